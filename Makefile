@@ -1,0 +1,48 @@
+# What each target needs it sets up for itself, in .venv; Python 3.11 or newer and make are enough.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
+
+.PHONY: demo test check format site serve reference bench clean
+
+demo: .venv/ready         ## play the whole walkthrough
+	$(BIN)/explain-ecr step 1..3
+
+test: .venv/ready-dev     ## run the tests
+	$(BIN)/python -m pytest
+
+check: .venv/ready-dev    ## lint, format, strict types, lessons
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/explain-ecr check
+
+format: .venv/ready-dev   ## put the code into its form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+site: .venv/ready-dev     ## build the website from the lessons, every act played
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
+serve: .venv/ready-dev    ## show the website on this machine
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve
+
+reference: .venv/ready-dev ## write the generated pages again
+	$(BIN)/python -m explain.reference
+
+bench: .venv/ready-dev    ## measure, side by side with the real aws and docker
+	$(BIN)/python tests/bench/bench.py
+
+clean:
+	rm -rf .venv site build dist .mypy_cache .pytest_cache .ruff_cache
+
+.venv/ready: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "explain-ecr needs Python 3.11 or newer on PATH."; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(PIP) --editable .
+	@touch $@
+
+.venv/ready-dev: .venv/ready
+	$(PIP) --editable '.[dev,site]'
+	@touch $@

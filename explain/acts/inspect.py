@@ -1,0 +1,120 @@
+"""inspect: config.json as docker left it, and which source of credentials wins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from explain.acts.login import require_login
+from explain.acts.sign import compared
+from explain.clock import iso, span
+from explain.credentials import dockerconfig
+from explain.credentials.dockerconfig import DockerConfig, StoredLogin, source_for
+from explain.narration import BeatBegan, Event, Line, Lines, Sighted, Stored, Value
+from explain.world import World
+
+BEATS = {
+    "files": ("before", "after"),
+    "entry": (
+        "key", "auth", "auth against authorizationToken", "user name", "password", "key needed to read it",
+        "valid until", "cannot be read", "logins",
+    ),
+    "mode": ("file mode",),
+    "sources": (
+        "who answers for the host", "as it is", "with a credential store", "with a credential helper",
+        "with DOCKER_AUTH_CONFIG",
+    ),
+}  # fmt: skip
+
+_NOTHING = "(there is no such file)"
+
+
+def perform(world: World) -> Iterator[Event]:
+    """Look into the sandbox's configuration, logging in first where it stores no login yet."""
+    yield BeatBegan("inspect", "files")
+    if world.given_docker_config:
+        yield from _another(world, dockerconfig.read(world.given_docker_config))
+        return
+    host = world.registry.host
+    yield from require_login(world)
+    config = dockerconfig.read(world.sandbox.docker_config)
+    remembered = world.sandbox.recall("login")
+    yield Stored("before", str(config.path), "", remembered.get("before") or _NOTHING)
+    yield Stored("after", str(config.path), config.mode, config.masked)
+
+    yield BeatBegan("inspect", "entry")
+    login = config.login_for(host)
+    assert login is not None
+    yield from _entry(world, login, remembered.get("authorization_token", ""))
+
+    yield BeatBegan("inspect", "mode")
+    yield Value("file mode", config.mode)
+
+    yield BeatBegan("inspect", "sources")
+    yield _sources(config, host)
+
+
+def _entry(world: World, login: StoredLogin, from_the_api: str) -> Iterator[Event]:
+    yield Value("key", login.key)
+    if login.auth is None:
+        yield Value("auth", "(empty: a credential store or helper holds the secret)")
+        return
+    yield Value("auth", str(login.auth), fingerprint=login.auth.fingerprint)
+    if from_the_api:
+        yield compared(
+            "auth against authorizationToken",
+            "in config.json", login.auth.fingerprint,
+            "from the API", from_the_api,
+        )  # fmt: skip
+    opened = login.opened()
+    if opened is None:
+        yield Value(
+            "cannot be read", "this entry is not base64 of a user name, a colon and a password"
+        )
+        return
+    user, password = opened
+    yield Value("user name", user)
+    yield Value("password", str(password), fingerprint=password.fingerprint)
+    yield Value("key needed to read it", "none")
+    yield from _expiry(world, login)
+    if not world.given_docker_config:
+        yield Sighted("in config.json", password.fingerprint)
+
+
+def _expiry(world: World, login: StoredLogin) -> Iterator[Event]:
+    if ends := login.expires_at():
+        left = ends - world.clock.now()
+        relation = (
+            f"{span(left)} from now" if left.total_seconds() > 0 else f"over for {span(-left)}"
+        )
+        yield Value("valid until", f"{iso(ends)} ({relation})")
+
+
+def _sources(config: DockerConfig, host: str) -> Lines:
+    """Ask the same rules about this configuration and about three that differ from it in one point."""
+    with_store = replace(config, creds_store="desktop")
+    with_helper = replace(config, creds_store="desktop", cred_helpers={host: "ecr-login"})
+    return Lines(
+        "who answers for the host",
+        (
+            Line("as it is", source_for(config, host)),
+            Line("with a credential store", source_for(with_store, host)),
+            Line("with a credential helper", source_for(with_helper, host)),
+            Line("with DOCKER_AUTH_CONFIG", source_for(with_helper, host, "set")),
+        ),
+        verbatim=False,
+    )
+
+
+def _another(world: World, config: DockerConfig) -> Iterator[Event]:
+    """Look at a configuration that somebody named: every login in it, and nothing is written."""
+    yield Stored("after", str(config.path), config.mode, config.masked or _NOTHING)
+    yield BeatBegan("inspect", "entry")
+    yield Value("logins", str(len(config.logins)))
+    for login in config.logins:
+        yield from _entry(world, login, "")
+    yield BeatBegan("inspect", "mode")
+    yield Value("file mode", config.mode or _NOTHING)
+    yield BeatBegan("inspect", "sources")
+    host = config.logins[0].host if config.logins else world.registry.host
+    yield _sources(config, host)

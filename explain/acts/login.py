@@ -1,0 +1,127 @@
+"""login: docker asks, is challenged, presents the credential, and stores it; then three that fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from explain.acts.wire import exchanged, ran
+from explain.credentials import dockerconfig
+from explain.credentials.host import Registry
+from explain.narration import BeatBegan, Event, Sighted, Stored, Substituted, Value
+from explain.programs import Completed, require_success
+from explain.secret import Secret
+from explain.world import World
+
+if TYPE_CHECKING:
+    from explain.cloud import Exchange
+
+ELSEWHERE = ("us-east-1", "eu-west-1")
+"""Regions to take a token of another region from."""
+
+BEATS = {
+    "run": ("docker login",),
+    "challenge": ("docker asks its engine", "without a credential"),
+    "credential": ("with the credential", "password presented"),
+    "stored": ("written",),
+    "wrong-user": ("docker login as another user", "answer to another user"),
+    "mangled": ("docker login with a cut token", "answer to a cut token"),
+    "other-region": (
+        "docker login with another region's token",
+        "answer to another region's token",
+    ),
+}
+
+
+def perform(world: World) -> Iterator[Event]:
+    """Log in with the token that this world's acts share."""
+    yield BeatBegan("login", "run")
+    if world.docker.stand_in:
+        yield Substituted("docker", world.docker.reason)
+    logged_in = log_in(world)
+    yield ran("docker login", world.docker, logged_in.done)
+
+    yield BeatBegan("login", "challenge")
+    registry = [exchange for exchange in logged_in.wire if exchange.server == "registry"]
+    for exchange in logged_in.wire:
+        if exchange.server == "engine" and exchange.target.endswith("/auth"):
+            yield exchanged("docker asks its engine", exchange)
+    yield exchanged("without a credential", registry[0])
+
+    yield BeatBegan("login", "credential")
+    yield exchanged("with the credential", registry[-1])
+    found = registry[-1].findings
+    fingerprint = found["password_fingerprint"]
+    yield Value("password presented", found["password"], fingerprint=fingerprint)
+    yield Sighted("presented to the registry", fingerprint)
+
+    yield BeatBegan("login", "stored")
+    config = dockerconfig.read(world.sandbox.docker_config)
+    yield Stored("written", str(config.path), config.mode, config.masked)
+
+    password = world.authorization.password
+    yield BeatBegan("login", "wrong-user")
+    yield from _refused(world, "as another user", "answer to another user", "learner", password)
+    yield BeatBegan("login", "mangled")
+    cut = Secret(password.reveal()[:-40])
+    yield from _refused(world, "with a cut token", "answer to a cut token", "AWS", cut)
+    yield BeatBegan("login", "other-region")
+    yield from _refused(
+        world,
+        "with another region's token",
+        "answer to another region's token",
+        "AWS",
+        _foreign(world),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedIn:
+    """A `docker login` that succeeded, and what crossed the wire meanwhile."""
+
+    done: Completed
+    wire: list[Exchange]
+
+
+def log_in(world: World, folder: Path | None = None) -> LoggedIn:
+    """Log docker in, and remember (by fingerprint) what a later `inspect` compares with."""
+    authorization = world.authorization
+    before = dockerconfig.read(folder or world.sandbox.docker_config)
+    with world.watching() as wire:
+        done = world.docker_login(authorization.user, authorization.password, folder)
+    require_success(done, "Choose the stand-in with --docker stand-in, or try `explain-ecr reset`.")
+    if folder is None:
+        facts = {
+            "before": before.masked,
+            "authorization_token": authorization.authorization_token.fingerprint,
+        }
+        world.sandbox.remember("login", facts)
+    return LoggedIn(done, wire)
+
+
+def require_login(world: World) -> Iterator[Event]:
+    """Log in for an act that needs a stored login, unless there is one that is still good."""
+    login = dockerconfig.read(world.sandbox.docker_config).login_for(world.registry.host)
+    ends = login.expires_at() if login else None
+    if ends and ends > world.clock.now():
+        return
+    if world.docker.stand_in:
+        yield Substituted("docker", world.docker.reason)
+    log_in(world)
+
+
+def _refused(world: World, how: str, answer: str, user: str, password: Secret) -> Iterator[Event]:
+    """Try a login that must fail, away from the stored one, and show what the registry answered."""
+    with world.sandbox.scratch() as folder, world.watching() as wire:
+        done = world.docker_login(user, password, folder)
+    yield ran(f"docker login {how}", world.docker, done)
+    yield exchanged(answer, [exchange for exchange in wire if exchange.server == "registry"][-1])
+
+
+def _foreign(world: World) -> Secret:
+    """A good token, of the same account, from another region."""
+    elsewhere = next(region for region in ELSEWHERE if region != world.registry.region)
+    other = Registry(world.registry.account, elsewhere)
+    return world.authorized(world.ecr_of(other)).password

@@ -1,0 +1,102 @@
+"""pipe: two programs and a pipe of the system's, and what other users see of the right one."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+
+from explain.acts.wire import ran
+from explain.dockercli import login_arguments
+from explain.leftside import LeftSide
+from explain.narration import BeatBegan, Event, Line, Lines, Sighted, Substituted, Value
+from explain.programs import Completed, environment, finish, require_success, start
+from explain.world import World
+
+MADE_UP = "made-up-password"
+"""Shown in the open, on purpose: it opens nothing."""
+
+BEATS = {
+    "left": ("left side",),
+    "waiting": ("bytes in the pipe", "characters of the password", "newline"),
+    "arguments": ("what other users see", "with --password-stdin", "with --password"),
+    "right": ("right side", "exit codes", "password that arrived"),
+}
+
+
+def perform(world: World) -> Iterator[Event]:
+    """Run the line itself, one side after the other, so that each can be looked at."""
+    yield BeatBegan("pipe", "left")
+    for program in (world.aws, world.docker):
+        if program.stand_in:
+            yield Substituted(program.name, program.reason)
+    left = world.left_side()
+    try:
+        done = left.finish(world.patience)
+        yield ran("left side", left.program, done)
+        require_success(
+            done, "Run `aws --version` by hand; where it is broken, mend it or take it off PATH."
+        )
+
+        yield BeatBegan("pipe", "waiting")
+        waiting = left.waiting_bytes()
+        yield Value("bytes in the pipe", f"{waiting:,}")
+        yield Value("characters of the password", f"{waiting - 1:,}")
+        yield Value("newline", "1")
+
+        yield BeatBegan("pipe", "arguments")
+        yield from _right_side(world, left, done)
+    finally:
+        left.close()
+
+
+def _right_side(world: World, left: LeftSide, left_done: Completed) -> Iterator[Event]:
+    """Start docker on the pipe; it reads and waits for the end of its input, so it can be looked at."""
+    arguments = login_arguments("AWS", world.registry.host)
+    with world.sandbox.scratch() as folder, world.watching() as wire:
+        env = world.docker_environment(folder)
+        process = start(world.docker, arguments, env=env, stdin=left.read_end)
+        seen = _argument_list(process.pid)
+        left.close_write_end()
+        done = finish(world.docker, arguments, process, patience=world.patience)
+    require_success(done, "Choose the stand-in with --docker stand-in, or try `explain-ecr reset`.")
+    yield Lines(
+        "what other users see",
+        (
+            Line("with --password-stdin", seen),
+            Line("with --password", _argument_list_with_password(world)),
+        ),
+        verbatim=False,
+    )
+
+    yield BeatBegan("pipe", "right")
+    yield ran("right side", world.docker, done)
+    yield Value("exit codes", f"{left_done.exit_code} | {done.exit_code}")
+    found = next(each.findings for each in wire if "password_fingerprint" in each.findings)
+    fingerprint = found["password_fingerprint"]
+    yield Value("password that arrived", found["password"], fingerprint=fingerprint)
+    yield Sighted("through the pipe, at the engine", fingerprint)
+
+
+def _argument_list_with_password(world: World) -> str:
+    """Start docker with a made-up `--password`, towards a port that never answers, and look at it."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        nowhere = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+        with world.sandbox.scratch() as folder:
+            env = environment(world.sandbox, {"DOCKER_HOST": nowhere, "DOCKER_CONFIG": str(folder)})
+            arguments = ("login", "--username", "AWS", "--password", MADE_UP, world.registry.host)
+            process = start(world.docker, arguments, env=env)
+            try:
+                return _argument_list(process.pid)
+            finally:
+                process.kill()
+                process.communicate()
+
+
+def _argument_list(process_id: int) -> str:
+    """Read a process's argument list as `ps` does: the system gives it to every user."""
+    import psutil
+
+    try:
+        return " ".join(psutil.Process(process_id).cmdline())
+    except psutil.Error:
+        return "(this system does not show it)"

@@ -1,0 +1,37 @@
+"""From the wire log to events: what crossed the wire, as an act shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explain.narration import Exchanged, Header, Ran
+from explain.programs import Completed, Program
+
+if TYPE_CHECKING:
+    from explain.cloud import Exchange
+
+
+def exchanged(label: str, exchange: Exchange) -> Exchanged:
+    """Show one exchange. The wire log has masked every secret already."""
+    return Exchanged(
+        label=label,
+        client=exchange.client,
+        server=exchange.server,
+        request=f"{exchange.method} {exchange.target}",
+        request_headers=_headers(exchange.request_headers),
+        status=exchange.status,
+        reason=exchange.reason,
+        response_headers=_headers(exchange.response_headers),
+        body=exchange.response_body.strip(),
+    )
+
+
+def ran(label: str, program: Program, done: Completed) -> Ran:
+    """Show a program that ran to its end."""
+    return Ran(
+        label, program.name, program.stand_in, done.argv, done.exit_code, done.stdout, done.stderr
+    )
+
+
+def _headers(pairs: tuple[tuple[str, str], ...]) -> tuple[Header, ...]:
+    return tuple(Header(name, value) for name, value in pairs)

@@ -1,0 +1,192 @@
+"""A compiler for those who write lessons: every problem, with file, line and remedy.
+
+It performs no act: what each act may show is in the table of acts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from explain.acts import ACTS
+from explain.errors import LessonProblem
+from explain.lesson import Block, Cue, Lesson, Section, Text, parse, parser
+from explain.library import folder
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+
+def problems(files: Sequence[Path] | None = None) -> list[LessonProblem]:
+    """Check some files, or all the lessons and pages that ship with the package."""
+    if files is not None:
+        return [problem for file in files for problem in _in_file(file, is_lesson=True)]
+    top = folder()
+    found = [
+        problem
+        for file in sorted(top.rglob("*.md"))
+        for problem in _in_file(file, is_lesson=file.parent == top)
+    ]
+    return found or list(_in_the_whole(top))
+
+
+def slug(heading: str) -> str:
+    """Return the anchor of a heading, as Python-Markdown's `toc` extension makes it for the site."""
+    kept = re.sub(r"[^\w\s-]", "", heading).strip().lower()
+    return re.sub(r"[-\s]+", "-", kept)
+
+
+def _in_file(file: Path, *, is_lesson: bool) -> Iterator[LessonProblem]:
+    where = str(file)
+    try:
+        source = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        yield LessonProblem(
+            where, 1, f"The file cannot be read: {error}", "A lesson is a UTF-8 text file."
+        )
+        return
+    yield from _dead_links(file, source)
+    if not is_lesson:
+        return
+    try:
+        lesson = parse(source, where)
+    except LessonProblem as problem:
+        yield problem
+        return
+    for section in lesson.sections:
+        yield from _in_section(section, where)
+
+
+def _in_section(section: Section, where: str) -> Iterator[LessonProblem]:
+    if not section.blocks:
+        yield LessonProblem(
+            where,
+            section.line,
+            f"The section {section.title!r} is empty.",
+            "Write it, or take it out.",
+        )
+    before: Block | None = None
+    for block in section.blocks:
+        if isinstance(block, Cue):
+            yield from _in_cue(block, where)
+            if not isinstance(before, Text):
+                yield LessonProblem(
+                    where,
+                    block.line,
+                    f"Nothing is told before {block.act} {block.beat}.",
+                    "Write a sentence before the fence: what the reader is about to see, and why.",
+                )
+        before = block
+    for act in section.acts:
+        if act in ACTS:
+            yield from _in_performance(act, section, where)
+
+
+def _in_cue(cue: Cue, where: str) -> Iterator[LessonProblem]:
+    if cue.act not in ACTS:
+        yield LessonProblem(
+            where, cue.line, f"There is no act {cue.act!r}.", f"The acts are: {', '.join(ACTS)}."
+        )
+        return
+    beats = ACTS[cue.act].beats
+    if cue.beat not in beats:
+        yield LessonProblem(
+            where,
+            cue.line,
+            f"The act {cue.act} has no beat {cue.beat!r}.",
+            f"Its beats are: {', '.join(beats)}.",
+        )
+        return
+    for label, note in cue.notes.items():
+        if label not in beats[cue.beat]:
+            yield LessonProblem(
+                where,
+                cue.line,
+                f"{cue.act} {cue.beat} shows nothing that is called {label!r}.",
+                f"It shows: {', '.join(beats[cue.beat])}.",
+            )
+        if not note:
+            yield LessonProblem(
+                where,
+                cue.line,
+                f"The note for {label!r} is empty.",
+                "Write it, or take the label out.",
+            )
+
+
+def _in_performance(act: str, section: Section, where: str) -> Iterator[LessonProblem]:
+    """An act is performed from its first beat to its last, each once."""
+    played = [block.beat for block in section.blocks if isinstance(block, Cue) and block.act == act]
+    beats = list(ACTS[act].beats)
+    if played != beats and set(played) <= set(beats):
+        yield LessonProblem(
+            where,
+            section.line,
+            f"The section {section.title!r} plays {act} as {', '.join(played)}.",
+            f"Play every beat once, in this order: {', '.join(beats)}.",
+        )
+
+
+def _in_the_whole(top: Path) -> Iterator[LessonProblem]:
+    """What can be wrong between lessons: two of one name, an act that none or two perform."""
+    lessons: list[Lesson] = [
+        parse(file.read_text("utf-8"), str(file)) for file in sorted(top.glob("*.md"))
+    ]
+    names = [lesson.name for lesson in lessons]
+    for lesson in lessons:
+        if names.count(lesson.name) > 1:
+            yield LessonProblem(
+                lesson.where, 1, f"Two lessons are called {lesson.name!r}.", "Rename one of them."
+            )
+    performed = [(act, lesson) for lesson in lessons for s in lesson.sections for act in s.acts]
+    for act in ACTS:
+        places = [lesson for name, lesson in performed if name == act]
+        if len(places) != 1:
+            yield LessonProblem(
+                places[1].where if places else str(top),
+                1,
+                f"The act {act} is performed in {len(places)} sections.",
+                "One section narrates an act; other lessons link to it.",
+            )
+
+
+def _dead_links(file: Path, source: str) -> Iterator[LessonProblem]:
+    for line, target in _links(source):
+        parts = urlsplit(target)
+        if parts.scheme or parts.netloc:
+            continue
+        aim = (file.parent / unquote(parts.path)) if parts.path else file
+        if not aim.exists():
+            yield LessonProblem(
+                str(file), line, f"The link to {target} is dead.", f"There is no file {parts.path}."
+            )
+        elif parts.fragment and parts.fragment not in (anchors := _anchors(aim)):
+            yield LessonProblem(
+                str(file),
+                line,
+                f"The link to {target} is dead: there is no such heading.",
+                f"The headings are: {', '.join(sorted(anchors))}.",
+            )
+
+
+def _links(source: str) -> Iterator[tuple[int, str]]:
+    """List the targets of all links and images, each with the line that its block begins on."""
+    for token in parser().parse(source):
+        for child in token.children or ():
+            target = child.attrGet("href") or child.attrGet("src")
+            if target:
+                yield (token.map[0] + 1 if token.map else 1), str(target)
+
+
+def _anchors(file: Path) -> set[str]:
+    tokens = parser().parse(file.read_text("utf-8"))
+    headings = (after for token, after in pairwise(tokens) if token.type == "heading_open")
+    return {slug(_words(heading)) for heading in headings}
+
+
+def _words(heading: Token) -> str:
+    return "".join(child.content for child in heading.children or ())

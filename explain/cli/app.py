@@ -1,0 +1,202 @@
+"""The commands and their options. What they do is in `explain.cli.commands`, imported when one runs.
+
+So `explain-ecr --help` imports typer and nothing else of weight.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+import typer
+
+from explain import __version__
+
+Output = Literal["auto", "rich", "plain", "json"]
+Docker = Literal["auto", "real", "stand-in"]
+
+# Plain help and plain errors: drawing them with rich would double the time that --help takes.
+app = typer.Typer(
+    name="explain-ecr",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Watch one line of shell happen: aws ecr get-login-password | docker login."
+    " Every step is performed for real, on a cloud of your own machine; nothing leaves it.",
+)
+
+Spec = Annotated[str, typer.Argument(metavar="SPEC", help="1, 2, 3, 1..3 or all.")]
+Region = Annotated[str, typer.Option(help="The AWS region of the registry.")]
+Account = Annotated[
+    str, typer.Option(help="The 12 digits of the AWS account that owns the registry.")
+]
+OutputOption = Annotated[
+    Output,
+    typer.Option(
+        help="auto is rich on a terminal and plain in a pipe; json is one object an event."
+    ),
+]
+Pause = Annotated[bool, typer.Option("--pause", help="Wait for Enter between acts.")]
+DockerOption = Annotated[
+    Docker,
+    typer.Option(
+        help="The real docker command line, or a stand-in; auto takes docker where it is."
+    ),
+]
+
+REGION = "ap-south-1"
+ACCOUNT = "381492183358"
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"explain-ecr {__version__}")
+    elif context.invoked_subcommand is None:
+        from explain.cli import commands
+
+        commands.welcome()
+
+
+@app.command()
+def step(
+    spec: Spec,
+    region: Region = REGION,
+    account: Account = ACCOUNT,
+    output: OutputOption = "auto",
+    pause: Pause = False,
+    docker: DockerOption = "auto",
+) -> None:
+    """Play the walkthrough: one step, several, or all three."""
+    from explain.cli import commands
+
+    commands.play_steps(spec, commands.Options(region, account, output, pause, docker))
+
+
+_ACTS = {
+    "sign": "Sign the request for a token; let the server check it.",
+    "token": "Ask for a token: masked, its length, its expiry.",
+    "pipe": "Run both sides of the pipe, and look at it in between.",
+    "login": "Log docker in; then watch three logins fail.",
+    "expire": "Move the clock on 12 h 1 min; the login is refused.",
+}
+"""The acts that take no argument of their own; `decode` and `inspect` have one each, below."""
+
+
+def _act_command(name: str) -> Callable[..., None]:
+    def play_it(
+        region: Region = REGION,
+        account: Account = ACCOUNT,
+        output: OutputOption = "auto",
+        docker: DockerOption = "auto",
+    ) -> None:
+        from explain.cli import commands
+
+        commands.play_act(name, commands.Options(region, account, output, False, docker))
+
+    return play_it
+
+
+def _add_acts(*names: str) -> None:
+    for name in names:
+        app.command(name, help=_ACTS[name])(_act_command(name))
+
+
+_add_acts("sign", "token")
+
+
+@app.command()
+def decode(
+    given: Annotated[
+        str | None, typer.Argument(metavar="[-]", help="- reads a token from standard input.")
+    ] = None,
+    region: Region = REGION,
+    account: Account = ACCOUNT,
+    output: OutputOption = "auto",
+    docker: DockerOption = "auto",
+) -> None:
+    """Decode a token, base64 inside base64, masked. No key is needed."""
+    from explain.cli import commands
+
+    commands.play_decode(given, commands.Options(region, account, output, False, docker))
+
+
+_add_acts("pipe", "login")
+
+
+@app.command("inspect")
+def inspect_(
+    region: Region = REGION,
+    account: Account = ACCOUNT,
+    output: OutputOption = "auto",
+    docker: DockerOption = "auto",
+    docker_config: Annotated[
+        str | None,
+        typer.Option(metavar="PATH", help="Another config.json, or its folder; it is only read."),
+    ] = None,
+) -> None:
+    """Look into docker's config.json, masked."""
+    from explain.cli import commands
+
+    commands.play_inspect(docker_config, commands.Options(region, account, output, False, docker))
+
+
+_add_acts("expire")
+
+
+@app.command()
+def lessons(output: OutputOption = "auto") -> None:
+    """List the lessons."""
+    from explain.cli import commands
+
+    commands.list_lessons(output)
+
+
+@app.command()
+def lesson(
+    name: Annotated[
+        str, typer.Argument(help="The lesson's name, as `explain-ecr lessons` lists it.")
+    ],
+    output: OutputOption = "auto",
+) -> None:
+    """Read one lesson, without performing its acts."""
+    from explain.cli import commands
+
+    commands.read_lesson(name, output)
+
+
+@app.command()
+def check(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILE]...", help="Lessons to check; by default ours."),
+    ] = None,
+) -> None:
+    """Check lessons: for those who write them."""
+    from explain.cli import commands
+
+    commands.check_lessons(files or [])
+
+
+@app.command()
+def reset() -> None:
+    """Empty the sandbox: its keys and its stored login."""
+    from explain.cli import commands
+
+    commands.reset_sandbox()
+
+
+def run() -> None:
+    """Run a command; a broken pipe and Ctrl-C end it without a traceback."""
+    gc.disable()  # a command lives for a second; looking for garbage would take a tenth of that
+    try:
+        app()
+    except BrokenPipeError:
+        # Whoever read our output has gone (`| head`); there is nobody left to tell.
+        sys.stderr.close()
+        raise SystemExit(1) from None

@@ -1,0 +1,47 @@
+"""The sandbox's clock: the machine's, moved by as much as somebody turned it.
+
+"Thirteen hours later" is a different clock, never a sleep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+
+def machine_time() -> datetime:
+    """Return the machine's time, in UTC."""
+    return datetime.now(UTC)
+
+
+class Clock:
+    """A clock that can be turned. Whoever holds the same clock sees the same time."""
+
+    def __init__(self, read: Callable[[], datetime] = machine_time) -> None:
+        self._read = read
+        self._offset = timedelta()
+
+    def now(self) -> datetime:
+        """Return this clock's time, in UTC."""
+        return self._read() + self._offset
+
+    def turn(self, by: timedelta) -> None:
+        """Move this clock on (or, by a negative amount, back)."""
+        self._offset += by
+
+    @classmethod
+    def fixed(cls, at: datetime) -> Clock:
+        """Return a clock that stands still at `at` until it is turned."""
+        return cls(lambda: at)
+
+
+def iso(moment: datetime) -> str:
+    """Write a moment as ISO 8601 in UTC, to the second: 2026-01-31T12:00:00Z."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def span(length: timedelta) -> str:
+    """Write a length of time as people say it: "11 h 59 min", "3 min", "-2 h 0 min"."""
+    hours, minutes = divmod(round(abs(length.total_seconds()) / 60), 60)
+    text = f"{hours} h {minutes} min" if hours else f"{minutes} min"
+    return f"-{text}" if length < timedelta() else text

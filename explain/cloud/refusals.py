@@ -1,0 +1,116 @@
+"""ECR's refusals, in its words: codes and sentences as users have reported them.
+
+AWS answers all of these with status 400 and JSON (the AWS JSON 1.1 protocol).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from datetime import datetime
+
+TIMESTAMP = "%Y%m%dT%H%M%SZ"
+
+
+class Refusal(Exception):
+    """A request that the API refuses."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message
+
+
+def unsigned() -> Refusal:
+    """Nobody signed."""
+    return Refusal("MissingAuthenticationTokenException", "Missing Authentication Token")
+
+
+def unknown_client() -> Refusal:
+    """No active key has this id, or the session token with it is not right."""
+    message = "The security token included in the request is invalid."
+    return Refusal("UnrecognizedClientException", message)
+
+
+def incomplete(authorization: str, missing: list[str]) -> Refusal:
+    """Parts of the Authorization header are not there. It is quoted as its hash only."""
+    digest = base64.b64encode(hashlib.sha256(authorization.encode()).digest()).decode()
+    wanted = " ".join(missing)
+    hashed = f"(Hashed with SHA-256 and encoded with Base64) Authorization={digest}"
+    return Refusal("IncompleteSignatureException", f"{wanted} {hashed}")
+
+
+def bad_date(value: str) -> Refusal:
+    """The date is not written as 20260131T120000Z."""
+    message = f"Date must be in ISO-8601 'basic format'. Got '{value[:40]}'."
+    return Refusal("IncompleteSignatureException", message)
+
+
+def bad_scope(message: str) -> Refusal:
+    """The credential scope is not the one of this service, region and date."""
+    return Refusal("InvalidSignatureException", message)
+
+
+def unsigned_header(name: str) -> Refusal:
+    """A header that the signature has to cover is not among the signed ones."""
+    message = f"'{name}' must be a 'SignedHeader' in the AWS Authorization."
+    return Refusal("InvalidSignatureException", message)
+
+
+def too_old(signed: datetime, limit: datetime, now: datetime) -> Refusal:
+    """Signed more than 15 minutes ago: a clock that is slow, or a replayed request."""
+    message = (
+        f"Signature expired: {signed:{TIMESTAMP}} is now earlier than "
+        f"{limit:{TIMESTAMP}} ({now:{TIMESTAMP}} - 15 min.)"
+    )
+    return Refusal("InvalidSignatureException", message)
+
+
+def too_early(signed: datetime, limit: datetime, now: datetime) -> Refusal:
+    """Signed more than 15 minutes ahead: a clock that is fast."""
+    message = (
+        f"Signature not yet current: {signed:{TIMESTAMP}} is still later than "
+        f"{limit:{TIMESTAMP}} ({now:{TIMESTAMP}} + 15 min.)"
+    )
+    return Refusal("InvalidSignatureException", message)
+
+
+def mismatch() -> Refusal:
+    """The server's signature is another one."""
+    message = (
+        "The request signature we calculated does not match the signature you provided. "
+        "Check your AWS Secret Access Key and signing method. "
+        "Consult the service documentation for details."
+    )
+    return Refusal("InvalidSignatureException", message)
+
+
+def not_allowed(arn: str, action: str, *, explicitly: bool) -> Refusal:
+    """IAM says no: nothing allows the action, or something denies it."""
+    because = (
+        "with an explicit deny in an identity-based policy"
+        if explicitly
+        else f"because no identity-based policy allows the {action} action"
+    )
+    message = f"User: {arn} is not authorized to perform: {action} on resource: * {because}"
+    return Refusal("AccessDeniedException", message)
+
+
+def unknown_operation() -> Refusal:
+    """Something else than the one call that this sandbox's ECR API knows. The sentence is ours."""
+    message = "This sandbox's ECR API knows GetAuthorizationToken only."
+    return Refusal("UnknownOperationException", message)
+
+
+def not_json() -> Refusal:
+    """The body is no JSON object of the right kind. The sentence is ours."""
+    return Refusal("SerializationException", "The request body is not the JSON that was expected.")
+
+
+def bad_registry_id() -> Refusal:
+    """`registryIds` holds something else than account numbers."""
+    message = (
+        "Invalid parameter at 'registryIds' failed to satisfy constraint: "
+        "'must satisfy regular expression '[0-9]{12}''"
+    )
+    return Refusal("InvalidParameterException", message)

@@ -1,0 +1,129 @@
+"""The registry: what ECR answers on /v2/.
+
+Its three refusals are the whole diagnosis of a failed login: 401 is "I do not know this user",
+400 "this is no token that I can read", 403 "I read it, and it is over".
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from explain.clock import iso
+from explain.cloud.hosts import RegistryHost, registry_host
+from explain.cloud.message import Answer, Disclosure, Request
+from explain.cloud.tokens import USER, Claims, TokenMint, UnreadableToken
+from explain.secret import Secret
+
+_VERSION = ("Docker-Distribution-Api-Version", "registry/2.0")
+_JSON = ("Content-Type", "application/json; charset=utf-8")
+_TEXT = ("Content-Type", "text/plain; charset=utf-8")
+_REPOSITORY = re.compile(r"/v2/(?P<name>.+?)(?:/(?:manifests|blobs|tags|referrers)(?:/.*)?)?/?")
+
+Findings = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """The request came with a token that is good here and now."""
+
+    claims: Claims
+    findings: Findings
+    disclosure: Disclosure
+
+
+class Registry:
+    """Every private registry of the sandbox; the Host header says which one is meant."""
+
+    def __init__(self, tokens: TokenMint, now: Callable[[], datetime]) -> None:
+        self._tokens = tokens
+        self._now = now
+
+    def __call__(self, request: Request) -> Answer:
+        """Answer one request of the distribution protocol."""
+        host = registry_host(request.host)
+        if host is None or not f"{request.path}/".startswith("/v2/"):
+            return Answer(404, (_TEXT,), b"404 page not found\n", disclosure=Disclosure(True))
+        admission = admit(request, host, self._tokens, self._now())
+        if isinstance(admission, Answer):
+            return admission
+        return _served(request, host, admission)
+
+
+def admit(
+    request: Request, host: RegistryHost, tokens: TokenMint, now: datetime
+) -> Admitted | Answer:
+    """Check the credentials of one request: the caller is let in, or gets this answer."""
+    credentials = _basic(request.header("Authorization"))
+    if credentials is None:
+        return _challenge(host, {"verdict": "no credentials"}, Disclosure(True))
+    user, password = credentials
+    shown = Disclosure(True, f"Basic {user}:{password.masked} fingerprint {password.fingerprint}")
+    findings = {
+        "user": user,
+        "password": password.masked,
+        "password_fingerprint": password.fingerprint,
+    }
+    if user != USER:
+        return _challenge(host, {**findings, "verdict": "unknown user"}, shown)
+    claims = tokens.check(password.reveal(), host.region)
+    if isinstance(claims, UnreadableToken):
+        findings |= {"verdict": "unreadable token", "reason": claims.reason}
+        return _denied(400, "Your Authorization Token is invalid.", findings, shown)
+    findings |= {"principal": claims.principal, "expires_at": iso(claims.expires)}
+    if now >= claims.expires:
+        findings["verdict"] = "expired"
+        message = "Your authorization token has expired. Reauthenticate and try again."
+        return _denied(403, message, findings, shown)
+    # The token's account is not compared: a token opens every registry of its region that its
+    # principal may use (AWS, API_GetAuthorizationToken).
+    return Admitted(claims, {**findings, "verdict": "accepted"}, shown)
+
+
+def _served(request: Request, host: RegistryHost, admitted: Admitted) -> Answer:
+    if request.path in ("/v2", "/v2/"):
+        if request.method in ("GET", "HEAD"):
+            return Answer(200, (_VERSION, _TEXT), b"", admitted.findings, admitted.disclosure)
+        body = _errors("UNSUPPORTED", "The operation is unsupported.")
+        return Answer(405, (_VERSION, _JSON), body, admitted.findings, admitted.disclosure)
+    match = _REPOSITORY.fullmatch(request.path)
+    name = match["name"] if match else ""
+    message = (
+        f"The repository with name '{name}' does not exist in the registry with id '{host.account}'"
+    )
+    body = _errors("NAME_UNKNOWN", message)
+    return Answer(404, (_VERSION, _JSON), body, admitted.findings, admitted.disclosure)
+
+
+def _challenge(host: RegistryHost, findings: Findings, shown: Disclosure) -> Answer:
+    challenge = f'Basic realm="https://{host.name}/",service="ecr.amazonaws.com"'
+    headers = (_VERSION, ("Www-Authenticate", challenge), _TEXT)
+    return Answer(401, headers, b"Not Authorized\n", findings, shown)
+
+
+def _denied(status: int, message: str, findings: Findings, shown: Disclosure) -> Answer:
+    """Refuse without a challenge, so no client tries again."""
+    return Answer(status, (_VERSION, _JSON), _errors("DENIED", message), findings, shown)
+
+
+def _errors(code: str, message: str) -> bytes:
+    """Write an error as the OCI distribution specification has it (Error Codes)."""
+    errors = {"errors": [{"code": code, "message": message}]}
+    return json.dumps(errors, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _basic(authorization: str) -> tuple[str, Secret] | None:
+    """Read Basic credentials (RFC 7617); None where there are none to be read."""
+    scheme, _, encoded = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        text = base64.b64decode(encoded.strip(), validate=True).decode()
+    except ValueError:  # neither base64 nor UTF-8: both are its subclasses
+        return None
+    user, colon, password = text.partition(":")
+    return (user, Secret(password)) if colon else None

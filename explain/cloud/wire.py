@@ -1,0 +1,117 @@
+"""The wire log: every exchange with the cloud, with secrets replaced before they are written."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+
+from explain.cloud.message import NOT_RECORDED, Answer, Headers, Request
+
+_CREDENTIALS = frozenset(
+    {
+        "cookie",
+        "proxy-authorization",
+        "x-amz-security-token",
+        "x-registry-auth",  # docker push and pull
+        "x-registry-config",  # docker build
+    }
+)
+
+_CLIENTS = {
+    "aws-cli": "aws",
+    "boto3": "boto3",
+    "botocore": "boto3",
+    "docker-client": "docker",
+    "explain-ecr-engine": "engine",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and its answer, as they crossed the wire, without their secrets."""
+
+    number: int
+    at: datetime
+    client: str
+    server: str
+    method: str
+    target: str
+    host: str
+    request_headers: Headers
+    request_body: str
+    status: int
+    reason: str
+    response_headers: Headers
+    response_body: str
+    findings: Mapping[str, str]
+
+
+class WireLog:
+    """The exchanges so far, in the order in which they were answered."""
+
+    def __init__(self) -> None:
+        self._exchanges: list[Exchange] = []
+        self._lock = threading.Lock()
+
+    def mark(self) -> int:
+        """Return a bookmark for `since`."""
+        with self._lock:
+            return len(self._exchanges)
+
+    def since(self, mark: int) -> tuple[Exchange, ...]:
+        """Return what was answered after the bookmark was set."""
+        with self._lock:
+            return tuple(self._exchanges[mark:])
+
+    def record(self, server: str, at: datetime, request: Request, answer: Answer) -> None:
+        """Write one exchange down, as far as its server disclosed it."""
+        shown = answer.disclosure
+        with self._lock:
+            exchange = Exchange(
+                number=len(self._exchanges) + 1,
+                at=at,
+                client=client_name(request.header("User-Agent")),
+                server=server,
+                method=request.method,
+                target=request.target if shown.headers else request.path,
+                host=request.host,
+                request_headers=_disclosed(request, answer),
+                request_body=shown.request_body if request.body else "",
+                status=answer.status,
+                reason=HTTPStatus(answer.status).phrase,
+                response_headers=answer.headers,
+                response_body=_body(request, answer),
+                findings=dict(answer.findings),
+            )
+            self._exchanges.append(exchange)
+
+
+def client_name(user_agent: str) -> str:
+    """Tell from the User-Agent which program asked: its first product, without the version."""
+    product = user_agent.partition("/")[0].partition(" ")[0].lower()
+    return _CLIENTS.get(product, product or "unknown")
+
+
+def _disclosed(request: Request, answer: Answer) -> Headers:
+    """Return the request's headers; of an unproven request, only that credentials were in it."""
+    shown = answer.disclosure
+    kept = []
+    for name, value in request.headers:
+        if name.lower() == "authorization":
+            kept.append((name, shown.authorization))
+        elif name.lower() in _CREDENTIALS:
+            kept.append((name, NOT_RECORDED))
+        elif shown.headers:
+            kept.append((name, value))
+    return tuple(kept)
+
+
+def _body(request: Request, answer: Answer) -> str:
+    if request.method == "HEAD":
+        return ""
+    if answer.disclosure.response_body is not None:
+        return answer.disclosure.response_body
+    return answer.body.decode(errors="replace")

@@ -1,0 +1,1 @@
+"""The client side: host names, signing, tokens and docker's configuration. It never imports the cloud."""

@@ -1,0 +1,156 @@
+"""docker's config.json, read and never written: which logins it stores, and which source wins.
+
+Schema and lookup order are docker/cli's: cli/config/configfile/file.go and
+cli/config/credentials/file_store.go.
+"""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from explain.credentials import token
+from explain.errors import BadConfig, BadToken
+from explain.secret import Secret
+
+LARGEST = 4 * 1024 * 1024
+"""Bytes beyond which a file is not taken for a docker configuration."""
+
+_HARMLESS = {
+    "credsStore", "currentContext", "detachKeys", "email", "experimental", "imagesFormat", "psFormat",
+    "serveraddress", "username",
+}  # fmt: skip
+"""Keys whose values may be shown as they are; what is not named here is masked."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLogin:
+    """One entry of `auths`. `auth` is None where the entry is empty (a helper then holds the secret)."""
+
+    key: str
+    auth: Secret | None
+
+    @property
+    def host(self) -> str:
+        """The key without scheme and path, as docker compares it."""
+        return self.key.partition("://")[2].partition("/")[0] or self.key.partition("/")[0]
+
+    def opened(self) -> tuple[str, Secret] | None:
+        """Decode the entry into user name and password; None where that cannot be done."""
+        try:
+            return token.split(self.auth) if self.auth else None
+        except BadToken:
+            return None
+
+    def expires_at(self) -> datetime | None:
+        """Read the end of the login from the password itself; None where it is no ECR password."""
+        opened = self.opened()
+        try:
+            return token.fields(opened[1]).expires_at if opened else None
+        except BadToken:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class DockerConfig:
+    """A configuration as it was read. `mode` is like `-rw-------`; empty for a file that is not there."""
+
+    path: Path
+    mode: str
+    logins: tuple[StoredLogin, ...]
+    creds_store: str
+    cred_helpers: Mapping[str, str]
+    masked: str
+
+    def login_for(self, host: str) -> StoredLogin | None:
+        """Find the entry that docker uses for a host: the exact key, else an old one with a scheme."""
+        exact = [login for login in self.logins if login.key == host]
+        return next(iter(exact or [login for login in self.logins if login.host == host]), None)
+
+
+def read(path: Path) -> DockerConfig:
+    """Read a config.json, or the one in a folder. A file that is not there is an empty configuration.
+
+    Raises `BadConfig` where it cannot be read or is not what docker writes.
+    """
+    file = path / "config.json" if path.is_dir() else path
+    try:
+        if not file.exists():
+            return DockerConfig(file, "", (), "", {}, "")
+        if not file.is_file() or file.stat().st_size > LARGEST:
+            raise BadConfig(
+                f"{file} is no docker configuration file.", "Name a config.json, or its folder."
+            )
+        return _parsed(file, file.read_text("utf-8"))
+    except OSError as error:
+        raise BadConfig(
+            f"{file} cannot be read: {error.strerror}.", "Read it as the user whose file it is."
+        ) from None
+    except (ValueError, RecursionError):
+        raise BadConfig(
+            f"{file} is not JSON.",
+            "docker only warns of this, and the next login overwrites the file: copy it before you mend it.",
+        ) from None
+
+
+def source_for(config: DockerConfig, host: str, docker_auth_config: str = "") -> str:
+    """Name the place that docker takes the credential for a host from; the first that is set wins."""
+    if docker_auth_config:
+        return "the variable DOCKER_AUTH_CONFIG"
+    if host in config.cred_helpers:
+        return f"the credential helper docker-credential-{config.cred_helpers[host]}"
+    if config.creds_store:
+        return f"the credential store docker-credential-{config.creds_store}"
+    if config.login_for(host):
+        return "auths in config.json"
+    return "nowhere: docker would ask as nobody"
+
+
+def _parsed(file: Path, text: str) -> DockerConfig:
+    found = json.loads(text) if text.strip() else {}
+    auths = _object(found, "auths", file)
+    return DockerConfig(
+        path=file,
+        mode=stat.filemode(file.stat().st_mode),
+        logins=tuple(StoredLogin(key, _auth(key, entry, file)) for key, entry in auths.items()),
+        creds_store=str(found.get("credsStore") or ""),
+        cred_helpers={k: str(v) for k, v in _object(found, "credHelpers", file).items()},
+        masked=json.dumps(_masked(found), indent=4, ensure_ascii=False),
+    )
+
+
+def _auth(key: str, entry: object, file: Path) -> Secret | None:
+    if not isinstance(entry, dict) or not isinstance(entry.get("auth", ""), str):
+        raise BadConfig(
+            f"{file}: the entry for {key} is not an object with a text under auth.",
+            "Log in to that registry again, or take the entry out.",
+        )
+    return Secret(entry["auth"]) if entry.get("auth") else None
+
+
+def _object(found: Any, name: str, file: Path) -> dict[str, Any]:
+    value = found.get(name) if isinstance(found, dict) else found
+    if value is None and isinstance(found, dict):
+        return {}
+    if not isinstance(value, dict):
+        what = f"{name} in {file}" if isinstance(found, dict) else f"{file}"
+        raise BadConfig(
+            f"{what} is not a JSON object.", "Compare it with what `docker login` writes."
+        )
+    return value
+
+
+def _masked(value: Any, key: str = "") -> Any:
+    if isinstance(value, dict):
+        inside = "credHelpers" if key == "credHelpers" else ""
+        return {name: _masked(item, inside or name) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_masked(item, key) for item in value]
+    if isinstance(value, str) and key not in _HARMLESS and key != "credHelpers":
+        return Secret(value).masked
+    return value

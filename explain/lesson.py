@@ -1,0 +1,186 @@
+"""A lesson: Markdown text, taken apart into sections, prose and cues. Pure: text in, records out.
+
+The dialect is GitHub's. A fence whose information string is `act NAME BEAT` is a cue: there the
+player performs the act up to the end of that beat. The fence's body holds the notes, one a label:
+
+    ```act token expiry
+    expiresAt: When the password stops working.
+    time left: A note may go on
+      in lines that are indented.
+    ```
+
+A fence with `follow` shows where the password was seen so far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from explain.errors import LessonProblem
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A block of prose, as Markdown source."""
+
+    markdown: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Here the act is performed up to the end of a beat; `notes` go beside what it shows."""
+
+    act: str
+    beat: str
+    notes: Mapping[str, str]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowCue:
+    """Here the player says where the password was seen."""
+
+    line: int
+
+
+Block = Text | Cue | FollowCue
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands below it. The first section of a lesson is its introduction."""
+
+    title: str
+    level: int
+    line: int
+    blocks: tuple[Block, ...]
+
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """The acts that this section performs, in order, each once."""
+        return tuple(dict.fromkeys(block.act for block in self.blocks if isinstance(block, Cue)))
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One lesson. `step` is 0 for a lesson that is no step of the walkthrough."""
+
+    name: str
+    step: int
+    summary: str
+    sections: tuple[Section, ...]
+    where: str
+    source: str = field(repr=False)
+
+    @property
+    def title(self) -> str:
+        """The lesson's first heading."""
+        return self.sections[0].title
+
+
+@cache
+def parser() -> MarkdownIt:
+    """Return the one Markdown parser of terminal and site: CommonMark with GitHub's additions."""
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.gfm import gfm_plugin
+
+    return MarkdownIt("commonmark").use(gfm_plugin, front_matter=True)
+
+
+def parse(source: str, where: str) -> Lesson:
+    """Take a lesson's text apart. Raises `LessonProblem` with the file and the line."""
+    tokens = parser().parse(source)
+    facts = _front_matter(tokens, where)
+    sections = _sections(tokens, source.splitlines(), where)
+    step = facts.get("step", "0")
+    if not step.isdecimal():
+        raise LessonProblem(
+            where, 1, f"The step {step!r} is no number.", "Write it as in `step: 2`."
+        )
+    return Lesson(facts["name"], int(step), facts["summary"], sections, where, source)
+
+
+def _front_matter(tokens: list[Token], where: str) -> dict[str, str]:
+    content = tokens[0].content if tokens and tokens[0].type == "front_matter" else ""
+    pairs = (line.partition(":") for line in content.splitlines() if line.strip())
+    facts = {key.strip(): value.strip() for key, _, value in pairs}
+    for needed in ("name", "summary"):
+        if not facts.get(needed):
+            raise LessonProblem(
+                where,
+                1,
+                f"The lesson has no {needed}.",
+                f"Begin the file with a line ---, a line `{needed}: …` and a line ---.",
+            )
+    return facts
+
+
+def _sections(tokens: list[Token], lines: list[str], where: str) -> tuple[Section, ...]:
+    """Cut the top-level blocks at headings of the first and second level."""
+    found: list[tuple[str, int, int, list[Block]]] = []
+    for index, token in enumerate(tokens):
+        if token.level or token.map is None or token.type == "front_matter":
+            continue
+        first, last = token.map
+        if token.type == "heading_open" and token.tag in ("h1", "h2"):
+            found.append((tokens[index + 1].content, int(token.tag[1]), first + 1, []))
+        elif not found:
+            raise LessonProblem(
+                where,
+                first + 1,
+                "There is text before the lesson's title.",
+                "Begin with `# Title`.",
+            )
+        else:
+            found[-1][3].append(_block(token, "\n".join(lines[first:last]).rstrip(), where))
+    if not found or found[0][1] != 1 or any(level == 1 for _, level, _, _ in found[1:]):
+        raise LessonProblem(
+            where, 1, "A lesson has exactly one title, at its beginning.", "Write it as `# Title`."
+        )
+    return tuple(Section(title, level, line, tuple(blocks)) for title, level, line, blocks in found)
+
+
+def _block(token: Token, source: str, where: str) -> Block:
+    assert token.map is not None
+    line = token.map[0] + 1
+    words = token.info.split() if token.type == "fence" else []
+    if words == ["follow"]:
+        return FollowCue(line)
+    if words[:1] != ["act"]:
+        return Text(source, line)
+    if len(words) != 3:
+        raise LessonProblem(
+            where,
+            line,
+            "An act's fence names an act and a beat.",
+            "Write it as in ```act token expiry",
+        )
+    return Cue(words[1], words[2], _notes(token.content, line, where), line)
+
+
+def _notes(body: str, fence_line: int, where: str) -> dict[str, str]:
+    """Read a fence's body: `label: note`, and indented lines that carry a note on."""
+    notes: dict[str, str] = {}
+    label = ""
+    for line, text in enumerate(body.splitlines(), start=fence_line + 1):
+        if text.startswith(" ") and label:
+            notes[label] = f"{notes[label]} {text.strip()}".strip()
+        elif text.strip():
+            label, colon, note = (part.strip() for part in text.partition(": "))
+            if not colon and not text.endswith(":"):
+                raise LessonProblem(
+                    where, line, f"{text!r} is no note.", "Write `label: what it is for`."
+                )
+            label = label.removesuffix(":")
+            if label in notes:
+                raise LessonProblem(where, line, f"{label!r} has two notes.", "Make them one.")
+            notes[label] = note
+    return notes

@@ -1,0 +1,96 @@
+"""The player: lessons and a World in, events out. It neither formats nor decides anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from explain.acts import ACTS
+from explain.lesson import Cue, FollowCue, Lesson, Section, Text
+from explain.narration import (
+    ActBegan,
+    ActEnded,
+    BeatBegan,
+    Event,
+    Followed,
+    Line,
+    Lines,
+    Prose,
+    SectionBegan,
+    Sighted,
+)
+from explain.world import World
+
+
+class Player:
+    """Plays sections in one World, and remembers where the password was seen."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._sightings: list[Sighted] = []
+
+    def lesson(self, lesson: Lesson) -> Iterator[Event]:
+        """Play a whole lesson."""
+        for section in lesson.sections:
+            yield from self.section(lesson, section)
+
+    def section(self, lesson: Lesson, section: Section) -> Iterator[Event]:
+        """Play one section: its prose as it stands, its acts beat by beat."""
+        yield SectionBegan(section.level, section.title, lesson.name)
+        performance: Iterator[Event] = iter(())
+        act = ""
+        for block in section.blocks:
+            if isinstance(block, Text):
+                yield Prose(block.markdown)
+            elif isinstance(block, FollowCue):
+                yield self._followed()
+            else:
+                if block.act != act:
+                    yield from self._rest(performance, act)
+                    act, performance = block.act, _opened(block.act, self._world)
+                    yield ActBegan(act)
+                yield from self._beat(block, performance)
+        yield from self._rest(performance, act)
+
+    def _beat(self, cue: Cue, performance: Iterator[Event]) -> Iterator[Event]:
+        """Play up to the next beat's beginning, and put the lesson's notes beside what is shown."""
+        yield BeatBegan(cue.act, cue.beat)
+        for event in performance:
+            if isinstance(event, BeatBegan):
+                return
+            if isinstance(event, Sighted):
+                self._sightings.append(event)
+            yield noted(event, cue.notes)
+
+    def _rest(self, performance: Iterable[Event], act: str) -> Iterator[Event]:
+        yield from performance
+        if act:
+            yield ActEnded(act)
+
+    def _followed(self) -> Followed:
+        prints = {sighting.fingerprint for sighting in self._sightings}
+        return Followed(len(prints) == 1, tuple(self._sightings))
+
+
+def noted(event: Event, notes: Mapping[str, str]) -> Event:
+    """Put the notes beside an event that has a label, and beside each of its lines."""
+    if isinstance(event, Lines):
+        lines = tuple(replace(line, note=_note(line, notes)) for line in event.lines)
+        return replace(event, lines=lines, note=notes.get(event.label, ""))
+    label = getattr(event, "label", "")
+    if label not in notes:
+        return event
+    noted_event: Event = replace(event, note=notes[label])  # type: ignore[arg-type]
+    return noted_event
+
+
+def _note(line: Line, notes: Mapping[str, str]) -> str:
+    return notes.get(line.label, "")
+
+
+def _opened(act: str, world: World) -> Iterator[Event]:
+    """Begin an act: its first event marks its first beat, which the cue has announced already."""
+    performance = ACTS[act].perform(world)
+    first = next(performance)
+    assert isinstance(first, BeatBegan), f"the act {act} does not begin with a beat"
+    return performance

@@ -1,0 +1,160 @@
+"""Other programs: the real aws and docker where they are installed, our stand-ins where not.
+
+Each runs in an environment made here, so that nothing of the learner's (a profile, a proxy, a
+docker context) can lead it out of the sandbox, and none is waited for without end. No secret is
+ever in an argument list: it goes in by standard input.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Literal
+
+from explain.errors import ToolProblem
+from explain.sandbox import Sandbox
+
+Choice = Literal["auto", "real", "stand-in"]
+
+PATIENCE = 30.0
+"""Seconds that a program may take. The slowest, a cold start of the AWS CLI, takes two or three."""
+
+_KEPT = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "TMPDIR",
+    "TEMP",
+    "TMP",
+    "SYSTEMROOT",
+    "COMSPEC",
+    "PATHEXT",
+    "WINDIR",
+)
+"""The only variables that a program inherits. None of them names a credential, a proxy or a host."""
+
+_VERSION_MANAGERS = {"PYENV_ROOT": ".pyenv", "ASDF_DATA_DIR": ".asdf", "RBENV_ROOT": ".rbenv"}
+"""Where version managers keep the programs behind their shims, by default below the real home."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One program as it will be started: real or ours."""
+
+    name: str
+    command: tuple[str, ...]
+    stand_in: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A program that ran to its end."""
+
+    argv: tuple[str, ...]
+    exit_code: int
+    stdout: str
+    stderr: str
+
+
+def find(name: Literal["aws", "docker"], choice: Choice = "auto") -> Program:
+    """Find a program on PATH, or our stand-in for it.
+
+    Raises `ToolProblem` where the real one is asked for and not there.
+    """
+    path = None if choice == "stand-in" else shutil.which(name)
+    if path:
+        return Program(name, (path,), stand_in=False)
+    if choice == "real":
+        raise ToolProblem(
+            f"There is no `{name}` on PATH.",
+            f"Install {name}, or leave out --docker real to use the stand-in.",
+        )
+    reason = (
+        "because it was asked for"
+        if choice == "stand-in"
+        else f"because there is no `{name}` on PATH"
+    )
+    ours = (sys.executable, "-P", "-m", f"explain.standins.{name}")
+    return Program(name, ours, stand_in=True, reason=reason)
+
+
+def environment(sandbox: Sandbox, extra: Mapping[str, str]) -> dict[str, str]:
+    """Make the environment for a program: the sandbox's home, a few harmless variables, and `extra`."""
+    made = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    made |= {"HOME": str(sandbox.home), "USERPROFILE": str(sandbox.home)}
+    made |= {"NO_PROXY": "*", "PYTHONDONTWRITEBYTECODE": "1"}
+    for variable, folder in _VERSION_MANAGERS.items():
+        place = Path(os.environ.get(variable) or Path.home() / folder)
+        if place.is_dir():
+            made[variable] = str(place)
+    return {**made, **extra}
+
+
+def start(
+    program: Program,
+    arguments: Sequence[str],
+    *,
+    env: Mapping[str, str],
+    stdin: int | IO[bytes] = subprocess.DEVNULL,
+    stdout: int | IO[bytes] = subprocess.PIPE,
+) -> subprocess.Popen[bytes]:
+    """Start a program. Raises `ToolProblem` where the system cannot."""
+    try:
+        return subprocess.Popen(
+            [*program.command, *arguments],
+            env=_importable(program, env),
+            stdin=stdin,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+        )
+    except OSError as error:
+        raise ToolProblem(
+            f"`{program.command[0]}` cannot be started: {error.strerror}.",
+            "Mend its installation, or choose the stand-in with --docker stand-in.",
+        ) from error
+
+
+def finish(
+    program: Program,
+    arguments: Sequence[str],
+    process: subprocess.Popen[bytes],
+    *,
+    patience: float = PATIENCE,
+    stdin: bytes | None = None,
+) -> Completed:
+    """Wait for a program's end and read what it said. Raises `ToolProblem` where it does not end."""
+    try:
+        stdout, stderr = process.communicate(stdin, timeout=patience)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        raise ToolProblem(
+            f"`{program.name}` did not end within {patience:g} seconds, so it was stopped.",
+            f"Run `{program.name} --version` by hand; choose --docker stand-in to go on without docker.",
+        ) from None
+    return Completed((program.name, *arguments), process.returncode, _text(stdout), _text(stderr))
+
+
+def require_success(done: Completed, remedy: str) -> None:
+    """Raise `ToolProblem`, with what the program said, where it did not end with exit code 0."""
+    if done.exit_code:
+        command = " ".join(done.argv[:2])
+        said = done.stderr.strip() or "it said nothing"
+        raise ToolProblem(f"`{command}` ended with exit code {done.exit_code}: {said}", remedy)
+
+
+def _importable(program: Program, env: Mapping[str, str]) -> dict[str, str]:
+    """Let a stand-in find this package, wherever it was imported from."""
+    if not program.stand_in:
+        return dict(env)
+    return {**env, "PYTHONPATH": str(Path(__file__).parent.parent)}
+
+
+def _text(data: bytes | None) -> str:
+    return (data or b"").decode("utf-8", "replace").replace("\r\n", "\n").strip("\n")

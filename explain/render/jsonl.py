@@ -1,0 +1,32 @@
+"""Events as JSON lines: one object an event, its `event` key the kind in snake_case."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from typing import Any, TextIO
+
+from explain.narration import Event
+
+
+class JsonLines:
+    """Writes one JSON object a line, flushed as soon as its event is drawn."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def draw(self, event: Event) -> None:
+        """Draw an event."""
+        self._stream.write(json.dumps(as_object(event), ensure_ascii=False) + "\n")
+        self._stream.flush()
+
+
+def as_object(event: Event) -> dict[str, Any]:
+    """Return the JSON object for an event: its kind, then its fields."""
+    return {"event": kind(type(event)), **asdict(event)}
+
+
+def kind(event_type: type) -> str:
+    """Return the name of an event in JSON: `BeatBegan` is `beat_began`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", event_type.__name__).lower()

@@ -1,0 +1,67 @@
+"""Events as plain text: for a pipe, a log, a screen reader."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from typing import TextIO
+
+from explain.narration import Event, Prose, SectionBegan
+from explain.render.layout import Row, rows
+from explain.render.prose import plain_lines
+
+
+class Plain:
+    """Writes events as lines, each flushed as soon as its event is drawn."""
+
+    def __init__(self, stream: TextIO, width: int = 80) -> None:
+        self._stream = stream
+        self._width = max(width, 40)
+
+    def draw(self, event: Event) -> None:
+        """Draw an event."""
+        for line in self._lines(event):
+            self._stream.write(f"{line}\n")
+        self._stream.flush()
+
+    def _lines(self, event: Event) -> Iterator[str]:
+        if isinstance(event, SectionBegan):
+            yield from ("", event.title, ("=" if event.level == 1 else "-") * len(event.title), "")
+        elif isinstance(event, Prose):
+            yield from plain_lines(event.markdown, self._width)
+            yield ""
+        else:
+            for row in rows(event):
+                yield from folded(row, self._width)
+
+
+def folded(row: Row, width: int) -> list[str]:
+    """Break a row into lines: prose between words, values wherever the line ends."""
+    label = f"{row.label}: " if row.label else ""
+    if row.wraps:
+        indent = " " * row.indent
+        return textwrap.wrap(
+            f"{label}{row.text}",
+            width,
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_on_hyphens=False,
+        ) or [""]
+    if label and row.indent + len(label) + len(row.text) > width:
+        below = Row(row.indent + 4, row.text, row.style)
+        return [f"{' ' * row.indent}{label.rstrip()}", *folded(below, width)]
+    return _cut(f"{label}{row.text}".rstrip(), row.indent, width)
+
+
+def _cut(text: str, indent: int, width: int) -> list[str]:
+    """Cut a value into pieces, at a space where one comes late enough; the rest stands further in."""
+    pieces = []
+    room = width - indent
+    while len(text) > room:
+        space = text.rfind(" ", room // 2, room + 1)
+        end = space if space > 0 else room
+        pieces.append(text[:end])
+        text = text[end:].removeprefix(" ")
+        room = width - indent - 2
+    first, *rest = (*pieces, text)
+    return [f"{' ' * indent}{first}".rstrip(), *(f"{' ' * indent}  {piece}".rstrip() for piece in rest)]

@@ -1,0 +1,72 @@
+"""Building the World: here the client side and the server side are put on one stage."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from explain.clock import Clock
+from explain.credentials.host import Registry
+from explain.programs import Choice, find
+from explain.sandbox import Sandbox
+from explain.world import World
+
+if TYPE_CHECKING:
+    from explain.cloud import Cloud
+
+FOLLOWABLE = timedelta(minutes=5)
+"""How long the walkthrough's ECR hands out a token again, so that one secret can be followed."""
+
+
+@contextmanager
+def offline(
+    registry: Registry,
+    sandbox: Sandbox,
+    *,
+    clock: Clock | None = None,
+    docker: Choice = "auto",
+    entropy: Callable[[int], bytes] = os.urandom,
+    given_token: str | None = None,
+    given_docker_config: Path | None = None,
+) -> Iterator[World]:
+    """Lend a World whose AWS is the sandbox's own cloud, and take it down afterwards.
+
+    A fixed `clock` and a seeded `entropy` make a play repeatable, for documentation.
+    """
+    shared = clock or Clock()
+    world = World(
+        registry=registry,
+        clock=shared,
+        sandbox=sandbox,
+        docker=find("docker", docker),
+        aws=find("aws"),
+        open_cloud=lambda: _cloud(registry, sandbox, shared, entropy),
+        given_token=given_token,
+        given_docker_config=given_docker_config,
+    )
+    try:
+        yield world
+    finally:
+        world.close()
+
+
+def _cloud(
+    registry: Registry, sandbox: Sandbox, clock: Clock, entropy: Callable[[int], bytes]
+) -> Cloud:
+    from explain.cloud import Cloud, Principal
+
+    key = sandbox.access_key
+    cloud = Cloud(
+        clock=clock,
+        master_key=sandbox.master_key,
+        account=registry.account,
+        principals=[Principal("learner", key.id, key.secret)],
+        reissue_within=FOLLOWABLE,
+        entropy=entropy,
+    )
+    cloud.start()
+    return cloud

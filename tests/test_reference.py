@@ -1,0 +1,56 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from explain import reference
+
+TOP = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def generated() -> dict[Path, str]:
+    return dict(reference.pages())
+
+
+def test_every_generated_text_stands_where_it_belongs(generated: dict[Path, str]) -> None:
+    stale = [str(path) for path, text in generated.items() if path.read_text("utf-8") != text]
+    assert not stale, "run `make reference`"
+
+
+def test_the_reference_names_every_command(generated: dict[Path, str]) -> None:
+    help_text = subprocess.run(
+        [sys.executable, "-c", "from explain.cli import main; main()", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    commands = [line.split()[0] for line in help_text.partition("Commands:")[2].splitlines() if line]
+    assert len(commands) >= 12
+    page = generated[TOP / "lessons" / "reference" / "commands.md"]
+    readme = (TOP / "README.md").read_text("utf-8")
+    for command in commands:
+        assert f"\n## {command}\n" in page
+        assert f"`explain-ecr {command}" in readme
+
+
+def test_the_readme_shows_a_sample_of_the_real_thing(generated: dict[Path, str]) -> None:
+    readme = generated[TOP / "README.md"]
+    sample = readme.partition("```text\n")[2].partition("\n```")[0]
+    assert "▶ explain-ecr decode" in sample
+    assert "keys that were needed: none" in sample
+    assert readme.count("<!-- end of sample -->") == 1
+    assert readme.rstrip().endswith("Docker.")
+
+
+def test_the_published_schema_is_a_schema() -> None:
+    schema = json.loads((TOP / "lessons" / "reference" / "events.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    judge = jsonschema.Draft202012Validator(schema)
+    good = {"event": "act_began", "act": "sign"}
+    assert judge.is_valid(good)
+    assert not judge.is_valid({**good, "extra": 1})
+    assert not judge.is_valid({"event": "act_began"})
