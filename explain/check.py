@@ -5,11 +5,13 @@ It performs no act: what each act may show is in the table of acts.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
 from explain.acts import ACTS
@@ -36,7 +38,8 @@ def problems(files: Sequence[Path] | None = None) -> list[LessonProblem]:
 
 def slug(heading: str) -> str:
     """Return the anchor of a heading, as Python-Markdown's `toc` extension makes it for the site."""
-    kept = re.sub(r"[^\w\s-]", "", heading).strip().lower()
+    ascii_only = normalize("NFKD", heading).encode("ascii", "ignore").decode()
+    kept = re.sub(r"[^\w\s-]", "", ascii_only).strip().lower()
     return re.sub(r"[-\s]+", "-", kept)
 
 
@@ -81,9 +84,10 @@ def _in_section(section: Section, where: str) -> Iterator[LessonProblem]:
                     "Write a sentence before the fence: what the reader is about to see, and why.",
                 )
         before = block
-    for act in section.acts:
+    cues = [block for block in section.blocks if isinstance(block, Cue)]
+    for act, performance in groupby(cues, key=lambda cue: cue.act):
         if act in ACTS:
-            yield from _in_performance(act, section, where)
+            yield from _in_performance(act, list(performance), section, where)
 
 
 def _in_cue(cue: Cue, where: str) -> Iterator[LessonProblem]:
@@ -118,14 +122,16 @@ def _in_cue(cue: Cue, where: str) -> Iterator[LessonProblem]:
             )
 
 
-def _in_performance(act: str, section: Section, where: str) -> Iterator[LessonProblem]:
-    """An act is performed from its first beat to its last, each once."""
-    played = [block.beat for block in section.blocks if isinstance(block, Cue) and block.act == act]
+def _in_performance(
+    act: str, cues: Sequence[Cue], section: Section, where: str
+) -> Iterator[LessonProblem]:
+    """An act is performed from its first beat to its last, each once, and no other act in between."""
+    played = [cue.beat for cue in cues]
     beats = list(ACTS[act].beats)
     if played != beats and set(played) <= set(beats):
         yield LessonProblem(
             where,
-            section.line,
+            cues[0].line,
             f"The section {section.title!r} plays {act} as {', '.join(played)}.",
             f"Play every beat once, in this order: {', '.join(beats)}.",
         )
@@ -156,11 +162,17 @@ def _in_the_whole(top: Path) -> Iterator[LessonProblem]:
 
 def _dead_links(file: Path, source: str) -> Iterator[LessonProblem]:
     for line, target in _links(source):
-        parts = urlsplit(target)
+        try:
+            parts = urlsplit(target)
+        except ValueError as error:
+            yield LessonProblem(
+                str(file), line, f"The link to {target} is no address: {error}.", "Mend it."
+            )
+            continue
         if parts.scheme or parts.netloc:
             continue
         aim = (file.parent / unquote(parts.path)) if parts.path else file
-        if not aim.exists():
+        if not os.path.exists(aim):  # Path.exists fails on a name that is too long
             yield LessonProblem(
                 str(file), line, f"The link to {target} is dead.", f"There is no file {parts.path}."
             )
@@ -183,7 +195,10 @@ def _links(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _anchors(file: Path) -> set[str]:
-    tokens = parser().parse(file.read_text("utf-8"))
+    """List the anchors of a page's headings; what is no page has none."""
+    if file.suffix != ".md":
+        return set()
+    tokens = parser().parse(file.read_text("utf-8", "replace"))
     headings = (after for token, after in pairwise(tokens) if token.type == "heading_open")
     return {slug(_words(heading)) for heading in headings}
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from subprocess import Popen
 
 from explain.credentials.host import Registry
-from explain.programs import Completed, Program, finish, start
+from explain.programs import Completed, Program, finish, start, stop
 
 
 @dataclass
@@ -68,8 +68,7 @@ class LeftSide:
 
     def abandon(self) -> None:
         """Stop a left side that nobody needs any more."""
-        self.process.kill()
-        self.process.communicate()
+        stop(self.process)
         self.close()
 
 

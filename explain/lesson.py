@@ -88,7 +88,12 @@ class Lesson:
 
 @cache
 def parser() -> MarkdownIt:
-    """Return the one Markdown parser of terminal and site: CommonMark with GitHub's additions."""
+    """Return the one Markdown parser, which everybody shares and nobody changes."""
+    return new_parser()
+
+
+def new_parser() -> MarkdownIt:
+    """Make a parser for somebody who sets it up further: CommonMark with GitHub's additions."""
     from markdown_it import MarkdownIt
     from mdit_py_plugins.gfm import gfm_plugin
 
@@ -99,7 +104,7 @@ def parse(source: str, where: str) -> Lesson:
     """Take a lesson's text apart. Raises `LessonProblem` with the file and the line."""
     tokens = parser().parse(source)
     facts = _front_matter(tokens, where)
-    sections = _sections(tokens, source.splitlines(), where)
+    sections = _sections(tokens, _lines(source), where)
     step = facts.get("step", "0")
     if not step.isdecimal():
         raise LessonProblem(
@@ -141,11 +146,20 @@ def _sections(tokens: list[Token], lines: list[str], where: str) -> tuple[Sectio
             )
         else:
             found[-1][3].append(_block(token, "\n".join(lines[first:last]).rstrip(), where))
-    if not found or found[0][1] != 1 or any(level == 1 for _, level, _, _ in found[1:]):
+    titles = [line for _, level, line, _ in found if level == 1]
+    if len(titles) != 1 or found[0][1] != 1:
         raise LessonProblem(
-            where, 1, "A lesson has exactly one title, at its beginning.", "Write it as `# Title`."
+            where,
+            titles[-1] if titles else 1,
+            "A lesson has exactly one title, at its beginning.",
+            "Write it as `# Title`, and the other headings as `## Heading`.",
         )
     return tuple(Section(title, level, line, tuple(blocks)) for title, level, line, blocks in found)
+
+
+def _lines(text: str) -> list[str]:
+    """Cut a text where the parser does: CommonMark knows fewer line ends than `splitlines`."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _block(token: Token, source: str, where: str) -> Block:
@@ -170,7 +184,7 @@ def _notes(body: str, fence_line: int, where: str) -> dict[str, str]:
     """Read a fence's body: `label: note`, and indented lines that carry a note on."""
     notes: dict[str, str] = {}
     label = ""
-    for line, text in enumerate(body.splitlines(), start=fence_line + 1):
+    for line, text in enumerate(_lines(body), start=fence_line + 1):
         if text.startswith(" ") and label:
             notes[label] = f"{notes[label]} {text.strip()}".strip()
         elif text.strip():

@@ -1,9 +1,14 @@
-"""The lessons that ship with the package: finding them, ordering them, choosing what to play."""
+"""The lessons that ship with the package: finding them, ordering them, choosing what to play.
+
+A lesson is only parsed when it is asked for. Which step a file is and which acts it performs can be
+seen in its text, and that is all that is needed to choose.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +16,22 @@ from explain.errors import UsageProblem
 from explain.lesson import Lesson, Section, parse
 
 _SPEC = re.compile(r"([1-9])(?:(?:\.\.|-)([1-9]))?")
+_STEP = re.compile(r"^step: *([0-9]+)$", re.MULTILINE)
+_ACT = re.compile(r"^ *```act +(\S+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A lesson's file, and what a glance at its text tells."""
+
+    file: Path
+    source: str
+    step: int
+    acts: frozenset[str]
+
+    def lesson(self) -> Lesson:
+        """Parse the lesson."""
+        return _parsed(self.file.name, self.source)
 
 
 def folder() -> Path:
@@ -20,10 +41,15 @@ def folder() -> Path:
 
 
 @cache
-def lessons() -> tuple[Lesson, ...]:
-    """Read every lesson: the front page first, then by file name."""
+def catalogue() -> tuple[Entry, ...]:
+    """List every lesson: the front page first, then by file name."""
     files = sorted(folder().glob("*.md"), key=lambda file: (file.name != "index.md", file.name))
-    return tuple(parse(file.read_text("utf-8"), f"lessons/{file.name}") for file in files)
+    return tuple(_entry(file) for file in files)
+
+
+def lessons() -> tuple[Lesson, ...]:
+    """Parse every lesson, in order."""
+    return tuple(entry.lesson() for entry in catalogue())
 
 
 def lesson(name: str) -> Lesson:
@@ -35,9 +61,9 @@ def lesson(name: str) -> Lesson:
     raise UsageProblem(f"There is no lesson {name!r}.", f"The lessons are: {names}.")
 
 
-def steps(spec: str) -> tuple[Lesson, ...]:
+def steps(spec: str) -> tuple[Entry, ...]:
     """Find the lessons of `2`, `1..3`, `1-3` or `all`, in order. Raises `UsageProblem`."""
-    by_step = {found.step: found for found in lessons() if found.step}
+    by_step = {entry.step: entry for entry in catalogue() if entry.step}
     match = _SPEC.fullmatch(spec.strip())
     if spec.strip() == "all":
         chosen = sorted(by_step)
@@ -53,15 +79,28 @@ def steps(spec: str) -> tuple[Lesson, ...]:
     return tuple(by_step[number] for number in chosen)
 
 
+def performing(act: str) -> Entry:
+    """Find the lesson that performs an act."""
+    return next(entry for entry in catalogue() if act in entry.acts)
+
+
 def section_of(act: str) -> tuple[Lesson, Section]:
     """Find the section that narrates an act."""
-    for found in lessons():
-        for section in found.sections:
-            if act in section.acts:
-                return found, section
-    raise UsageProblem(f"No lesson performs {act!r}.", "See the acts with `explain-ecr --help`.")
+    found = performing(act).lesson()
+    return found, next(section for section in found.sections if act in section.acts)
 
 
 def acts_of(sections: Sequence[Section]) -> tuple[str, ...]:
     """List the acts that some sections perform, in order."""
     return tuple(act for section in sections for act in section.acts)
+
+
+def _entry(file: Path) -> Entry:
+    source = file.read_text("utf-8")
+    step = _STEP.search(source)
+    return Entry(file, source, int(step[1]) if step else 0, frozenset(_ACT.findall(source)))
+
+
+@cache
+def _parsed(name: str, source: str) -> Lesson:
+    return parse(source, f"lessons/{name}")

@@ -7,8 +7,10 @@ ever in an argument list: it goes in by standard input.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -37,6 +39,16 @@ _KEPT = (
     "WINDIR",
 )
 """The only variables that a program inherits. None of them names a credential, a proxy or a host."""
+
+_NO_WAY_OUT = "http://127.0.0.1:0"
+"""A proxy that cannot be there, for nothing listens on port 0.
+
+Where its engine is gone (we were killed), docker logs in to the registry by itself (docker/cli,
+cli/command/registry/login.go, loginClientSide); that must never reach the real ECR.
+"""
+
+_DEFAULT_STORES = ("osxkeychain", "wincred", "pass", "secretservice")
+"""The credential stores that docker chooses by itself (docker/cli, cli/config/credentials)."""
 
 _VERSION_MANAGERS = {"PYENV_ROOT": ".pyenv", "ASDF_DATA_DIR": ".asdf", "RBENV_ROOT": ".rbenv"}
 """Where version managers keep the programs behind their shims, by default below the real home."""
@@ -67,19 +79,20 @@ def find(name: Literal["aws", "docker"], choice: Choice = "auto") -> Program:
 
     Raises `ToolProblem` where the real one is asked for and not there.
     """
-    path = None if choice == "stand-in" else shutil.which(name)
-    if path:
+    if choice == "stand-in":
+        return stand_in(name, "because it was asked for")
+    if path := shutil.which(name):
         return Program(name, (path,), stand_in=False)
     if choice == "real":
         raise ToolProblem(
             f"There is no `{name}` on PATH.",
             f"Install {name}, or leave out --docker real to use the stand-in.",
         )
-    reason = (
-        "because it was asked for"
-        if choice == "stand-in"
-        else f"because there is no `{name}` on PATH"
-    )
+    return stand_in(name, f"because there is no `{name}` on PATH")
+
+
+def stand_in(name: Literal["aws", "docker"], reason: str) -> Program:
+    """Return our stand-in for a program, with the reason to tell."""
     ours = (sys.executable, "-P", "-m", f"explain.standins.{name}")
     return Program(name, ours, stand_in=True, reason=reason)
 
@@ -88,12 +101,31 @@ def environment(sandbox: Sandbox, extra: Mapping[str, str]) -> dict[str, str]:
     """Make the environment for a program: the sandbox's home, a few harmless variables, and `extra`."""
     made = {name: os.environ[name] for name in _KEPT if name in os.environ}
     made |= {"HOME": str(sandbox.home), "USERPROFILE": str(sandbox.home)}
-    made |= {"NO_PROXY": "*", "PYTHONDONTWRITEBYTECODE": "1"}
+    made |= {
+        "HTTP_PROXY": _NO_WAY_OUT,
+        "HTTPS_PROXY": _NO_WAY_OUT,
+        "NO_PROXY": "127.0.0.1,localhost",
+    }
+    made |= {"PYTHONDONTWRITEBYTECODE": "1"}
     for variable, folder in _VERSION_MANAGERS.items():
         place = Path(os.environ.get(variable) or Path.home() / folder)
         if place.is_dir():
             made[variable] = str(place)
     return {**made, **extra}
+
+
+def path_without_stores() -> str:
+    """Return PATH without the folders in which docker would find its default credential store.
+
+    With a new config.json, docker would put the sandbox's login into the learner's own keychain.
+    """
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    return os.pathsep.join(folder for folder in folders if not _holds_a_store(folder))
+
+
+def _holds_a_store(folder: str) -> bool:
+    names = (f"docker-credential-{store}" for store in _DEFAULT_STORES)
+    return any(shutil.which(name, path=folder) for name in names)
 
 
 def start(
@@ -112,6 +144,7 @@ def start(
             stdin=stdin,
             stdout=stdout,
             stderr=subprocess.PIPE,
+            start_new_session=True,  # so that `stop` can reach what it starts in its turn
         )
     except OSError as error:
         raise ToolProblem(
@@ -132,12 +165,14 @@ def finish(
     try:
         stdout, stderr = process.communicate(stdin, timeout=patience)
     except subprocess.TimeoutExpired:
-        process.kill()
-        process.communicate()
+        stop(process)
         raise ToolProblem(
             f"`{program.name}` did not end within {patience:g} seconds, so it was stopped.",
             f"Run `{program.name} --version` by hand; choose --docker stand-in to go on without docker.",
         ) from None
+    except BaseException:
+        stop(process)  # Ctrl-C reaches only us: the program has a session of its own
+        raise
     return Completed((program.name, *arguments), process.returncode, _text(stdout), _text(stderr))
 
 
@@ -147,6 +182,16 @@ def require_success(done: Completed, remedy: str) -> None:
         command = " ".join(done.argv[:2])
         said = done.stderr.strip() or "it said nothing"
         raise ToolProblem(f"`{command}` ended with exit code {done.exit_code}: {said}", remedy)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Stop a program that has not ended, and whatever it started: a shim's real program, for one."""
+    if process.returncode is None:
+        if hasattr(os, "killpg"):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+    process.communicate()
 
 
 def _importable(program: Program, env: Mapping[str, str]) -> dict[str, str]:

@@ -30,7 +30,7 @@ def default_folder() -> Path:
     """Return the folder that the environment names, else this system's place for a program's data."""
     named = os.environ.get(VARIABLE)
     if named:
-        return Path(named).expanduser().absolute()
+        return Path(os.path.expanduser(named)).absolute()  # keeps a ~ that is nobody's home
     from platformdirs import user_data_path
 
     return user_data_path("explain-ecr") / "sandbox"
@@ -49,8 +49,8 @@ class Sandbox:
     @property
     def master_key(self) -> bytes:
         """The 32 bytes under which the sandbox's ECR seals its tokens."""
-        key = self._once("master.key", lambda: secrets.token_hex(32))
         with contextlib.suppress(ValueError):
+            key = self._once("master.key", lambda: secrets.token_hex(32))
             if len(raw := bytes.fromhex(key)) == 32:
                 return raw
         raise self._broken("master.key")
@@ -83,7 +83,7 @@ class Sandbox:
             descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             deadline = time.monotonic() + patience
-            while not _try_lock(descriptor):
+            while not self._try_lock(descriptor):
                 if time.monotonic() > deadline:
                     raise SandboxProblem(
                         "Another explain-ecr is at work in this sandbox.",
@@ -116,6 +116,10 @@ class Sandbox:
                 else:
                     entry.unlink()
 
+    def _try_lock(self, descriptor: int) -> bool:
+        with _in_plain_words(self.folder):  # a file system may know no locks
+            return _try_lock(descriptor)
+
     def _sweep(self) -> None:
         """Remove what a killed command left; whoever holds the lock is alone."""
         for left_over in self.folder.glob("scratch-*"):
@@ -129,9 +133,8 @@ class Sandbox:
                 f"Point {VARIABLE} at an empty folder, or at one that does not exist yet.",
             )
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (self.folder / _MARK).touch(
-            mode=0o600
-        )  # first, so that a second command at once sees whose it is
+        # The mark comes first, so that a second command at once sees whose folder it is.
+        (self.folder / _MARK).touch(mode=0o600)
         os.chmod(self.folder, 0o700)
         for folder in (self.docker_config, self.home):
             folder.mkdir(mode=0o700, exist_ok=True)

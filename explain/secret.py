@@ -36,7 +36,12 @@ class Secret:
     @property
     def fingerprint(self) -> str:
         """Twelve hex digits of the SHA-256: the same secret always has the same one."""
-        return fingerprint(self._value.encode())
+        return fingerprint(self._bytes)
+
+    @property
+    def _bytes(self) -> bytes:
+        # Half a surrogate pair can come in from JSON or from a terminal; it is no reason to fail.
+        return self._value.encode("utf-8", "surrogatepass")
 
     def __str__(self) -> str:
         return self.masked
@@ -53,7 +58,7 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        return hmac.compare_digest(self._value.encode(), other._value.encode())
+        return hmac.compare_digest(self._bytes, other._bytes)
 
     def __hash__(self) -> int:
         return hash(self._value)

@@ -18,8 +18,11 @@ from explain.world import World
 if TYPE_CHECKING:
     from explain.cloud import Cloud
 
-FOLLOWABLE = timedelta(minutes=5)
-"""How long the walkthrough's ECR hands out a token again, so that one secret can be followed."""
+FOLLOWABLE = timedelta(hours=6)
+"""How long the walkthrough's ECR hands out a token again, so that one secret can be followed.
+
+Longer than any talk with --pause, and well below the 12 hours after which a new one is due.
+"""
 
 
 @contextmanager

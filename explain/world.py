@@ -93,6 +93,7 @@ class World:
         extra = {
             "DOCKER_HOST": self.cloud.engine_url,
             "DOCKER_CONFIG": str(folder or self.sandbox.docker_config),
+            "PATH": programs.path_without_stores(),
         }
         return programs.environment(self.sandbox, extra)
 

@@ -25,6 +25,7 @@ def perform(world: World) -> Iterator[Event]:
     """Decode the token that this world's acts share, or the one that was given."""
     yield BeatBegan("decode", "outer")
     user, password = _parts(world)
+    inside = token.fields(password)  # before anything is shown: what is no token may be any secret
     if user is None:
         yield Value("password", str(password), fingerprint=password.fingerprint)
     else:
@@ -34,7 +35,6 @@ def perform(world: World) -> Iterator[Event]:
         yield Value("password", str(password), fingerprint=password.fingerprint)
 
     yield BeatBegan("decode", "inner")
-    inside = token.fields(password)
     expiration = str(int(inside.expires_at.timestamp()))
     yield Lines(
         "the password, decoded",

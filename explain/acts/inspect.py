@@ -11,6 +11,7 @@ from explain.clock import iso, span
 from explain.credentials import dockerconfig
 from explain.credentials.dockerconfig import DockerConfig, StoredLogin, source_for
 from explain.narration import BeatBegan, Event, Line, Lines, Sighted, Stored, Value
+from explain.secret import Secret
 from explain.world import World
 
 BEATS = {
@@ -38,7 +39,7 @@ def perform(world: World) -> Iterator[Event]:
     host = world.registry.host
     yield from require_login(world)
     config = dockerconfig.read(world.sandbox.docker_config)
-    remembered = world.sandbox.recall("login")
+    remembered = world.sandbox.recall(f"login-{host}")
     yield Stored("before", str(config.path), "", remembered.get("before") or _NOTHING)
     yield Stored("after", str(config.path), config.mode, config.masked)
 
@@ -73,12 +74,17 @@ def _entry(world: World, login: StoredLogin, from_the_api: str) -> Iterator[Even
         )
         return
     user, password = opened
-    yield Value("user name", user)
+    yield Value("user name", _shown(user, password))
     yield Value("password", str(password), fingerprint=password.fingerprint)
     yield Value("key needed to read it", "none")
     yield from _expiry(world, login)
     if not world.given_docker_config:
         yield Sighted("in config.json", password.fingerprint)
+
+
+def _shown(user: str, password: Secret) -> str:
+    """Mask a user name that is a secret too: some registries take a token in both places."""
+    return str(Secret(user)) if user == password.reveal() or len(user) > 40 else user
 
 
 def _expiry(world: World, login: StoredLogin) -> Iterator[Event]:

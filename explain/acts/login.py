@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from explain.acts.wire import exchanged, ran
 from explain.credentials import dockerconfig
 from explain.credentials.host import Registry
+from explain.errors import ToolProblem
 from explain.narration import BeatBegan, Event, Sighted, Stored, Substituted, Value
 from explain.programs import Completed, require_success
 from explain.secret import Secret
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 ELSEWHERE = ("us-east-1", "eu-west-1")
 """Regions to take a token of another region from."""
+
+ANOTHER_DOCKER = "Choose the stand-in with --docker stand-in, or try `explain-ecr reset`."
+"""What to do where docker does not do what it should."""
 
 BEATS = {
     "run": ("docker login",),
@@ -44,7 +48,7 @@ def perform(world: World) -> Iterator[Event]:
     yield ran("docker login", world.docker, logged_in.done)
 
     yield BeatBegan("login", "challenge")
-    registry = [exchange for exchange in logged_in.wire if exchange.server == "registry"]
+    registry = _with_registry(logged_in.wire)
     for exchange in logged_in.wire:
         if exchange.server == "engine" and exchange.target.endswith("/auth"):
             yield exchanged("docker asks its engine", exchange)
@@ -91,14 +95,33 @@ def log_in(world: World, folder: Path | None = None) -> LoggedIn:
     before = dockerconfig.read(folder or world.sandbox.docker_config)
     with world.watching() as wire:
         done = world.docker_login(authorization.user, authorization.password, folder)
-    require_success(done, "Choose the stand-in with --docker stand-in, or try `explain-ecr reset`.")
+    require_success(done, ANOTHER_DOCKER)
+    _require_login_stored(world, folder)
     if folder is None:
         facts = {
             "before": before.masked,
             "authorization_token": authorization.authorization_token.fingerprint,
         }
-        world.sandbox.remember("login", facts)
+        world.sandbox.remember(f"login-{world.registry.host}", facts)
     return LoggedIn(done, wire)
+
+
+def _require_login_stored(world: World, folder: Path | None) -> None:
+    """Insist that docker did what it says: another program's wrapper may end well without."""
+    config = dockerconfig.read(folder or world.sandbox.docker_config)
+    login = config.login_for(world.registry.host)
+    if login is None or login.auth != world.authorization.authorization_token:
+        raise ToolProblem(
+            f"docker ended well, but did not store the login in {config.path}.", ANOTHER_DOCKER
+        )
+
+
+def _with_registry(wire: list[Exchange]) -> list[Exchange]:
+    """Return what the registry was asked and answered; docker must have asked it."""
+    found = [exchange for exchange in wire if exchange.server == "registry"]
+    if not found:
+        raise ToolProblem("docker ended without asking the sandbox's registry.", ANOTHER_DOCKER)
+    return found
 
 
 def require_login(world: World) -> Iterator[Event]:
@@ -117,7 +140,7 @@ def _refused(world: World, how: str, answer: str, user: str, password: Secret) -
     with world.sandbox.scratch() as folder, world.watching() as wire:
         done = world.docker_login(user, password, folder)
     yield ran(f"docker login {how}", world.docker, done)
-    yield exchanged(answer, [exchange for exchange in wire if exchange.server == "registry"][-1])
+    yield exchanged(answer, _with_registry(wire)[-1])
 
 
 def _foreign(world: World) -> Secret:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
+from explain.acts.login import ANOTHER_DOCKER
 from explain.acts.wire import ran
 from explain.dockercli import login_arguments
+from explain.errors import ToolProblem
 from explain.leftside import LeftSide
 from explain.narration import BeatBegan, Event, Line, Lines, Sighted, Substituted, Value
-from explain.programs import Completed, environment, finish, require_success, start
+from explain.programs import Completed, environment, finish, require_success, stand_in, start, stop
 from explain.world import World
 
 MADE_UP = "made-up-password"
@@ -29,16 +31,15 @@ def perform(world: World) -> Iterator[Event]:
     for program in (world.aws, world.docker):
         if program.stand_in:
             yield Substituted(program.name, program.reason)
-    left = world.left_side()
+    left, done = yield from _left_side(world)
     try:
-        done = left.finish(world.patience)
-        yield ran("left side", left.program, done)
-        require_success(
-            done, "Run `aws --version` by hand; where it is broken, mend it or take it off PATH."
-        )
-
         yield BeatBegan("pipe", "waiting")
         waiting = left.waiting_bytes()
+        if waiting < 2:  # not even one character and a newline
+            raise ToolProblem(
+                "The left side ended well, but printed no password.",
+                "Run `aws --version` by hand; where it is not the AWS CLI, take it off PATH.",
+            )
         yield Value("bytes in the pipe", f"{waiting:,}")
         yield Value("characters of the password", f"{waiting - 1:,}")
         yield Value("newline", "1")
@@ -49,16 +50,41 @@ def perform(world: World) -> Iterator[Event]:
         left.close()
 
 
+def _left_side(world: World) -> Generator[Event, None, tuple[LeftSide, Completed]]:
+    """Run the left side to its end. Where the real one fails, our stand-in takes its place."""
+    left = world.left_side()
+    try:
+        done = left.finish(world.patience)
+        yield ran("left side", left.program, done)
+        if left.program.stand_in:
+            require_success(done, "Empty the sandbox with `explain-ecr reset` and try again.")
+        if done.exit_code == 0:
+            return left, done
+    except BaseException:
+        left.close()
+        raise
+    left.close()
+    world.aws = stand_in("aws", f"because the real one ended with exit code {done.exit_code}")
+    yield Substituted("aws", world.aws.reason)
+    return (yield from _left_side(world))
+
+
 def _right_side(world: World, left: LeftSide, left_done: Completed) -> Iterator[Event]:
     """Start docker on the pipe; it reads and waits for the end of its input, so it can be looked at."""
     arguments = login_arguments("AWS", world.registry.host)
     with world.sandbox.scratch() as folder, world.watching() as wire:
         env = world.docker_environment(folder)
         process = start(world.docker, arguments, env=env, stdin=left.read_end)
-        seen = _argument_list(process.pid)
-        left.close_write_end()
-        done = finish(world.docker, arguments, process, patience=world.patience)
-    require_success(done, "Choose the stand-in with --docker stand-in, or try `explain-ecr reset`.")
+        try:
+            seen = _argument_list(process.pid)
+            left.close_write_end()
+            done = finish(world.docker, arguments, process, patience=world.patience)
+        finally:
+            stop(process)
+    require_success(done, ANOTHER_DOCKER)
+    arrived = [each.findings for each in wire if "password_fingerprint" in each.findings]
+    if not arrived:
+        raise ToolProblem("docker ended without sending the password on.", ANOTHER_DOCKER)
     yield Lines(
         "what other users see",
         (
@@ -71,9 +97,8 @@ def _right_side(world: World, left: LeftSide, left_done: Completed) -> Iterator[
     yield BeatBegan("pipe", "right")
     yield ran("right side", world.docker, done)
     yield Value("exit codes", f"{left_done.exit_code} | {done.exit_code}")
-    found = next(each.findings for each in wire if "password_fingerprint" in each.findings)
-    fingerprint = found["password_fingerprint"]
-    yield Value("password that arrived", found["password"], fingerprint=fingerprint)
+    fingerprint = arrived[0]["password_fingerprint"]
+    yield Value("password that arrived", arrived[0]["password"], fingerprint=fingerprint)
     yield Sighted("through the pipe, at the engine", fingerprint)
 
 
@@ -88,8 +113,7 @@ def _argument_list_with_password(world: World) -> str:
             try:
                 return _argument_list(process.pid)
             finally:
-                process.kill()
-                process.communicate()
+                stop(process)
 
 
 def _argument_list(process_id: int) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 
 def main() -> None:
     """Run `explain-ecr`, the console script."""
-    from explain.cli.app import run
+    try:
+        from explain.cli.app import run
 
-    run()
+        run()
+    except KeyboardInterrupt:  # while it was still being imported
+        raise SystemExit(130) from None

@@ -6,6 +6,8 @@ So `explain-ecr --help` imports typer and nothing else of weight.
 from __future__ import annotations
 
 import gc
+import io
+import os
 import sys
 from collections.abc import Callable
 from typing import Annotated, Literal
@@ -73,9 +75,9 @@ def step(
     docker: DockerOption = "auto",
 ) -> None:
     """Play the walkthrough: one step, several, or all three."""
-    from explain.cli import commands
+    from explain.cli import playing
 
-    commands.play_steps(spec, commands.Options(region, account, output, pause, docker))
+    playing.play_steps(spec, playing.Options(region, account, output, pause, docker))
 
 
 _ACTS = {
@@ -95,9 +97,9 @@ def _act_command(name: str) -> Callable[..., None]:
         output: OutputOption = "auto",
         docker: DockerOption = "auto",
     ) -> None:
-        from explain.cli import commands
+        from explain.cli import playing
 
-        commands.play_act(name, commands.Options(region, account, output, False, docker))
+        playing.play_act(name, playing.Options(region, account, output, False, docker))
 
     return play_it
 
@@ -121,9 +123,9 @@ def decode(
     docker: DockerOption = "auto",
 ) -> None:
     """Decode a token, base64 inside base64, masked. No key is needed."""
-    from explain.cli import commands
+    from explain.cli import playing
 
-    commands.play_decode(given, commands.Options(region, account, output, False, docker))
+    playing.play_decode(given, playing.Options(region, account, output, False, docker))
 
 
 _add_acts("pipe", "login")
@@ -141,9 +143,9 @@ def inspect_(
     ] = None,
 ) -> None:
     """Look into docker's config.json, masked."""
-    from explain.cli import commands
+    from explain.cli import playing
 
-    commands.play_inspect(docker_config, commands.Options(region, account, output, False, docker))
+    playing.play_inspect(docker_config, playing.Options(region, account, output, False, docker))
 
 
 _add_acts("expire")
@@ -192,11 +194,29 @@ def reset() -> None:
 
 
 def run() -> None:
-    """Run a command; a broken pipe and Ctrl-C end it without a traceback."""
+    """Run a command. A broken pipe, a full disk and Ctrl-C end it without a traceback."""
     gc.disable()  # a command lives for a second; looking for garbage would take a tenth of that
+    _prepare_output()
     try:
         app()
-    except BrokenPipeError:
-        # Whoever read our output has gone (`| head`); there is nobody left to tell.
-        sys.stderr.close()
+    except OSError as error:
+        _drop_output()
+        if not isinstance(error, BrokenPipeError):  # that one says: nobody is left to be told
+            typer.echo(f"error: The system refused: {error.strerror or error}.", err=True)
+            typer.echo("remedy: Is the disk full? Make room and run the command again.", err=True)
         raise SystemExit(1) from None
+
+
+def _prepare_output() -> None:
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever started us (`>&-`)
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 (open until we end)
+        elif isinstance(stream, io.TextIOWrapper):
+            # A pipe's encoding may lack our dashes and arrows (on Windows it often does).
+            stream.reconfigure(errors="replace")
+
+
+def _drop_output() -> None:
+    """Send what is still to be written nowhere; Python would complain about it at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

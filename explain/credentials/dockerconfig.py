@@ -23,7 +23,7 @@ LARGEST = 4 * 1024 * 1024
 
 _HARMLESS = {
     "credsStore", "currentContext", "detachKeys", "email", "experimental", "imagesFormat", "psFormat",
-    "serveraddress", "username",
+    "serveraddress",
 }  # fmt: skip
 """Keys whose values may be shown as they are; what is not named here is masked."""
 
@@ -78,8 +78,9 @@ def read(path: Path) -> DockerConfig:
 
     Raises `BadConfig` where it cannot be read or is not what docker writes.
     """
-    file = path / "config.json" if path.is_dir() else path
+    file = path
     try:
+        file = path / "config.json" if path.is_dir() else path
         if not file.exists():
             return DockerConfig(file, "", (), "", {}, "")
         if not file.is_file() or file.stat().st_size > LARGEST:
@@ -112,16 +113,33 @@ def source_for(config: DockerConfig, host: str, docker_auth_config: str = "") ->
 
 
 def _parsed(file: Path, text: str) -> DockerConfig:
-    found = json.loads(text) if text.strip() else {}
+    found = _as_go_reads(text) if text.strip() else {}
     auths = _object(found, "auths", file)
+    helpers = _object(found, "credHelpers", file)
     return DockerConfig(
         path=file,
         mode=stat.filemode(file.stat().st_mode),
         logins=tuple(StoredLogin(key, _auth(key, entry, file)) for key, entry in auths.items()),
-        creds_store=str(found.get("credsStore") or ""),
-        cred_helpers={k: str(v) for k, v in _object(found, "credHelpers", file).items()},
+        creds_store=_program(found.get("credsStore") or "", "credsStore", file),
+        cred_helpers={host: _program(name, "credHelpers", file) for host, name in helpers.items()},
         masked=json.dumps(_masked(found), indent=4, ensure_ascii=False),
     )
+
+
+def _as_go_reads(text: str) -> Any:
+    """Read JSON, half a surrogate pair replaced (as by Go's encoding/json): it cannot be printed."""
+    whole = json.dumps(json.loads(text), ensure_ascii=False)
+    return json.loads(whole.encode("utf-8", "replace"))
+
+
+def _program(name: object, where: str, file: Path) -> str:
+    """Return the name of a helper program. Anything else there may be a secret in the wrong place."""
+    if not isinstance(name, str):
+        raise BadConfig(
+            f"{where} in {file} holds something that is not the name of a program.",
+            "Compare it with docker's documentation of credential stores.",
+        )
+    return name
 
 
 def _auth(key: str, entry: object, file: Path) -> Secret | None:
@@ -151,6 +169,6 @@ def _masked(value: Any, key: str = "") -> Any:
         return {name: _masked(item, inside or name) for name, item in value.items()}
     if isinstance(value, list):
         return [_masked(item, key) for item in value]
-    if isinstance(value, str) and key not in _HARMLESS and key != "credHelpers":
-        return Secret(value).masked
-    return value
+    if key in _HARMLESS or key == "credHelpers" or isinstance(value, bool) or value is None:
+        return value
+    return Secret(str(value)).masked

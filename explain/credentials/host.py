@@ -12,7 +12,6 @@ REGION = "ap-south-1"
 """The account and the region of the line that this program explains."""
 
 _ACCOUNT = re.compile(r"[0-9]{12}")
-_REGION = re.compile(r"[a-z]{2,8}(-[a-z]{2,8}){1,3}-[0-9]{1,2}")
 
 # The pattern of amazon-ecr-credential-helper, ecr-login/api/client.go.
 _PRIVATE_HOST = re.compile(
@@ -65,7 +64,7 @@ def _check_region(region: str) -> None:
     known = known_regions()
     if region in known:
         return
-    if _REGION.fullmatch(region[:-1]) and region[:-1] in known:
+    if region[:-1] in known:
         raise UsageProblem(
             f"{region!r} is an availability zone; ECR is addressed by region.",
             f"Leave the last letter out: --region {region[:-1]}.",
@@ -87,10 +86,10 @@ def known_regions() -> list[str]:
     )
     partitions = loader.load_data("endpoints")["partitions"]
     return sorted(
-        endpoint.removeprefix("api.ecr.")
+        endpoint
         for partition in partitions
         for endpoint in partition["services"].get("api.ecr", {}).get("endpoints", {})
-        if _REGION.fullmatch(endpoint)
+        if endpoint in partition["regions"]  # the table also has `fips-us-east-1`, and is no region
     )
 
 

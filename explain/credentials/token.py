@@ -50,7 +50,7 @@ def read_any(text: str) -> tuple[str | None, Secret]:
 def split(authorization_token: Secret) -> tuple[str, Secret]:
     """Decode an `authorizationToken` into the user name and the password (RFC 7617's user-pass)."""
     user, colon, password = _decoded(authorization_token, "authorization token").partition(":")
-    if not colon or not user:
+    if not colon or not user or not user.isprintable():
         raise BadToken(
             "Decoded, this is not a user name, a colon and a password, so it is no authorization token.",
             "Give the `authorizationToken` of GetAuthorizationToken, or what get-login-password prints.",
@@ -65,8 +65,8 @@ def fields(password: Secret) -> PasswordFields:
         return PasswordFields(
             Secret(str(found["payload"])),
             Secret(str(found["datakey"])),
-            str(found["version"]),
-            str(found["type"]),
+            _printable(str(found["version"])),
+            _printable(str(found["type"])),
             datetime.fromtimestamp(int(found["expiration"]), UTC),
         )
     except (ValueError, KeyError, TypeError, OverflowError, OSError, RecursionError):
@@ -80,6 +80,13 @@ def fields(password: Secret) -> PasswordFields:
 def joined(user: str, password: Secret) -> Secret:
     """Encode a user name and a password as docker stores them and as HTTP sends them."""
     return Secret(base64.b64encode(f"{user}:{password.reveal()}".encode()).decode())
+
+
+def _printable(text: str) -> str:
+    """Return a text that will be shown as it is. What could steer a terminal is not ECR's."""
+    if not text.isprintable():
+        raise ValueError("a control character")
+    return text
 
 
 def _decoded(secret: Secret, what: str) -> str:

@@ -43,6 +43,14 @@ class Row:
         """Whether the text is prose, which breaks between words; a value is folded where it must be."""
         return self.style in ("note", "aside", "bad")
 
+    @property
+    def visible(self) -> str:
+        """The text without what could steer a terminal: a token or a file may hold anything."""
+        return "".join(
+            sign if sign.isprintable() else " " if sign.isspace() else "\N{REPLACEMENT CHARACTER}"
+            for sign in self.text
+        )
+
 
 BLANK = Row(0, "", "aside")
 
@@ -123,7 +131,8 @@ def _compared(event: Compared) -> Iterator[Row]:
         yield Row(2, f"they differ, from character {event.differs_at + 1} on", "bad", event.label)
         for name, text in ((event.left_name, event.left), (event.right_name, event.right)):
             yield Row(4, name, "aside")
-            yield Row(6, text, "wire")
+            for line in text.splitlines():
+                yield Row(6, line, "wire")
     yield from _note(event.note)
 
 

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from explain.narration import Event, Prose, SectionBegan
 from explain.render.layout import Row, rows
-from explain.render.prose import plain_lines
+from explain.render.prose import inline_plain, plain_lines
 
 
 class Plain:
@@ -26,7 +26,7 @@ class Plain:
 
     def _lines(self, event: Event) -> Iterator[str]:
         if isinstance(event, SectionBegan):
-            yield from ("", event.title, ("=" if event.level == 1 else "-") * len(event.title), "")
+            yield from _heading(event, self._width)
         elif isinstance(event, Prose):
             yield from plain_lines(event.markdown, self._width)
             yield ""
@@ -35,22 +35,32 @@ class Plain:
                 yield from folded(row, self._width)
 
 
+def _heading(event: SectionBegan, width: int) -> list[str]:
+    """Underline a heading, as wide as its longest line."""
+    title = textwrap.wrap(inline_plain(event.title), width) or [""]
+    underline = "=" if event.level == 1 else "-"
+    return ["", *title, underline * max(len(line) for line in title), ""]
+
+
 def folded(row: Row, width: int) -> list[str]:
     """Break a row into lines: prose between words, values wherever the line ends."""
     label = f"{row.label}: " if row.label else ""
+    text = row.visible
     if row.wraps:
         indent = " " * row.indent
         return textwrap.wrap(
-            f"{label}{row.text}",
+            f"{label}{text}",
             width,
             initial_indent=indent,
             subsequent_indent=indent,
             break_on_hyphens=False,
         ) or [""]
-    if label and row.indent + len(label) + len(row.text) > width:
-        below = Row(row.indent + 4, row.text, row.style)
-        return [f"{' ' * row.indent}{label.rstrip()}", *folded(below, width)]
-    return _cut(f"{label}{row.text}".rstrip(), row.indent, width)
+    if label and text and row.indent + len(label) + len(text) > width:
+        return [
+            *_cut(label.rstrip(), row.indent, width),
+            *_cut(text.rstrip(), row.indent + 4, width),
+        ]
+    return _cut(f"{label}{text}".rstrip(), row.indent, width)
 
 
 def _cut(text: str, indent: int, width: int) -> list[str]:
@@ -64,4 +74,7 @@ def _cut(text: str, indent: int, width: int) -> list[str]:
         text = text[end:].removeprefix(" ")
         room = width - indent - 2
     first, *rest = (*pieces, text)
-    return [f"{' ' * indent}{first}".rstrip(), *(f"{' ' * indent}  {piece}".rstrip() for piece in rest)]
+    return [
+        f"{' ' * indent}{first}".rstrip(),
+        *(f"{' ' * indent}  {piece}".rstrip() for piece in rest),
+    ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from explain.lesson import parser
@@ -11,20 +12,22 @@ from explain.lesson import parser
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
+_BETWEEN = "  "
+"""What stands between two columns of a table."""
+
 
 def plain_lines(markdown: str, width: int) -> Iterator[str]:
-    """Render a block of Markdown as lines no wider than `width` (code and tables excepted)."""
+    """Render some Markdown as lines no wider than `width`; only code is never broken."""
     from markdown_it.tree import SyntaxTreeNode
 
-    for node in SyntaxTreeNode(parser().parse(markdown)).children:
-        yield from _block(node, width)
+    yield from _indented(SyntaxTreeNode(parser().parse(markdown)).children, width, "")
 
 
 def inline_plain(markdown: str) -> str:
-    """Render a single paragraph, such as a note, as one line of plain text."""
+    """Render a heading or a note as one line of plain text. Nothing in it begins a list or a table."""
     from markdown_it.tree import SyntaxTreeNode
 
-    return " ".join(inline_text(node) for node in SyntaxTreeNode(parser().parse(markdown)).children)
+    return inline_text(SyntaxTreeNode(parser().parseInline(markdown)))
 
 
 def inline_text(node: SyntaxTreeNode) -> str:
@@ -53,7 +56,7 @@ def _block(node: SyntaxTreeNode, width: int) -> Iterator[str]:
         case "blockquote":
             yield from _indented(node.children, width, "> ")
         case "table":
-            yield from _table(node)
+            yield from _table(node, width)
         case "hr":
             yield "-" * min(width, 20)
         case _:
@@ -66,7 +69,6 @@ def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str
         width,
         initial_indent=first,
         subsequent_indent=rest,
-        break_long_words=False,
         break_on_hyphens=False,
     )
 
@@ -93,14 +95,31 @@ def _alert_name(node: SyntaxTreeNode) -> str:
     return str(node.meta.get("kind", "note")).capitalize()
 
 
-def _table(node: SyntaxTreeNode) -> Iterator[str]:
+def _table(node: SyntaxTreeNode, width: int) -> Iterator[str]:
+    """Render a table in columns, cells wrapped within theirs where the whole would be too wide."""
     cells = [
         [inline_text(cell) for cell in line.children]
         for part in node.children
         for line in part.children
     ]
-    widths = [max(len(cell) for cell in column) for column in zip(*cells, strict=True)]
+    widths = _column_widths(cells, width)
     for number, line in enumerate(cells):
-        yield "  ".join(cell.ljust(size) for cell, size in zip(line, widths, strict=True)).rstrip()
+        wrapped = [_wrapped(cell, size) for cell, size in zip(line, widths, strict=True)]
+        for parts in zip_longest(*wrapped, fillvalue=""):
+            yield _in_columns(parts, widths)
         if number == 0:
-            yield "  ".join("-" * size for size in widths)
+            yield _in_columns(["-" * size for size in widths], widths)
+
+
+def _column_widths(cells: list[list[str]], width: int) -> list[int]:
+    """Give each column what it needs, and take from the widest until the columns fit."""
+    widths = [max(len(cell) for cell in column) for column in zip(*cells, strict=True)]
+    room = max(width - len(_BETWEEN) * (len(widths) - 1), len(widths))
+    while sum(widths) > room:
+        widths[widths.index(max(widths))] -= 1
+    return [max(size, 1) for size in widths]
+
+
+def _in_columns(parts: Sequence[str], widths: list[int]) -> str:
+    padded = (part.ljust(size) for part, size in zip(parts, widths, strict=True))
+    return _BETWEEN.join(padded).rstrip()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, TextIO
+import os
+from typing import ClassVar, Literal, TextIO
 
 from rich.console import Console
-from rich.markdown import Heading, Markdown
+from rich.markdown import BlockQuote, Heading, Markdown, Paragraph
 from rich.padding import Padding
 from rich.text import Text
 
@@ -13,6 +14,7 @@ from explain.lesson import parser
 from explain.narration import Event, Prose, SectionBegan
 from explain.render.layout import Row, Style, rows
 from explain.render.plain import folded
+from explain.render.prose import inline_plain
 
 WIDEST = 100
 """Columns beyond which lines of prose are hard to read."""
@@ -39,10 +41,27 @@ class _LeftHeading(Heading):
         yield self.text
 
 
+class _Alert(BlockQuote):
+    """An alert of GitHub's dialect (Note, Tip, Important…): a quotation with a title."""
+
+
+class _AlertTitle(Paragraph):
+    """The title of an alert."""
+
+    def __rich_console__(self, *_: object):  # type: ignore[no-untyped-def]
+        self.text.stylize("bold")
+        yield self.text
+
+
 class _Prose(Markdown):
     """rich's Markdown over the tokens of our own parser, so that terminal and site read alike."""
 
-    elements: ClassVar = {**Markdown.elements, "heading_open": _LeftHeading}
+    elements: ClassVar = {
+        **Markdown.elements,
+        "heading_open": _LeftHeading,
+        "alert_open": _Alert,
+        "alert_title_open": _AlertTitle,
+    }
 
     def __init__(self, markdown: str) -> None:
         super().__init__("")
@@ -50,10 +69,12 @@ class _Prose(Markdown):
 
 
 class Terminal:
-    """Draws events on a terminal. rich itself respects NO_COLOR and dumb terminals."""
+    """Draws events on a terminal. rich itself respects dumb terminals."""
 
     def __init__(self, stream: TextIO, width: int | None = None) -> None:
-        console = Console(file=stream, width=width, highlight=False, soft_wrap=False)
+        # For rich, NO_COLOR still lets bold and underline through; people mean "no escape codes".
+        colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"
+        console = Console(file=stream, width=width, color_system=colours, highlight=False)
         self._console = console
         self._width = min(console.width, WIDEST)
 
@@ -69,8 +90,9 @@ class Terminal:
 
     def _heading(self, event: SectionBegan) -> None:
         style = "bold reverse cyan" if event.level == 1 else "bold underline cyan"
+        title = inline_plain(event.title)
         self._console.print()
-        self._console.print(Text(f" {event.title} " if event.level == 1 else event.title, style))
+        self._console.print(Text(f" {title} " if event.level == 1 else title, style))
         self._console.print()
 
     def _row(self, row: Row) -> None:

@@ -5,10 +5,12 @@ awscli's own is awscli/customizations/ecr.py. It says on standard error that it 
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
 import sys
+from typing import Any
 
 from explain.clock import machine_time
 from explain.credentials.signing import AccessKey, sign
@@ -29,30 +31,43 @@ def main(arguments: list[str]) -> int:
 
 
 def _get_login_password(region: str) -> int:
-    from botocore.awsrequest import AWSRequest
-
     print("(a stand-in for aws, by explain-ecr)", file=sys.stderr)
-    endpoint = os.environ["AWS_ENDPOINT_URL"]
-    headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": TARGET}
-    request = AWSRequest("POST", endpoint + "/", data=b"{}", headers=headers)
-    key = AccessKey(os.environ["AWS_ACCESS_KEY_ID"], Secret(os.environ["AWS_SECRET_ACCESS_KEY"]))
-    sign(request, key, region, machine_time())
-
-    connection = http.client.HTTPConnection(endpoint.removeprefix("http://"), timeout=20)
-    sent = {**dict(request.headers.items()), "User-Agent": "aws-cli/stand-in (explain-ecr)"}
-    connection.request("POST", "/", b"{}", sent)
-    response = connection.getresponse()
-    answer = json.loads(response.read())
-    if response.status != 200:
+    try:
+        status, answer = _ask(os.environ["AWS_ENDPOINT_URL"], region)
+    except KeyError as error:
+        return _failed(f"the variable {error.args[0]} is not set")
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        return _failed(f"Could not connect to the endpoint: {error}")
+    if status != 200:
         code, message = answer.get("__type"), answer.get("message")
-        print(
-            f"An error occurred ({code}) when calling the GetAuthorizationToken operation: {message}",
-            file=sys.stderr,
+        return _failed(
+            f"An error occurred ({code}) when calling the GetAuthorizationToken operation: {message}"
         )
-        return 254
     _, password = split(Secret(answer["authorizationData"][0]["authorizationToken"]))
     sys.stdout.write(password.reveal() + "\n")
     return 0
+
+
+def _ask(endpoint: str, region: str) -> tuple[int, dict[str, Any]]:
+    """Sign and send one GetAuthorizationToken; return the status and the answer."""
+    from botocore.awsrequest import AWSRequest
+
+    key = AccessKey(os.environ["AWS_ACCESS_KEY_ID"], Secret(os.environ["AWS_SECRET_ACCESS_KEY"]))
+    headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": TARGET}
+    request = AWSRequest("POST", endpoint + "/", data=b"{}", headers=headers)
+    sign(request, key, region, machine_time())
+    sent = {**dict(request.headers.items()), "User-Agent": "aws-cli/stand-in (explain-ecr)"}
+
+    connection = http.client.HTTPConnection(endpoint.removeprefix("http://"), timeout=20)
+    with contextlib.closing(connection):
+        connection.request("POST", "/", b"{}", sent)
+        response = connection.getresponse()
+        return response.status, json.loads(response.read())
+
+
+def _failed(message: str) -> int:
+    print(message, file=sys.stderr)
+    return 254
 
 
 if __name__ == "__main__":

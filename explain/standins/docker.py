@@ -23,7 +23,8 @@ def main(arguments: list[str]) -> int:
     """Run the stand-in; returns the exit code."""
     match arguments:
         case ["login", "--username", user, "--password-stdin", host]:
-            return _login(user, sys.stdin.readline().rstrip("\r\n"), host)
+            given = sys.stdin.buffer.readline().decode("utf-8", "replace")
+            return _login(user, given.rstrip("\r\n"), host)
         case ["login", "--username", user, "--password", password, host]:
             print(
                 "WARNING! Using --password via the CLI is insecure. Use --password-stdin.",
@@ -46,7 +47,16 @@ def _login(user: str, password: str, host: str) -> int:
         return _failed(f"Cannot connect to the engine: {error}")
     if status != 200:
         return _failed(f"Error response from daemon: {answer.get('message', status)}")
-    _store(Path(os.environ["DOCKER_CONFIG"]) / "config.json", host, f"{user}:{password}")
+    file = Path(os.environ["DOCKER_CONFIG"]) / "config.json"
+    try:
+        _store(file, host, f"{user}:{password}")
+    except OSError as error:
+        return _failed(f"Error saving credentials: {file}: {error.strerror}")
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        # docker would overwrite the file. Ours leaves it to be mended: nothing of it is lost.
+        return _failed(
+            f"Error saving credentials: {file} is no docker configuration; it is as it was"
+        )
     print("Login Succeeded")
     return 0
 
@@ -68,9 +78,10 @@ def _ask_engine(credentials: dict[str, str]) -> tuple[int, dict[str, Any]]:
 
 def _store(file: Path, host: str, user_and_password: str) -> None:
     """Write the entry as docker does: beside the file, readable by its owner alone, then renamed."""
-    config = json.loads(file.read_text()) if file.exists() else {}
+    text = file.read_text("utf-8") if file.exists() else ""
+    config = json.loads(text) if text.strip() else {}
     entry = {"auth": base64.b64encode(user_and_password.encode()).decode()}
-    config.setdefault("auths", {})[host] = entry
+    config["auths"] = {**(config.get("auths") or {}), host: entry}
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(prefix="config.json", dir=file.parent)
     with os.fdopen(handle, "w") as stream:

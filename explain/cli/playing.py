@@ -1,0 +1,145 @@
+"""The commands that perform something: set the stage, play, take it down."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+
+from explain import library
+from explain.cli.app import Docker, Output
+from explain.cli.report import reporting
+from explain.credentials.host import ACCOUNT, REGION, registry
+from explain.errors import UsageProblem
+from explain.library import Entry
+from explain.render import Renderer
+from explain.sandbox import Sandbox, default_folder
+from explain.stage import offline
+from explain.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options that every command here takes."""
+
+    region: str = REGION
+    account: str = ACCOUNT
+    output: Output = "auto"
+    pause: bool = False
+    docker: Docker = "auto"
+
+
+def play_steps(spec: str, options: Options) -> None:
+    """Play the lessons of some steps."""
+    with reporting(options.output) as renderer:
+        _play(library.steps(spec), "", options, renderer)
+
+
+def play_act(
+    act: str,
+    options: Options,
+    *,
+    token: str | None = None,
+    docker_config: Path | None = None,
+) -> None:
+    """Play the section that narrates one act."""
+    with reporting(options.output) as renderer:
+        entry = library.performing(act)
+        _play((entry,), act, options, renderer, token=token, docker_config=docker_config)
+
+
+def play_decode(given: str | None, options: Options) -> None:
+    """Play decode, on a token from standard input where one was promised."""
+    with reporting(options.output):
+        if given not in (None, "-"):
+            # Anything else would be a token typed into an argument list, for every user to read.
+            raise UsageProblem(
+                "A token does not belong on a command line, where every user can read it.",
+                "Pipe it in: aws ecr get-login-password | explain-ecr decode -",
+            )
+    play_act("decode", options, token=_standard_input() if given == "-" else None)
+
+
+def play_inspect(path: str | None, options: Options) -> None:
+    """Play inspect, on another configuration where one is named."""
+    with reporting(options.output):
+        named = None if path is None else _existing(path)
+    play_act("inspect", options, docker_config=named)
+
+
+def _play(
+    entries: tuple[Entry, ...],
+    act: str,
+    options: Options,
+    renderer: Renderer,
+    *,
+    token: str | None = None,
+    docker_config: Path | None = None,
+) -> None:
+    """Play some lessons, or of one lesson the section that performs an act."""
+    chosen = registry(options.account, options.region)
+    sandbox = Sandbox(default_folder())
+    with (
+        sandbox.locked(),
+        offline(
+            chosen,
+            sandbox,
+            docker=options.docker,
+            given_token=token,
+            given_docker_config=docker_config,
+        ) as world,
+    ):
+        needed = {act} if act else set().union(*(entry.acts for entry in entries))
+        if "pipe" in needed and not options.pause:
+            world.start_left_side()  # it wakes up while the lessons are parsed
+        _perform(entries, act, options, renderer, world)
+
+
+def _perform(
+    entries: tuple[Entry, ...], act: str, options: Options, renderer: Renderer, world: World
+) -> None:
+    from explain.narration import ActEnded
+    from explain.play import Player
+
+    sections = [
+        (lesson, section)
+        for lesson in (entry.lesson() for entry in entries)
+        for section in lesson.sections
+        if not act or act in section.acts
+    ]
+    last = library.acts_of([section for _, section in sections])[-1]
+    player = Player(world)
+    for lesson, section in sections:
+        for event in player.section(lesson, section):
+            renderer.draw(event)
+            if options.pause and isinstance(event, ActEnded) and event.act != last:
+                _wait_for_enter()
+
+
+def _existing(path: str) -> Path:
+    """Return the path that somebody named. Raises `UsageProblem` where there is nothing."""
+    problem = f"There is no {path or 'file without a name'}."
+    try:
+        named = Path(path).expanduser()
+        if path and named.exists():
+            return named
+    except (OSError, RuntimeError) as error:  # a folder that is closed to us, a user that is not
+        problem = f"{path} cannot be found: {getattr(error, 'strerror', None) or error}"
+    raise UsageProblem(problem, "Name a config.json, or the folder that holds one.")
+
+
+def _standard_input() -> str:
+    from explain.credentials.token import LONGEST
+
+    if sys.stdin is None:  # closed by whoever started us (`<&-`)
+        return ""
+    # Bytes that are no text are no token either; decoding them will say so.
+    return sys.stdin.buffer.read(LONGEST + 2).decode("utf-8", "replace")
+
+
+def _wait_for_enter() -> None:
+    typer.echo("— Enter goes on —", err=True, nl=False)
+    if sys.stdin is None or not sys.stdin.buffer.readline():
+        typer.echo(err=True)

@@ -1,0 +1,62 @@
+"""Where a command's output goes: the renderer that was asked for, and errors in plain words."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+import typer
+
+from explain.cli.app import Output
+from explain.errors import ExplainError
+from explain.narration import Failed
+from explain.render import Renderer
+
+
+@contextmanager
+def reporting(output: Output) -> Iterator[Renderer]:
+    """Lend the renderer, and report an error of ours with it: one sentence and a remedy."""
+    renderer = _renderer(output)
+    try:
+        yield renderer
+    except ExplainError as error:
+        _fail(error, output, renderer)
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def _fail(error: ExplainError, output: Output, renderer: Renderer) -> NoReturn:
+    failed = Failed(error.message, error.remedy, error.exit_code)
+    if output == "json":
+        renderer.draw(failed)
+    else:
+        _on_stderr(failed)
+    raise typer.Exit(error.exit_code) from None
+
+
+def _on_stderr(failed: Failed) -> None:
+    from explain.render.plain import Plain
+
+    Plain(sys.stderr, _width()).draw(failed)
+
+
+def _renderer(output: Output) -> Renderer:
+    if output == "json":
+        from explain.render.jsonl import JsonLines
+
+        return JsonLines(sys.stdout)
+    if output == "rich" or (output == "auto" and sys.stdout.isatty()):
+        from explain.render.terminal import Terminal
+
+        return Terminal(sys.stdout)
+    from explain.render.plain import Plain
+
+    return Plain(sys.stdout, _width())
+
+
+def _width() -> int:
+    """The terminal's columns (or COLUMNS), at most 80: plain text is read, not scanned."""
+    return min(shutil.get_terminal_size((80, 24)).columns, 80)
