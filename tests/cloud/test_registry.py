@@ -72,6 +72,7 @@ def test_a_good_token_is_let_in(cloud: Cloud, call: Any, basic: Any, password: s
         assert reply.headers["Www-Authenticate"] is None
     assert dict(cloud.wire.since(1)[0].findings) == {
         "user": "AWS",
+        "password": Secret(password).masked,
         "password_fingerprint": Secret(password).fingerprint,
         "principal": f"arn:aws:iam::{ACCOUNT}:user/learner",
         "expires_at": "2026-02-01T00:00:00Z",
