@@ -192,6 +192,20 @@ def stop(process: subprocess.Popen[bytes]) -> None:
                 os.killpg(process.pid, signal.SIGKILL)
         process.kill()
     process.communicate()
+    if process.stdin:  # a second communicate() leaves it open where input was still to be written
+        process.stdin.close()
+
+
+def stop_everything() -> None:
+    """Stop every program that this process started, for the end of a command that was interrupted.
+
+    Ctrl-C may fall between the start of a program and the moment in which we know of it.
+    """
+    import psutil
+
+    for program in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            program.kill()
 
 
 def _importable(program: Program, env: Mapping[str, str]) -> dict[str, str]:

@@ -28,7 +28,9 @@ def test_the_reference_names_every_command(generated: dict[Path, str]) -> None:
         text=True,
         check=True,
     ).stdout
-    commands = [line.split()[0] for line in help_text.partition("Commands:")[2].splitlines() if line]
+    commands = [
+        line.split()[0] for line in help_text.partition("Commands:")[2].splitlines() if line
+    ]
     assert len(commands) >= 12
     page = generated[TOP / "lessons" / "reference" / "commands.md"]
     readme = (TOP / "README.md").read_text("utf-8")

@@ -56,7 +56,7 @@ def perform(world: World) -> Iterator[Event]:
 
 
 def _entry(world: World, login: StoredLogin, from_the_api: str) -> Iterator[Event]:
-    yield Value("key", login.key)
+    yield Value("key", dockerconfig.without_user(login.key))
     if login.auth is None:
         yield Value("auth", "(empty: a credential store or helper holds the secret)")
         return

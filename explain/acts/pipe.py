@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import time
 from collections.abc import Generator, Iterator
 
 from explain.acts.login import ANOTHER_DOCKER
@@ -120,7 +122,10 @@ def _argument_list(process_id: int) -> str:
     """Read a process's argument list as `ps` does: the system gives it to every user."""
     import psutil
 
-    try:
-        return " ".join(psutil.Process(process_id).cmdline())
-    except psutil.Error:
-        return "(this system does not show it)"
+    with contextlib.suppress(psutil.Error):
+        process = psutil.Process(process_id)
+        for _ in range(100):
+            if arguments := process.cmdline():
+                return " ".join(arguments)
+            time.sleep(0.01)  # Linux fills the list in a moment after the program has begun
+    return "(this system does not show it)"

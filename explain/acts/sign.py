@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from explain.acts.wire import exchanged
 from explain.credentials.ecr import Call
@@ -139,9 +140,9 @@ def one_character_changed(secret: Secret) -> Secret:
 
 
 def occurrences(secret: Secret, data: bytes) -> int:
-    """Count a secret in some bytes: as it is, in hexadecimal, and in base64 at each of its offsets."""
+    """Count a secret in some bytes: as it is, in a URL, in hexadecimal, in base64 at each offset."""
     raw = secret.reveal().encode()
-    forms = {raw, raw.hex().encode()}
+    forms = {raw, quote(raw, safe="").encode(), raw.hex().encode(), raw.hex().upper().encode()}
     for offset in range(3):
         whole = base64.b64encode(b"\0" * offset + raw)
         forms.add(

@@ -42,7 +42,7 @@ def list_lessons(output: Output) -> None:
     with reporting(output) as renderer:
         renderer.draw(SectionBegan(1, "Lessons", "lessons"))
         items = (
-            f"- **{found.name}** {_step_of(found)}: {found.summary}" for found in library.lessons()
+            f"- **{found.name}**{_step_of(found)}: {found.summary}" for found in library.lessons()
         )
         renderer.draw(Prose("\n".join(items)))
         renderer.draw(
@@ -96,4 +96,4 @@ def _readable(section: Section) -> Iterator[str]:
 
 
 def _step_of(lesson: Lesson) -> str:
-    return f"(step {lesson.step})" if lesson.step else ""
+    return f" (step {lesson.step})" if lesson.step else ""

@@ -25,6 +25,9 @@ def reporting(output: Output) -> Iterator[Renderer]:
     except ExplainError as error:
         _fail(error, output, renderer)
     except KeyboardInterrupt:
+        from explain.programs import stop_everything
+
+        stop_everything()
         raise typer.Exit(130) from None
 
 

@@ -22,10 +22,9 @@ LARGEST = 4 * 1024 * 1024
 """Bytes beyond which a file is not taken for a docker configuration."""
 
 _HARMLESS = {
-    "credsStore", "currentContext", "detachKeys", "email", "experimental", "imagesFormat", "psFormat",
-    "serveraddress",
+    "credsStore", "currentContext", "detachKeys", "experimental", "imagesFormat", "psFormat",
 }  # fmt: skip
-"""Keys whose values may be shown as they are; what is not named here is masked."""
+"""Keys of the whole whose values may be shown as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +162,28 @@ def _object(found: Any, name: str, file: Path) -> dict[str, Any]:
     return value
 
 
-def _masked(value: Any, key: str = "") -> Any:
+def _masked(value: Any, *path: str) -> Any:
+    """Mask every value but those that docker itself has in that very place and that are harmless."""
     if isinstance(value, dict):
-        inside = "credHelpers" if key == "credHelpers" else ""
-        return {name: _masked(item, inside or name) for name, item in value.items()}
+        return {without_user(name): _masked(item, *path, name) for name, item in value.items()}
     if isinstance(value, list):
-        return [_masked(item, key) for item in value]
-    if key in _HARMLESS or key == "credHelpers" or isinstance(value, bool) or value is None:
+        return [_masked(item, *path, "") for item in value]
+    if value is None or isinstance(value, bool) or _harmless(path):
         return value
     return Secret(str(value)).masked
+
+
+def without_user(address: str) -> str:
+    """Leave the user part out of an address: `https://user:password@host` is a key that people write."""
+    before, at, host = address.rpartition("@")
+    scheme, separator, _ = before.partition("://")
+    return f"{scheme}{separator}••••••••@{host}" if at and separator else (host if at else address)
+
+
+def _harmless(path: tuple[str, ...]) -> bool:
+    match path:
+        case ("credHelpers", _) | ("auths", _, "email" | "serveraddress"):
+            return True
+        case (name,):
+            return name in _HARMLESS
+    return False

@@ -64,7 +64,7 @@ def _check_region(region: str) -> None:
     known = known_regions()
     if region in known:
         return
-    if region[:-1] in known:
+    if region[:-1] in known and region[-1].isalpha():
         raise UsageProblem(
             f"{region!r} is an availability zone; ECR is addressed by region.",
             f"Leave the last letter out: --region {region[:-1]}.",

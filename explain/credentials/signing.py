@@ -58,6 +58,7 @@ def sign(request: AWSRequest, key: AccessKey, region: str, at: datetime) -> Sign
     signer = SigV4Auth(Credentials(key.id, key.secret.reveal()), SERVICE, region)
     timestamp = at.strftime(SIGV4_TIMESTAMP)
     request.context["timestamp"] = timestamp
+    del request.headers["Authorization"]  # of a signature before this one
     del request.headers["X-Amz-Date"]
     request.headers["X-Amz-Date"] = timestamp
 

@@ -43,16 +43,16 @@ class Row:
         """Whether the text is prose, which breaks between words; a value is folded where it must be."""
         return self.style in ("note", "aside", "bad")
 
-    @property
-    def visible(self) -> str:
-        """The text without what could steer a terminal: a token or a file may hold anything."""
-        return "".join(
-            sign if sign.isprintable() else " " if sign.isspace() else "\N{REPLACEMENT CHARACTER}"
-            for sign in self.text
-        )
-
 
 BLANK = Row(0, "", "aside")
+
+
+def printable(text: str) -> str:
+    """Replace what could steer a terminal: a token, a file or an answer may hold anything."""
+    return "".join(
+        sign if sign.isprintable() else " " if sign.isspace() else "\N{REPLACEMENT CHARACTER}"
+        for sign in text
+    )
 
 
 def rows(event: Event) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from explain.narration import Event, Prose, SectionBegan
-from explain.render.layout import Row, rows
+from explain.render.layout import Row, printable, rows
 from explain.render.prose import inline_plain, plain_lines
 
 
@@ -44,8 +44,8 @@ def _heading(event: SectionBegan, width: int) -> list[str]:
 
 def folded(row: Row, width: int) -> list[str]:
     """Break a row into lines: prose between words, values wherever the line ends."""
-    label = f"{row.label}: " if row.label else ""
-    text = row.visible
+    label = f"{printable(row.label)}: " if row.label else ""
+    text = printable(row.text)
     if row.wraps:
         indent = " " * row.indent
         return textwrap.wrap(

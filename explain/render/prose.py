@@ -86,7 +86,7 @@ def _indented(children: list[SyntaxTreeNode], width: int, mark: str) -> Iterator
 
 
 def _list(node: SyntaxTreeNode, width: int) -> Iterator[str]:
-    for number, item in enumerate(node.children, start=int(node.attrs.get("start", 1) or 1)):
+    for number, item in enumerate(node.children, start=int(node.attrs.get("start", 1))):
         mark = "- " if node.type == "bullet_list" else f"{number}. "
         yield from _indented(item.children, width, mark)
 

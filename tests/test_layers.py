@@ -1,0 +1,232 @@
+"""Who may import whom, so that the picture of the architecture stays true."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import explain
+
+HOUSE = Path(explain.__file__).parent
+
+# A package or module of ours, and what of ours it may import (itself apart). What stands here is
+# for the whole of a package, unless one of its modules has a line of its own.
+MAY_IMPORT = {
+    # The vocabulary: everybody may speak it, and it knows nobody.
+    "narration": (),
+    "secret": (),
+    "errors": (),
+    "clock": (),
+    # Content: lessons are text, and the acts are only names to them.
+    "lesson": ("errors",),
+    "library": ("errors", "lesson"),
+    "check": ("acts", "errors", "lesson", "library"),
+    # The client side, which has never heard of the server side...
+    "credentials": ("clock", "errors", "secret"),
+    "sandbox": ("credentials", "errors", "secret"),
+    "programs": ("errors", "sandbox"),
+    "dockercli": ("programs", "secret"),
+    "leftside": ("credentials", "programs"),
+    "standins": ("clock", "credentials", "secret"),
+    # ...and the server side, which has never heard of its clients.
+    "cloud": ("clock", "errors", "secret"),
+    # What is performed. Only the stage knows both sides.
+    "world": (
+        "clock", "credentials", "dockercli", "errors", "leftside", "programs", "sandbox", "secret",
+    ),
+    "acts": (
+        "clock", "credentials", "dockercli", "errors", "leftside", "narration", "programs", "secret",
+        "world",
+    ),
+    "play": ("acts", "lesson", "narration", "world"),
+    "stage": ("clock", "cloud", "credentials", "programs", "sandbox", "world"),
+    # What is shown. A renderer turns events into text, and calls nothing.
+    "render": ("errors", "lesson", "narration"),
+    # What people touch: they put the others together.
+    "cli": (
+        "", "acts", "check", "credentials", "errors", "lesson", "library", "narration", "play",
+        "programs", "render", "sandbox", "stage", "world",
+    ),
+    "page": (
+        "acts", "clock", "credentials", "errors", "lesson", "library", "narration", "play", "render",
+        "sandbox", "stage", "world",
+    ),
+    "reference": (
+        "cli", "clock", "credentials", "library", "narration", "play", "render", "sandbox", "stage",
+    ),
+    "": (),
+}  # fmt: skip
+
+# Each package of others, and its doors: the modules of ours that may import it.
+DOORS = {
+    "boto3": ("credentials.ecr",),
+    "botocore": (
+        "credentials.ecr",
+        "credentials.host",
+        "credentials.signing",
+        "standins.aws",
+        "cloud",
+    ),
+    "cryptography": ("cloud.envelope",),
+    "markdown": ("page",),
+    "markdown_it": ("check", "lesson", "page", "render"),
+    "mdit_py_plugins": ("lesson", "page"),
+    "moto": ("cloud",),
+    "platformdirs": ("sandbox",),
+    "psutil": ("acts.pipe", "programs"),
+    "rich": ("render.terminal",),
+    "typer": ("cli", "reference"),
+    "click": ("cli", "reference"),
+    "werkzeug": ("cloud",),
+}
+
+LIGHT = ("boto3", "botocore", "moto", "werkzeug", "rich", "markdown_it", "cryptography", "psutil")
+"""What `--help` does without, so that it is there at once."""
+
+
+def modules() -> dict[str, Path]:
+    """List our modules, by their names without `explain.`; the package itself is the empty name."""
+    names = {}
+    for path in sorted(HOUSE.rglob("*.py")):
+        parts = path.relative_to(HOUSE).with_suffix("").parts
+        names[".".join(part for part in parts if part != "__init__")] = path
+    return names
+
+
+def imports(source: str) -> Iterator[str]:
+    """List what a module imports, in functions too, but not what only the type checker reads."""
+
+    class Reader(ast.NodeVisitor):
+        def __init__(self) -> None:
+            self.found: list[str] = []
+
+        def visit_If(self, node: ast.If) -> None:
+            if not (isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"):
+                return self.generic_visit(node)
+            for other in node.orelse:
+                self.visit(other)
+            return None
+
+        def visit_Import(self, node: ast.Import) -> None:
+            self.found += [alias.name for alias in node.names]
+
+        def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+            assert node.level == 0, "imports are absolute here"
+            self.found += [f"{node.module}.{alias.name}" for alias in node.names]
+
+    reader = Reader()
+    reader.visit(ast.parse(source))
+    yield from reader.found
+
+
+def ours(name: str) -> str | None:
+    """Return the module of ours that an import reaches, None for one of others."""
+    if name.partition(".")[0] != "explain":
+        return None
+    known = modules()
+    while (short := name.removeprefix("explain").removeprefix(".")) not in known:
+        name = name.rpartition(".")[0]  # the last part is a name inside the module
+    return short
+
+
+def row(module: str) -> str:
+    """Return the line of the table that holds for a module: its own, else its package's."""
+    while module not in MAY_IMPORT and "." in module:
+        module = module.rpartition(".")[0]
+    return module
+
+
+def within(module: str, door: str) -> bool:
+    return module == door or module.startswith(f"{door}.")
+
+
+@pytest.mark.parametrize("module", modules())
+def test_a_module_imports_only_what_the_table_allows(module: str) -> None:
+    place = row(module)
+    assert place in MAY_IMPORT, f"{module} is new: say in the table what it may import"
+    reached = {found for name in imports(modules()[module].read_text("utf-8"))
+               if (found := ours(name)) is not None}  # fmt: skip
+    allowed = (place.partition(".")[0], *MAY_IMPORT[place])
+    assert [name for name in sorted(reached) if row(name).partition(".")[0] not in allowed] == []
+
+
+@pytest.mark.parametrize("module", modules())
+def test_a_package_of_others_is_imported_only_at_its_doors(module: str) -> None:
+    for name in imports(modules()[module].read_text("utf-8")):
+        package = name.partition(".")[0]
+        if package in sys.stdlib_module_names or package == "explain":
+            continue
+        assert package in DOORS, f"{package} is new: say in the table where it may come in"
+        assert any(within(module, door) for door in DOORS[package]), f"{module} imports {package}"
+
+
+def test_every_line_of_the_tables_is_about_something() -> None:
+    known = modules()
+    assert [name for name in MAY_IMPORT if name not in known] == []
+    assert [door for doors in DOORS.values() for door in doors if door not in known] == []
+
+
+def test_the_two_sides_meet_only_on_the_wire() -> None:
+    client = ("acts", "credentials", "world", "sandbox", "programs", "standins")
+    assert "cloud" not in {name for side in client for name in MAY_IMPORT[side]}
+    assert set(MAY_IMPORT["cloud"]) & {*client, "render", "cli", "narration"} == set()
+
+
+def test_nothing_of_ours_comes_back_to_where_it_began() -> None:
+    """Lines of the table that led round in a circle would be one thing under two names."""
+    settled: set[str] = set()
+    while rest := [name for name in MAY_IMPORT if name not in settled]:
+        ready = [name for name in rest if set(MAY_IMPORT[name]) <= settled]
+        assert ready, f"a circle among {rest}"
+        settled.update(ready)
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("import a.b", ["a.b"]),
+        ("from a import b, c", ["a.b", "a.c"]),
+        ("def f():\n    import a", ["a"]),
+        ("try:\n    import a\nexcept ImportError:\n    import b", ["a", "b"]),
+        ("if TYPE_CHECKING:\n    import a\nelse:\n    import b", ["b"]),
+        ("if other:\n    import a\nelse:\n    import b", ["a", "b"]),
+    ],
+)
+def test_imports_are_found_wherever_they_run(source: str, found: list[str]) -> None:
+    assert list(imports(source)) == found
+
+
+def loaded_by(code: str) -> set[str]:
+    """Run some code in a new process and list the packages that it has loaded at the end."""
+    listing = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr));"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{listing}{code}"],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+        env={
+            "PYTHONPATH": str(HOUSE.parent),
+            "EXPLAIN_ECR_SANDBOX": "/nonexistent",
+            "HOME": "/nonexistent",
+        },
+    )
+    return {name.partition(".")[0] for name in done.stderr.split()}
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], [], ["step", "--help"]])
+def test_help_loads_nothing_that_takes_long(arguments: list[str]) -> None:
+    call = f"sys.argv[1:] = {arguments!r}; from explain.cli import main; main()"
+    loaded = loaded_by(call)
+    assert {"explain", "typer"} <= loaded
+    assert loaded & set(LIGHT) == set()
+
+
+def test_the_vocabulary_loads_nothing_of_others() -> None:
+    loaded = loaded_by("import explain.narration, explain.errors, explain.secret, explain.clock")
+    assert loaded & set(DOORS) == set()
