@@ -151,6 +151,9 @@ def start(
             f"`{program.command[0]}` cannot be started: {error.strerror}.",
             "Mend its installation, or choose the stand-in with --docker stand-in.",
         ) from error
+    except KeyboardInterrupt:
+        stop_everything()  # it may run already, and nobody else would know of it
+        raise
 
 
 def finish(

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from explain import __version__, library
+from explain.sandbox import Sandbox
 
 ACTS = ("sign", "token", "decode", "pipe", "login", "inspect", "expire")
 PLACES = [
@@ -563,7 +564,8 @@ def test_ctrl_c_in_the_middle(marker: str, learner) -> None:
     code, err = _interrupted(process)
     assert (code, err) == (130, "")
     learner.wait_until_alone(2)
-    assert not list(learner.sandbox.glob("scratch-*"))
+    with Sandbox(learner.sandbox).locked():  # as the next command does
+        assert not list(learner.sandbox.glob("scratch-*"))
 
 
 def test_the_real_docker_is_used_where_it_is(everything) -> None:

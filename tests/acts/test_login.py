@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable
 
 import pytest
@@ -146,8 +147,10 @@ def test_a_docker_that_cannot_log_in_is_told_in_one_sentence(
 ) -> None:
     path = shim("docker", script)["PATH"].split(os.pathsep)[0]
     prepare = _docker(f"{path}/docker", 0.5 if "hangs" in script or "sleep" in script else 30)
+    began = time.monotonic()
     with pytest.raises(ToolProblem) as caught:
         perform(act, prepare=prepare)
+    assert time.monotonic() - began < 20, "it was waited for what docker had started"
     assert words in caught.value.message
     assert caught.value.remedy
 
