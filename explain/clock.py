@@ -44,4 +44,6 @@ def span(length: timedelta) -> str:
     """Write a length of time as people say it: "11 h 59 min", "3 min", "-2 h 0 min"."""
     hours, minutes = divmod(round(abs(length.total_seconds()) / 60), 60)
     text = f"{hours} h {minutes} min" if hours else f"{minutes} min"
+    if hours >= 48:
+        text = f"{hours // 24} days"
     return f"-{text}" if length < timedelta() else text

@@ -29,9 +29,9 @@ class Secret:
     @property
     def masked(self) -> str:
         """The first few characters and the length, for a long secret; a short one shows nothing."""
-        if len(self._value) < 8 * SHOWN:
-            return f"•••••••• ({len(self._value):,} characters)"
-        return f"{self._value[:SHOWN]}•••••••• ({len(self._value):,} characters)"
+        length = f"{len(self._value):,} character{'' if len(self._value) == 1 else 's'}"
+        shown = self._value[:SHOWN] if len(self._value) >= 8 * SHOWN else ""
+        return f"{shown}•••••••• ({length})"
 
     @property
     def fingerprint(self) -> str:

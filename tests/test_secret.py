@@ -34,7 +34,8 @@ def test_a_mask_groups_the_digits_of_a_length() -> None:
 @given(st.text(alphabet="abcdefghij", min_size=1, max_size=8 * SHOWN - 1))
 def test_a_short_secret_shows_none_of_its_characters(value: str) -> None:
     mask = Secret(value).masked
-    assert mask == f"•••••••• ({len(value)} characters)"
+    plural = "" if len(value) == 1 else "s"
+    assert mask == f"•••••••• ({len(value)} character{plural})"
 
 
 @given(st.text(min_size=8 * SHOWN, max_size=200))

@@ -59,7 +59,8 @@ def _ask(world: World, folder: Path, label: str) -> Exchanged:
     """Present the stored login to the registry, as docker does with each push and pull."""
     with world.watching() as wire:
         world.ask_registry(_stored(world, folder))
-    return exchanged(label, wire[-1])
+    asked = [exchange for exchange in wire if exchange.client == "explain-ecr"]
+    return exchanged(label, asked[-1])
 
 
 def _stored(world: World, folder: Path) -> Secret:

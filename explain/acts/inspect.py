@@ -9,16 +9,21 @@ from explain.acts.login import require_login
 from explain.acts.sign import compared
 from explain.clock import iso, span
 from explain.credentials import dockerconfig
-from explain.credentials.dockerconfig import DockerConfig, StoredLogin, source_for
+from explain.credentials.dockerconfig import (
+    DockerConfig,
+    StoredLogin,
+    source_for,
+    without_user,
+)
 from explain.narration import BeatBegan, Event, Line, Lines, Sighted, Stored, Value
 from explain.secret import Secret
 from explain.world import World
 
 BEATS = {
-    "files": ("before", "after"),
+    "files": ("before", "after", "file"),
     "entry": (
         "key", "auth", "auth against authorizationToken", "user name", "password", "key needed to read it",
-        "valid until", "cannot be read", "logins",
+        "valid until", "logins",
     ),
     "mode": ("file mode",),
     "sources": (
@@ -56,9 +61,9 @@ def perform(world: World) -> Iterator[Event]:
 
 
 def _entry(world: World, login: StoredLogin, from_the_api: str) -> Iterator[Event]:
-    yield Value("key", dockerconfig.without_user(login.key))
+    yield Value("key", without_user(login.key))
     if login.auth is None:
-        yield Value("auth", "(empty: a credential store or helper holds the secret)")
+        yield Value("auth", "(empty)")
         return
     yield Value("auth", str(login.auth), fingerprint=login.auth.fingerprint)
     if from_the_api:
@@ -69,17 +74,14 @@ def _entry(world: World, login: StoredLogin, from_the_api: str) -> Iterator[Even
         )  # fmt: skip
     opened = login.opened()
     if opened is None:
-        yield Value(
-            "cannot be read", "this entry is not base64 of a user name, a colon and a password"
-        )
         return
     user, password = opened
     yield Value("user name", _shown(user, password))
     yield Value("password", str(password), fingerprint=password.fingerprint)
     yield Value("key needed to read it", "none")
-    yield from _expiry(world, login)
-    if not world.given_docker_config:
-        yield Sighted("in config.json", password.fingerprint)
+    if until := _until(world, login):
+        yield Value("valid until", until)
+    yield Sighted("in config.json", password.fingerprint)
 
 
 def _shown(user: str, password: Secret) -> str:
@@ -87,13 +89,14 @@ def _shown(user: str, password: Secret) -> str:
     return str(Secret(user)) if user == password.reveal() or len(user) > 40 else user
 
 
-def _expiry(world: World, login: StoredLogin) -> Iterator[Event]:
-    if ends := login.expires_at():
-        left = ends - world.clock.now()
-        relation = (
-            f"{span(left)} from now" if left.total_seconds() > 0 else f"over for {span(-left)}"
-        )
-        yield Value("valid until", f"{iso(ends)} ({relation})")
+def _until(world: World, login: StoredLogin) -> str:
+    """Say when a login ends, where it is an ECR password; else nothing."""
+    ends = login.expires_at()
+    if ends is None:
+        return ""
+    left = ends - world.clock.now()
+    past = left.total_seconds() <= 0
+    return f"{iso(ends)} ({f'over for {span(-left)}' if past else f'{span(left)} from now'})"
 
 
 def _sources(config: DockerConfig, host: str) -> Lines:
@@ -106,7 +109,7 @@ def _sources(config: DockerConfig, host: str) -> Lines:
             Line("as it is", source_for(config, host)),
             Line("with a credential store", source_for(with_store, host)),
             Line("with a credential helper", source_for(with_helper, host)),
-            Line("with DOCKER_AUTH_CONFIG", source_for(with_helper, host, "set")),
+            Line("with DOCKER_AUTH_CONFIG", source_for(with_helper, host, in_variable=True)),
         ),
         verbatim=False,
     )
@@ -114,13 +117,30 @@ def _sources(config: DockerConfig, host: str) -> Lines:
 
 def _another(world: World, config: DockerConfig) -> Iterator[Event]:
     """Look at a configuration that somebody named: every login in it, and nothing is written."""
-    yield Stored("after", str(config.path), config.mode, config.masked or _NOTHING)
+    yield Stored("file", str(config.path), config.mode, config.masked or _NOTHING)
     yield BeatBegan("inspect", "entry")
-    yield Value("logins", str(len(config.logins)))
-    for login in config.logins:
-        yield from _entry(world, login, "")
+    hosts = dict.fromkeys([*(login.host for login in config.logins), *config.cred_helpers])
+    lines = tuple(Line(without_user(host), _summary(world, config, host)) for host in hosts)
+    yield Lines("logins", lines or (Line("none", "this file stores no login"),), verbatim=False)
     yield BeatBegan("inspect", "mode")
     yield Value("file mode", config.mode or _NOTHING)
     yield BeatBegan("inspect", "sources")
-    host = config.logins[0].host if config.logins else world.registry.host
-    yield _sources(config, host)
+    yield _sources(config, world.registry.host)
+
+
+def _summary(world: World, config: DockerConfig, host: str) -> str:
+    """Say of one host who answers for it, and what its entry in the file holds."""
+    login = config.login_for(host)
+    opened = login.opened() if login else None
+    if opened:
+        user, password = opened
+        held = f"the file holds user {_shown(user, password)}, password {password}"
+    else:
+        held = (
+            "the file holds no password"
+            if not login or not login.auth
+            else "its entry cannot be read"
+        )
+    until = _until(world, login) if login else ""
+    ends = f", valid until {until}" if until else ""
+    return f"answered by {source_for(config, host)}; {held}{ends}"

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from explain.acts.wire import exchanged
+from explain.acts.wire import exchange_of, exchanged
 from explain.credentials.ecr import Call
 from explain.credentials.signing import AccessKey, Signing, derive
 from explain.narration import BeatBegan, Compared, Event, Line, Lines, Value
@@ -69,13 +69,14 @@ def perform(world: World) -> Iterator[Event]:
     yield Lines("sent but not signed", tuple(_unsigned_lines(call)), verbatim=False)
 
     yield BeatBegan("sign", "send")
-    yield exchanged("request and answer", wire[-1])
+    exchange = exchange_of(call, wire)
+    yield exchanged("request and answer", exchange)
     yield compared(
         "signatures",
         "we sent",
         signing.signature,
         "the server computed",
-        wire[-1].findings["signature"],
+        exchange.findings["signature"],
     )
     yield Value("bytes sent", f"{len(call.sent):,}")
     yield Value("times the secret key is in them", str(occurrences(key.secret, call.sent)))
@@ -88,9 +89,10 @@ def _with_a_wrong_secret(world: World, key: AccessKey) -> Iterator[Event]:
     wrong = AccessKey(key.id, one_character_changed(key.secret))
     with world.watching() as wire:
         call = world.ecr.get_authorization_token(wrong)
-    found = wire[-1].findings
+    exchange = exchange_of(call, wire)
+    found = exchange.findings
     right = derive(key.secret, call.signing.credential_scope[:8], world.registry.region)
-    yield exchanged("request with a wrong key", wire[-1])
+    yield exchanged("request with a wrong key", exchange)
     ours, theirs = "we have", "the server has"
     yield compared(
         "canonical requests",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explain.acts.wire import exchanged
+from explain.acts.wire import exchange_of, exchanged
 from explain.clock import iso, span
 from explain.credentials.ecr import Refusal
 from explain.errors import ToolProblem
@@ -33,7 +33,8 @@ def perform(world: World) -> Iterator[Event]:
     """Ask for a token, as the left side of the pipe does."""
     yield BeatBegan("token", "answer")
     with world.watching() as wire:
-        answer = world.ecr.get_authorization_token().answer
+        call = world.ecr.get_authorization_token()
+    answer = call.answer
     if isinstance(answer, Refusal):
         raise ToolProblem(
             f"ECR refused a token: {answer.code}: {answer.message}",
@@ -41,7 +42,7 @@ def perform(world: World) -> Iterator[Event]:
         )
     world.keep(answer)
     whole, password = answer.authorization_token, answer.password
-    yield exchanged("GetAuthorizationToken", wire[-1])
+    yield exchanged("GetAuthorizationToken", exchange_of(call, wire))
     yield Value("authorizationToken", str(whole), fingerprint=whole.fingerprint)
     yield Value("password inside", str(password), fingerprint=password.fingerprint)
     yield Value("length of the password", f"{len(password):,} characters")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from explain.narration import Exchanged, Header, Ran
@@ -9,6 +10,16 @@ from explain.programs import Completed, Program
 
 if TYPE_CHECKING:
     from explain.cloud import Exchange
+    from explain.credentials.ecr import Call
+
+_INVOCATION = "amz-sdk-invocation-id"
+"""The header by which an SDK names each of its calls (botocore/endpoint.py)."""
+
+
+def exchange_of(call: Call, wire: Iterable[Exchange]) -> Exchange:
+    """Find a call's own exchange. Others may speak to the cloud meanwhile: the left side of the pipe does."""
+    own = dict(call.headers)[_INVOCATION]
+    return next(each for each in wire if dict(each.request_headers).get(_INVOCATION) == own)
 
 
 def exchanged(label: str, exchange: Exchange) -> Exchanged:

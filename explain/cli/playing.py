@@ -100,7 +100,7 @@ def _play(
 def _perform(
     entries: tuple[Entry, ...], act: str, options: Options, renderer: Renderer, world: World
 ) -> None:
-    from explain.narration import ActEnded
+    from explain.narration import ActEnded, Prose
     from explain.play import Player
 
     sections = [
@@ -113,6 +113,8 @@ def _perform(
     player = Player(world)
     for lesson, section in sections:
         for event in player.section(lesson, section):
+            if world.given_docker_config and isinstance(event, Prose):
+                continue  # it tells of the sandbox's own file
             renderer.draw(event)
             if options.pause and isinstance(event, ActEnded) and event.act != last:
                 _wait_for_enter()

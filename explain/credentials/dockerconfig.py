@@ -98,9 +98,12 @@ def read(path: Path) -> DockerConfig:
         ) from None
 
 
-def source_for(config: DockerConfig, host: str, docker_auth_config: str = "") -> str:
-    """Name the place that docker takes the credential for a host from; the first that is set wins."""
-    if docker_auth_config:
+def source_for(config: DockerConfig, host: str, *, in_variable: bool = False) -> str:
+    """Name the place that docker takes the credential for a host from: the first that there is.
+
+    `in_variable` says whether DOCKER_AUTH_CONFIG is set and holds a login for this host.
+    """
+    if in_variable:
         return "the variable DOCKER_AUTH_CONFIG"
     if host in config.cred_helpers:
         return f"the credential helper docker-credential-{config.cred_helpers[host]}"

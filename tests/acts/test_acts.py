@@ -35,8 +35,8 @@ def labels(events: tuple[Event, ...]) -> Iterator[Labelled]:
             act, beat = event.act, event.beat
         elif label := getattr(event, "label", ""):
             yield act, beat, label
-            if isinstance(event, Lines) and (act, beat) != ("sign", "unsigned"):
-                # The lines there are named for whatever headers botocore sends.
+            if isinstance(event, Lines) and label not in ("sent but not signed", "logins"):
+                # The lines of those two are named for what is found: headers, and hosts.
                 yield from ((act, beat, line.label) for line in event.lines)
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from explain.credentials.host import registry
+from explain.credentials.dockerconfig import StoredLogin, read, source_for
+from explain.credentials.host import Registry, registry
 from explain.errors import BadConfig
-from explain.narration import Compared, Sighted, Stored, Value
+from explain.narration import Compared, Lines, Sighted, Stored, Value
 
 HOST = "381492183358.dkr.ecr.ap-south-1.amazonaws.com"
 
@@ -125,7 +126,7 @@ def test_another_configuration_is_only_read(named: str, other: Path, perform) ->
     played = perform("inspect", given_docker_config=given)
     assert (other.read_bytes(), other.stat().st_mtime_ns, other.stat().st_mode) == before
     assert list(other.parent.iterdir()) == [other]
-    assert played.shown("inspect", "after", Stored).path == str(other)
+    assert played.shown("inspect", "file", Stored).path == str(other)
     assert played.shown("inspect", "file mode", Value).value == "-rw-r--r--"
 
 
@@ -135,23 +136,22 @@ def test_another_configuration_needs_neither_a_login_nor_docker(other: Path, per
     assert [exchange.server for exchange in played.wire] == []
 
 
-def test_each_login_of_another_configuration_is_opened_as_far_as_it_can_be(
-    other: Path, perform
-) -> None:
-    values = [
-        e for e in perform("inspect", given_docker_config=other).events if isinstance(e, Value)
-    ]
-    shown = [(value.label, value.value) for value in values]
-    assert shown[0] == ("logins", "6")
-    keys = [value for label, value in shown if label == "key"]
-    assert keys == list(CONFIG["auths"])
-    assert ("user name", "octocat") in shown
-    assert ("user name", "AWS") in shown
-    empty = "(empty: a credential store or helper holds the secret)"
-    assert shown.count(("auth", empty)) == 2
-    torn = "this entry is not base64 of a user name, a colon and a password"
-    assert ("cannot be read", torn) in shown
-    assert ("valid until", "2026-01-31T11:00:00Z (over for 1 h 0 min)") in shown
+def test_each_host_of_another_configuration_is_told_of(other: Path, perform) -> None:
+    lines = perform("inspect", given_docker_config=other).shown("inspect", "logins", Lines).lines
+    told = {line.label: line.text for line in lines}
+    assert len(told) == len(lines)
+    assert {StoredLogin(key, None).host for key in CONFIG["auths"]} <= set(told)
+    assert set(CONFIG["credHelpers"]) <= set(told)
+    everything = " | ".join(told.values())
+    assert "user octocat" in everything
+    assert "user AWS" in everything
+    assert "its entry cannot be read" in everything
+    assert "the file holds no password" in everything
+    assert "valid until 2026-01-31T11:00:00Z (over for 1 h 0 min)" in everything
+    for host, helper in CONFIG["credHelpers"].items():
+        assert told[host].startswith(
+            f"answered by the credential helper docker-credential-{helper};"
+        )
 
 
 def test_no_secret_of_another_configuration_is_shown_wherever_it_stands(
@@ -167,12 +167,15 @@ def test_no_secret_of_another_configuration_is_shown_wherever_it_stands(
 def test_who_answers_in_another_configuration(other: Path, perform) -> None:
     played = perform("inspect", given_docker_config=other)
     lines = {e.label: e.text for e in played.shown("inspect", "who answers for the host").lines}
-    assert lines["as it is"] == "the credential helper docker-credential-gh"
+    expected = read(other)
+    assert lines["as it is"] == source_for(expected, Registry().host)
+    assert lines["with a credential helper"].endswith("docker-credential-ecr-login")
 
 
 def test_an_empty_folder_is_an_empty_configuration(tmp_path: Path, perform) -> None:
     played = perform("inspect", given_docker_config=tmp_path)
-    assert played.shown("inspect", "logins", Value).value == "0"
+    (line,) = played.shown("inspect", "logins", Lines).lines
+    assert line.text == "this file stores no login"
     assert list(tmp_path.iterdir()) == []
 
 

@@ -126,7 +126,7 @@ def test_the_sources_win_in_dockers_order(file: Path) -> None:
         "credHelpers": {HOST: "ecr-login", "ghcr.io": "gh"},
     }
     config = written(file, everything)
-    assert source_for(config, HOST, '{"auths":{}}') == "the variable DOCKER_AUTH_CONFIG"
+    assert source_for(config, HOST, in_variable=True) == "the variable DOCKER_AUTH_CONFIG"
     assert source_for(config, HOST).endswith("helper docker-credential-ecr-login")
     del everything["credHelpers"]
     assert source_for(written(file, everything), HOST).endswith("store docker-credential-desktop")
