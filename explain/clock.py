@@ -21,6 +21,11 @@ class Clock:
         self._read = read
         self._offset = timedelta()
 
+    @property
+    def offset(self) -> timedelta:
+        """By how much this clock was turned."""
+        return self._offset
+
     def now(self) -> datetime:
         """Return this clock's time, in UTC."""
         return self._read() + self._offset

@@ -81,7 +81,8 @@ def find(name: Literal["aws", "docker"], choice: Choice = "auto") -> Program:
     """
     if choice == "stand-in":
         return stand_in(name, "because it was asked for")
-    if path := shutil.which(name):
+    path = shutil.which(name)
+    if path and not _is_a_labs(path):
         return Program(name, (path,), stand_in=False)
     if choice == "real":
         raise ToolProblem(
@@ -95,6 +96,12 @@ def stand_in(name: Literal["aws", "docker"], reason: str) -> Program:
     """Return our stand-in for a program, with the reason to tell."""
     ours = (sys.executable, "-P", "-m", f"explain.standins.{name}")
     return Program(name, ours, stand_in=True, reason=reason)
+
+
+def _is_a_labs(path: str) -> bool:
+    """Whether a program is the stand-in that a lab has put first on PATH."""
+    lab = os.environ.get("EXPLAIN_ECR_LAB")
+    return bool(lab) and Path(path).parent == Path(str(lab), "bin")
 
 
 def environment(sandbox: Sandbox, extra: Mapping[str, str]) -> dict[str, str]:

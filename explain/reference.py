@@ -78,7 +78,13 @@ def _commands() -> Iterator[str]:
     yield from _help(root)
     for name, command in group.commands.items():  # type: ignore[attr-defined]
         yield f"## {name}\n"
-        yield from _help(command.make_context(name, [], parent=root, resilient_parsing=True))
+        context = command.make_context(name, [], parent=root, resilient_parsing=True)
+        yield from _help(context)
+        for inner, subcommand in getattr(command, "commands", {}).items():
+            yield f"### {name} {inner}\n"
+            yield from _help(
+                subcommand.make_context(inner, [], parent=context, resilient_parsing=True)
+            )
 
 
 def _help(context: Any) -> Iterator[str]:

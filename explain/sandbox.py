@@ -13,12 +13,12 @@ import secrets
 import shutil
 import string
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from explain.credentials.signing import AccessKey
 from explain.errors import SandboxProblem
+from explain.lock import hold, in_plain_words
 from explain.secret import Secret
 
 VARIABLE = "EXPLAIN_ECR_SANDBOX"
@@ -43,7 +43,7 @@ class Sandbox:
         self.folder = folder
         self.docker_config = folder / "docker"
         self.home = folder / "home"
-        with _in_plain_words(folder):
+        with in_plain_words(folder):
             self._claim()
 
     @property
@@ -65,7 +65,7 @@ class Sandbox:
 
     def remember(self, name: str, facts: dict[str, str]) -> None:
         """Keep a few facts (no secrets) for a later command."""
-        with _in_plain_words(self.folder):
+        with in_plain_words(self.folder):
             self._write(f"{name}.json", json.dumps(facts))
 
     def recall(self, name: str) -> dict[str, str]:
@@ -79,26 +79,14 @@ class Sandbox:
     @contextlib.contextmanager
     def locked(self, patience: float = 30) -> Iterator[None]:
         """Hold the sandbox alone. Waits up to `patience` seconds; the lock ends with its process."""
-        with _in_plain_words(self.folder):
-            descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            deadline = time.monotonic() + patience
-            while not self._try_lock(descriptor):
-                if time.monotonic() > deadline:
-                    raise SandboxProblem(
-                        "Another explain-ecr is at work in this sandbox.",
-                        f"Wait for it to end, or point {VARIABLE} at a folder of its own.",
-                    )
-                time.sleep(0.02)
+        with hold(self.folder / "lock", patience):
             self._sweep()
             yield
-        finally:
-            os.close(descriptor)
 
     @contextlib.contextmanager
     def scratch(self) -> Iterator[Path]:
         """Lend a folder for a while, for what must not touch the stored login."""
-        with _in_plain_words(self.folder):
+        with in_plain_words(self.folder):
             folder = Path(tempfile.mkdtemp(prefix="scratch-", dir=self.folder))
         try:
             yield folder
@@ -107,7 +95,7 @@ class Sandbox:
 
     def reset(self) -> None:
         """Empty the sandbox. The folder stays, and the lock, which the caller holds."""
-        with _in_plain_words(self.folder):
+        with in_plain_words(self.folder):
             for entry in self.folder.iterdir():
                 if entry.name in ("lock", _MARK):
                     continue
@@ -115,10 +103,6 @@ class Sandbox:
                     shutil.rmtree(entry)
                 else:
                     entry.unlink()
-
-    def _try_lock(self, descriptor: int) -> bool:
-        with _in_plain_words(self.folder):  # a file system may know no locks
-            return _try_lock(descriptor)
 
     def _sweep(self) -> None:
         """Remove what a killed command left; whoever holds the lock is alone."""
@@ -142,7 +126,7 @@ class Sandbox:
     def _once(self, name: str, make: Callable[[], str]) -> str:
         """Read a file, making it first if need be; of two makers at once, both read the first one's."""
         path = self.folder / name
-        with _in_plain_words(self.folder):
+        with in_plain_words(self.folder):
             if not path.exists():
                 self._write(name, make(), only_new=True)
             return path.read_text()
@@ -175,31 +159,3 @@ def _made_up_key() -> str:
     return json.dumps(
         {"id": key_id, "secret": "".join(secrets.choice(alphabet) for _ in range(40))}
     )
-
-
-def _try_lock(descriptor: int) -> bool:
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        import msvcrt
-
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        except OSError:
-            return False
-        return True
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-@contextlib.contextmanager
-def _in_plain_words(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise SandboxProblem(
-            f"The sandbox {folder} cannot be used: {error.strerror or error}.", _ELSEWHERE
-        ) from error

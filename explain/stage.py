@@ -17,6 +17,7 @@ from explain.world import World
 
 if TYPE_CHECKING:
     from explain.cloud import Cloud
+    from explain.lab.remote import RemoteCloud
 
 FOLLOWABLE = timedelta(hours=6)
 """How long the walkthrough's ECR hands out a token again, so that one secret can be followed.
@@ -38,16 +39,19 @@ def offline(
 ) -> Iterator[World]:
     """Lend a World whose AWS is the sandbox's own cloud, and take it down afterwards.
 
-    A fixed `clock` and a seeded `entropy` make a play repeatable, for documentation.
+    In a lab's folder the cloud and the clock are the lab's, and stay. Elsewhere a fixed `clock` and a
+    seeded `entropy` make a play repeatable, for documentation.
     """
-    shared = clock or Clock()
+    lab = _lab_in(sandbox)
+    shared = clock or (lab.clock if lab else Clock())
     world = World(
         registry=registry,
         clock=shared,
+        signed_by=Clock() if lab else shared,
         sandbox=sandbox,
         docker=find("docker", docker),
         aws=find("aws"),
-        open_cloud=lambda: _cloud(registry, sandbox, shared, entropy),
+        open_cloud=lambda: _followed(lab) if lab else _cloud(registry, sandbox, shared, entropy),
         given_token=given_token,
         given_docker_config=given_docker_config,
     )
@@ -55,6 +59,21 @@ def offline(
         yield world
     finally:
         world.close()
+
+
+def _lab_in(sandbox: Sandbox) -> RemoteCloud | None:
+    """Return the cloud of the lab that runs in this folder, if one does."""
+    if not (sandbox.folder / "lab.json").exists():
+        return None
+    from explain.lab.remote import lab_at
+
+    return lab_at(sandbox.folder)
+
+
+def _followed(lab: RemoteCloud) -> RemoteCloud:
+    """Have the lab hand out one token again and again, until the World is taken down."""
+    lab.follow(FOLLOWABLE.total_seconds())
+    return lab
 
 
 def _cloud(

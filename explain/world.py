@@ -22,6 +22,7 @@ from explain.secret import Secret
 
 if TYPE_CHECKING:
     from explain.cloud import Cloud, Exchange
+    from explain.lab.remote import RemoteCloud
 
 
 @dataclass
@@ -33,10 +34,11 @@ class World:
 
     registry: Registry
     clock: Clock
+    signed_by: Clock
     sandbox: Sandbox
     docker: Program
     aws: Program
-    open_cloud: Callable[[], Cloud]
+    open_cloud: Callable[[], Cloud | RemoteCloud]
     given_token: str | None = None
     given_docker_config: Path | None = None
     patience: float = programs.PATIENCE
@@ -44,7 +46,7 @@ class World:
     _authorization: Authorization | None = field(default=None, init=False)
 
     @cached_property
-    def cloud(self) -> Cloud:
+    def cloud(self) -> Cloud | RemoteCloud:
         """The sandbox's ECR, registry and engine, listening on loopback."""
         return self.open_cloud()
 
@@ -55,7 +57,7 @@ class World:
 
     def ecr_of(self, registry: Registry) -> EcrClient:
         """An AWS client for another registry, such as one in another region."""
-        return EcrClient(registry, self.sandbox.access_key, self.clock, self.cloud.control_url)
+        return EcrClient(registry, self.sandbox.access_key, self.signed_by, self.cloud.control_url)
 
     @property
     def authorization(self) -> Authorization:

@@ -28,7 +28,8 @@ MAY_IMPORT = {
     "check": ("acts", "errors", "lesson", "library"),
     # The client side, which has never heard of the server side...
     "credentials": ("clock", "errors", "secret"),
-    "sandbox": ("credentials", "errors", "secret"),
+    "lock": ("errors",),
+    "sandbox": ("credentials", "errors", "lock", "secret"),
     "programs": ("errors", "sandbox"),
     "dockercli": ("programs", "secret"),
     "leftside": ("credentials", "programs"),
@@ -44,12 +45,15 @@ MAY_IMPORT = {
         "world",
     ),
     "play": ("acts", "lesson", "narration", "world"),
-    "stage": ("clock", "cloud", "credentials", "programs", "sandbox", "world"),
+    # The lab is a stage that stays: it also knows both sides, and nobody of what is performed.
+    "lab": ("clock", "cloud", "credentials", "errors", "lock", "sandbox", "secret"),
+    "stage": ("clock", "cloud", "credentials", "lab", "programs", "sandbox", "world"),
     # What is shown. A renderer turns events into text, and calls nothing.
-    "render": ("errors", "lesson", "narration"),
+    "render": ("clock", "errors", "lesson", "narration"),
     # What people touch: they put the others together.
     "cli": (
-        "", "acts", "check", "credentials", "errors", "lesson", "library", "narration", "play",
+        "", "acts", "check", "clock", "credentials", "errors", "lab", "lesson", "library",
+        "narration", "play",
         "programs", "render", "sandbox", "stage", "world",
     ),
     "page": (
@@ -72,13 +76,13 @@ DOORS = {
         "standins.aws",
         "cloud",
     ),
-    "cryptography": ("cloud.envelope",),
+    "cryptography": ("cloud.authority", "cloud.envelope"),
     "markdown": ("page",),
     "markdown_it": ("check", "lesson", "page", "render"),
     "mdit_py_plugins": ("lesson", "page"),
     "moto": ("cloud",),
     "platformdirs": ("sandbox",),
-    "psutil": ("acts.pipe", "programs"),
+    "psutil": ("acts.pipe", "lab.guard", "programs"),
     "rich": ("render.terminal",),
     "typer": ("cli", "reference"),
     "click": ("cli", "reference"),

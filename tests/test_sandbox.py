@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from explain import lock
 from explain import sandbox as module
 from explain.errors import SandboxProblem
 from explain.sandbox import VARIABLE, Sandbox, default_folder
@@ -280,7 +281,7 @@ def test_a_file_system_without_locks_is_told_of_in_one_sentence(folder: Path, mo
     def no_locks(_: int) -> bool:
         raise OSError(37, "No locks available")
 
-    monkeypatch.setattr(module, "_try_lock", no_locks)
+    monkeypatch.setattr(lock, "try_lock", no_locks)
     with pytest.raises(SandboxProblem, match="No locks available"), Sandbox(folder).locked():
         raise AssertionError("locked without a lock")
 

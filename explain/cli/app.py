@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 import typer
 
 from explain import __version__
+from explain.cli import lab_app
 
 Output = Literal["auto", "rich", "plain", "json"]
 Docker = Literal["auto", "real", "stand-in"]
@@ -193,12 +194,17 @@ def reset() -> None:
     commands.reset_sandbox()
 
 
+app.add_typer(lab_app.lab, name="lab")
+app.command()(lab_app.trace)
+app.command(context_settings={"ignore_unknown_options": True})(lab_app.clock)  # -1h is no option
+
+
 def run() -> None:
     """Run a command. A broken pipe, a full disk and Ctrl-C end it without a traceback."""
     gc.disable()  # a command lives for a second; looking for garbage would take a tenth of that
     _prepare_output()
     try:
-        app()
+        app(prog_name="explain-ecr")
     except OSError as error:
         _drop_output()
         if not isinstance(error, BrokenPipeError):  # that one says: nobody is left to be told

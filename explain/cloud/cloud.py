@@ -6,11 +6,12 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from explain.clock import Clock
-from explain.cloud.iam import Principal
+from explain.cloud.iam import Directory, Principal
 from explain.cloud.message import Answer, Application, Request
 from explain.cloud.reception import Reception
 from explain.cloud.server import Server
@@ -18,6 +19,7 @@ from explain.cloud.wire import WireLog
 from explain.errors import SandboxProblem
 
 if TYPE_CHECKING:
+    from explain.cloud.api.aws_services import AwsServices
     from explain.cloud.tokens import TokenMint
 
 
@@ -37,6 +39,10 @@ class Cloud:
         principals: Sequence[Principal],
         reissue_within: timedelta = timedelta(0),
         entropy: Callable[[int], bytes] = os.urandom,
+        signed_by: Clock | None = None,
+        repositories: Sequence[tuple[str, str]] = (),
+        storage: Path | None = None,
+        authority: Path | None = None,
     ) -> None:
         if len(master_key) != 32:
             raise SandboxProblem(
@@ -45,17 +51,28 @@ class Cloud:
             )
         self.wire = WireLog()
         self._clock = clock
+        self._signed_by = signed_by or clock
         self._master_key = master_key
         self._account = account
         self._principals = tuple(principals)
         self._reissue_within = reissue_within
         self._entropy = _one_at_a_time(entropy)
+        self._repositories = tuple(repositories)
+        self._storage = storage
         self._mint: TokenMint | None = None
-        self._minting = threading.Lock()
+        self._directory: Directory | None = None
+        self._services: AwsServices | None = None
+        self._loading = threading.RLock()  # guards the three above
         self._control = self._server("ECR API", self._load_control)
-        self._registry = self._server("registry", self._load_registry)
+        self._registry = self._server(
+            "registry", self._load_registries, streams=storage is not None
+        )
         self._engine = self._server("engine", self._load_engine)
-        self._servers = (self._control, self._registry, self._engine)
+        self._servers: tuple[Server, ...] = (self._control, self._registry, self._engine)
+        self.door_url = ""
+        self.authority_file: Path | None = None
+        if authority:
+            self._servers += (self._door(authority),)
         self._reception = Reception(self._servers)
         self.control_url = f"http://127.0.0.1:{self._control.port}"
         self.registry_url = f"http://127.0.0.1:{self._registry.port}"
@@ -77,6 +94,13 @@ class Cloud:
         for server in self._servers:
             server.application()
 
+    def follow(self, within: timedelta) -> None:
+        """Hand out a token again to who asks again within this time (see `TokenMint`)."""
+        with self._loading:
+            self._reissue_within = within
+            if self._mint:
+                self._mint.reissue_within = within
+
     def __enter__(self) -> Self:
         self.start()
         return self
@@ -89,8 +113,21 @@ class Cloud:
     ) -> None:
         self.stop()
 
-    def _server(self, name: str, load: Callable[[], Application]) -> Server:
-        return Server(name, load, self._record, self._date)
+    def _door(self, folder: Path) -> Server:
+        """Open the door to all of this, under an authority whose certificate is put into a folder."""
+        from explain.cloud.authority import Authority
+        from explain.cloud.door import Door
+
+        authority = Authority(folder)
+        door = Door(self._record, self._date, authority, self._control, self._registry)
+        self.authority_file = authority.file
+        self.door_url = f"http://127.0.0.1:{door.port}"
+        return door
+
+    def _server(
+        self, name: str, load: Callable[[], Application], *, streams: bool = False
+    ) -> Server:
+        return Server(name, load, self._record, self._date, streams=streams)
 
     def _record(self, server: str, request: Request, answer: Answer) -> None:
         self.wire.record(server, self._clock.now(), request, answer)
@@ -104,28 +141,79 @@ class Cloud:
     def _tokens(self) -> TokenMint:
         from explain.cloud.tokens import TokenMint
 
-        with self._minting:
+        with self._loading:
             if self._mint is None:
                 self._mint = TokenMint(self._master_key, self._entropy, self._reissue_within)
             return self._mint
 
     def _load_control(self) -> Application:
+        from explain.cloud.api.authentication import Authenticator
+        from explain.cloud.api.authorization_token import AuthorizationTokens
         from explain.cloud.control import Control
-        from explain.cloud.iam import Directory
 
-        directory = Directory(self._account, self._principals)
-        return Control(self._account, directory, self._tokens(), self._clock.now, self._entropy)
+        if self._repositories:
+            self._aws_services()
+        authenticator = Authenticator(self._iam(), self._signed_by.now, self._clock.now)
+        tokens = AuthorizationTokens(self._account, self._tokens(), self._clock.now)
+        return Control(authenticator, tokens, self._aws_services, self._entropy)
+
+    def _iam(self) -> Directory:
+        """Load the users, once."""
+        with self._loading:
+            if self._directory is None:
+                self._directory = Directory(self._account, self._principals)
+            return self._directory
+
+    def _aws_services(self) -> AwsServices:
+        """Load the rest of the API, of which tokens need nothing, and with it the repositories, once."""
+        from explain.cloud.api.aws_services import AwsServices
+        from explain.cloud.api.repositories import create_repositories
+
+        with self._loading:
+            if self._services is None:
+                create_repositories(self._account, self._repositories, self._clock.now())
+                self._services = AwsServices(self._account, self._clock.now)
+            return self._services
+
+    def _load_registries(self) -> Application:
+        from explain.cloud.hosts import public_registry
+
+        private = self._load_registry()
+
+        def application(request: Request) -> Answer:
+            return (self._public if public_registry(request.host) else private)(request)
+
+        return application
+
+    def _public(self, request: Request) -> Answer:
+        from explain.cloud.public import PublicRegistry
+
+        return PublicRegistry(self._account, self._tokens(), self._clock.now)(request)
 
     def _load_registry(self) -> Application:
         from explain.cloud.registry import Registry
 
-        return Registry(self._tokens(), self._clock.now)
+        if self._storage is None:
+            return Registry(self._tokens(), self._clock.now)
+        from explain.cloud.distribution.protocol import Distribution
+
+        self._aws_services()  # it makes the repositories
+        distribution = Distribution(self._storage / "registry", self._iam(), self._clock.now)
+        return Registry(self._tokens(), self._clock.now, distribution)
 
     def _load_engine(self) -> Application:
         from explain.cloud.engine import Engine
         from explain.cloud.login import ping_on
 
-        return Engine(ping_on(self._registry.port))
+        port = self._registry.port
+        if self._storage is None:
+            return Engine(ping_on(port))
+        from explain.cloud.dockerd.routes import image_routes
+        from explain.cloud.hosts import registry_name
+
+        region = next((region for region, _ in self._repositories), "ap-south-1")
+        host = registry_name(self._account, region)
+        return Engine(ping_on(port), image_routes(self._storage / "engine", host, port))
 
 
 def _one_at_a_time(entropy: Callable[[int], bytes]) -> Callable[[int], bytes]:

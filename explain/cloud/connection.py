@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 import socket
 import time
+from collections.abc import Iterable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
+from io import BufferedIOBase
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from explain.cloud.message import Answer, Request
+from explain.cloud.message import Answer, FilePart, Request
 
 if TYPE_CHECKING:
     from explain.cloud.server import Server
@@ -32,6 +34,47 @@ class Unreadable(Exception):
 
     def __init__(self, status: HTTPStatus) -> None:
         self.status = status
+
+
+class BodyStream:
+    """A request's body: of a known length, or in chunks (RFC 9112, 7.1), whose trailers are dropped."""
+
+    def __init__(self, file: BufferedIOBase, length: int | None) -> None:
+        self._file = file
+        self._left = length or 0  # of the body, or of the chunk that is being read
+        self.length = length
+        self.finished = length == 0
+
+    def read(self, size: int) -> bytes:
+        """Return up to `size` bytes, and none only at the end."""
+        if self.length is None and not self._left and not self.finished:
+            self._left = self._next_chunk()
+        if self.finished:
+            return b""
+        data = self._file.read1(min(size, self._left))
+        if not data:
+            raise ConnectionResetError("the client went away within its request")
+        self._left -= len(data)
+        if not self._left:
+            self._piece_ends()
+        return data
+
+    def _piece_ends(self) -> None:
+        if self.length is None:
+            self._file.readline(3)
+        else:
+            self.finished = True
+
+    def _next_chunk(self) -> int:
+        head = _CHUNK.fullmatch(self._file.readline(1024))
+        if not head:
+            raise Unreadable(HTTPStatus.BAD_REQUEST)
+        size = int(head[1], 16)
+        if not size:
+            self.finished = True
+            while self._file.readline(65537) not in (b"\r\n", b"\n", b""):
+                pass
+        return size
 
 
 class Connection(BaseHTTPRequestHandler):
@@ -52,12 +95,18 @@ class Connection(BaseHTTPRequestHandler):
         if not self.raw_requestline or not self.parse_request():
             return
         try:
-            request = self._request()
+            self.respond()
         except Unreadable as problem:
             self.send_error(problem.status)
             self._hear_out()
-            return
+
+    def respond(self) -> None:
+        """Answer the request whose head was read. Raises `Unreadable` where its rest is not good."""
+        request = self._request()
         self._send(request.method, self._server.answer(request))
+        if isinstance(request.stream, BodyStream) and not request.stream.finished:
+            self.close_connection = True  # what is left of the body would be read as a request
+            self._hear_out()
 
     def send_error(self, code: int, *_: str | None, **__: str | None) -> None:
         """Answer what is no HTTP request, or too much of one. It is neither served nor recorded."""
@@ -73,7 +122,11 @@ class Connection(BaseHTTPRequestHandler):
         if not _METHOD.fullmatch(self.command):
             raise Unreadable(HTTPStatus.BAD_REQUEST)
         target, host = self._target()
-        return Request(self.command, target, host, tuple(self.headers.items()), self._body())
+        headers = tuple(self.headers.items())
+        stream = self._stream()
+        if self._server.streams:
+            return Request(self.command, target, host, headers, stream=stream)
+        return Request(self.command, target, host, headers, self._whole(stream))
 
     def _target(self) -> tuple[str, str]:
         """Return the target in origin form, and the host that it is meant for.
@@ -89,42 +142,25 @@ class Connection(BaseHTTPRequestHandler):
         authority = url.netloc.rpartition("@")[2]
         return f"{url.path or '/'}{query}", authority or self.headers.get("Host", "")
 
-    def _body(self) -> bytes:
+    def _stream(self) -> BodyStream:
         length = self.headers.get("Content-Length")
         if encoding := self.headers.get("Transfer-Encoding"):
             if length is not None or encoding.lower() != "chunked":
                 raise Unreadable(HTTPStatus.BAD_REQUEST)
-            return self._chunks()
-        if length is None:
-            return b""
-        if not _LENGTH.fullmatch(length):
+            return BodyStream(self.rfile, None)
+        if length is not None and not _LENGTH.fullmatch(length):
             raise Unreadable(HTTPStatus.BAD_REQUEST)
-        if int(length) > LIMIT:
+        return BodyStream(self.rfile, int(length or 0))
+
+    def _whole(self, stream: BodyStream) -> bytes:
+        if (stream.length or 0) > LIMIT:
             raise Unreadable(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        return self._exactly(int(length))
-
-    def _chunks(self) -> bytes:
-        """Read a body of unknown length (RFC 9112, 7.1); its trailers are passed over."""
         body = b""
-        while True:
-            head = _CHUNK.fullmatch(self.rfile.readline(1024))
-            if not head:
-                raise Unreadable(HTTPStatus.BAD_REQUEST)
-            if not (size := int(head[1], 16)):
-                break
-            if len(body) + size > LIMIT:
+        while data := stream.read(LIMIT):
+            body += data
+            if len(body) > LIMIT:
                 raise Unreadable(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-            body += self._exactly(size)
-            self.rfile.readline(3)
-        while self.rfile.readline(65537) not in (b"\r\n", b"\n", b""):
-            pass
         return body
-
-    def _exactly(self, size: int) -> bytes:
-        data = self.rfile.read(size)
-        if len(data) < size:
-            raise ConnectionResetError("the client went away within its request")
-        return data
 
     def _send(self, method: str, answer: Answer) -> None:
         """Send head and body in one write: in two, the client's delayed ACK costs 40 ms."""
@@ -133,7 +169,28 @@ class Connection(BaseHTTPRequestHandler):
         if self.close_connection:
             lines.append("Connection: close")
         head = "\r\n".join([*lines, "", ""]).encode("latin-1", "replace")
-        self.wfile.write(head if method == "HEAD" else head + answer.body)
+        if method == "HEAD":
+            self.wfile.write(head)
+        elif isinstance(answer.body, bytes):
+            self.wfile.write(head + answer.body)
+        elif isinstance(answer.body, FilePart):
+            self._send_file(head, answer.body)
+        else:
+            self._send_chunks(head, answer.body)
+
+    def _send_file(self, head: bytes, part: FilePart) -> None:
+        with part.path.open("rb") as file:
+            self.connection.sendall(head)
+            if part.length:  # a count of 0 is none to sendfile, and it would send all
+                self.connection.sendfile(file, part.start, part.length)
+
+    def _send_chunks(self, head: bytes, chunks: Iterable[bytes]) -> None:
+        """Send a body of unknown length (RFC 9112, 7.1)."""
+        self.wfile.write(head)
+        for chunk in chunks:
+            if chunk:
+                self.wfile.write(b"%x\r\n%b\r\n" % (len(chunk), chunk))
+        self.wfile.write(b"0\r\n\r\n")
 
     def _hear_out(self) -> None:
         """Let a client send what we refused to read: hung up on, it never sees the answer."""

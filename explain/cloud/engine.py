@@ -1,63 +1,74 @@
-"""A docker engine, as far as `docker login` needs one (Docker Engine API 1.50).
+"""A docker engine, as far as a lesson needs one (Docker Engine API 1.50).
 
-The docker CLI leaves the login to the engine, and the engine asks the registry. This one asks the
-sandbox's registry, over real HTTP, and never connects to anything else.
+The docker CLI leaves every request to a registry to the engine. This engine asks the sandbox's
+registry, over real HTTP, and never connects to anything else. Without images it is one for
+`docker login` alone.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
+from urllib.parse import unquote
 
+from explain.cloud.dockerd.api import (
+    API_VERSION,
+    COMMON,
+    INFO,
+    VERSION,
+    Call,
+    EngineProblem,
+    Route,
+    answer_json,
+    credentials,
+    problem,
+    route,
+)
+from explain.cloud.dockerd.references import BadReference
 from explain.cloud.hosts import registry_host
 from explain.cloud.login import LoginFailed, Ping, log_in
 from explain.cloud.message import Answer, Disclosure, Request
 from explain.secret import Secret
 
-API_VERSION = "1.50"
-
-_VERSION = "28.2.2"  # a release with this API
-_ROUTE = re.compile(r"(?:/v[0-9]+\.[0-9]+)?(?P<path>/.*)")
+_VERSIONED = re.compile(r"(?:/v[0-9]+\.[0-9]+)?(?P<path>/.*)")
 _SECRETS = ("password", "auth", "identitytoken", "registrytoken")
 _PLAIN_HOST = re.compile(r"[A-Za-z0-9.:_\[\]-]{1,255}")
+_WITH_IMAGES = ", images, tag, push, pull, inspect and rmi"
 _NOT_CACHED = (("Cache-Control", "no-cache, no-store, must-revalidate"), ("Pragma", "no-cache"))
-_COMMON = (
-    ("Api-Version", API_VERSION),
-    ("Docker-Experimental", "false"),
-    ("Ostype", "linux"),
-    ("Server", "explain-ecr (linux)"),
-)
 
 
 class Engine:
     """Routes the few requests that it knows; `ping` asks the registry for `GET /v2/`."""
 
-    def __init__(self, ping: Ping) -> None:
+    def __init__(self, ping: Ping, images: Sequence[Route] = ()) -> None:
         self._ping = ping
-        self._routes: dict[tuple[str, str], Callable[[Request], Answer]] = {
-            ("HEAD", "/_ping"): _pong,
-            ("GET", "/_ping"): _pong,
-            ("GET", "/version"): _version,
-            ("GET", "/info"): _info,
-            ("POST", "/auth"): self._auth,
-        }
+        self._purpose = f"docker login{_WITH_IMAGES if images else ''}"
+        self._routes = [
+            *images,
+            route("HEAD", "/_ping", _pong),
+            route("GET", "/_ping", _pong),
+            route("GET", "/version", _version),
+            route("GET", "/info", _info),
+            route("POST", "/auth", self._auth),
+        ]
 
     def __call__(self, request: Request) -> Answer:
         """Answer one call of the Engine API, with or without a version in its path."""
-        match = _ROUTE.fullmatch(request.path)
-        route = self._routes.get((request.method, match["path"] if match else ""))
-        if route is None:
-            what = f"{request.method} {request.path}"[:100]
-            message = f"this is the explain-ecr sandbox engine: it is for docker login, not {what}"
-            return _problem(501, message, Disclosure())
-        return route(request)
+        versioned = _VERSIONED.fullmatch(request.path)
+        path = versioned["path"] if versioned else ""
+        for one in self._routes:
+            match = one.path.fullmatch(path) if one.method == request.method else None
+            if match:
+                name = unquote(match.groupdict().get("name", ""))
+                return _answered(one, Call(request, path, name))
+        return self._not_for(request)
 
-    def _auth(self, request: Request) -> Answer:
+    def _auth(self, call: Call) -> Answer:
         """Log in, as moby does in daemon/pkg/registry (postAuth, Service.Auth, loginV2)."""
-        given = _credentials(request.body)
+        given = credentials(call.request.body)
         if given is None:
-            return _problem(400, "invalid JSON in the request for a login", Disclosure(True))
+            return problem(400, "invalid JSON in the request for a login", Disclosure(True))
         shown = Disclosure(True, request_body=_masked(given))
         password = Secret(given.get("password", ""))
         findings = {"password": password.masked, "password_fingerprint": password.fingerprint}
@@ -66,57 +77,54 @@ class Engine:
         if host is None:
             named = address if _PLAIN_HOST.fullmatch(address) else "this one"
             message = f"the explain-ecr sandbox knows no registries but ECR's, and not {named}"
-            return _problem(403, message, shown, findings)
+            return problem(403, message, shown, findings)
         findings["host"] = host.name
         try:
             log_in(self._ping, address, given.get("username", ""), password)
         except LoginFailed as failure:
             # moby wraps this in no error class, and what has no class is answered with 500.
-            return _problem(500, str(failure), shown, {**findings, "verdict": "refused"})
+            return problem(500, str(failure), shown, {**findings, "verdict": "refused"})
         body = {"IdentityToken": "", "Status": "Login Succeeded"}
-        return _json(200, body, shown, {**findings, "verdict": "accepted"})
+        return answer_json(200, body, shown, {**findings, "verdict": "accepted"})
+
+    def _not_for(self, request: Request) -> Answer:
+        what = f"{request.method} {request.path}"[:100]
+        message = f"this is the explain-ecr sandbox engine: it is for {self._purpose}, not {what}"
+        return problem(501, message, Disclosure())
 
 
-def _pong(request: Request) -> Answer:
+def _answered(one: Route, call: Call) -> Answer:
+    try:
+        return one.answer(call)
+    except EngineProblem as refused:
+        return problem(refused.status, str(refused), Disclosure(True))
+    except BadReference as bad:
+        return problem(400, str(bad), Disclosure(True))
+
+
+def _pong(call: Call) -> Answer:
     """Say that an engine is here, and which API it speaks: the CLI settles on it."""
     text = ("Content-Type", "text/plain; charset=utf-8")
-    headers = (*_COMMON, ("Builder-Version", "2"), ("Swarm", "inactive"), *_NOT_CACHED, text)
-    return Answer(200, headers, b"" if request.method == "HEAD" else b"OK", {}, Disclosure(True))
+    headers = (*COMMON, ("Builder-Version", "2"), ("Swarm", "inactive"), *_NOT_CACHED, text)
+    return Answer(
+        200, headers, b"" if call.request.method == "HEAD" else b"OK", {}, Disclosure(True)
+    )
 
 
-def _version(_: Request) -> Answer:
+def _version(_: Call) -> Answer:
     body = {
         "Platform": {"Name": "explain-ecr sandbox engine"},
-        "Version": _VERSION,
+        "Version": VERSION,
         "ApiVersion": API_VERSION,
         "MinAPIVersion": "1.24",
         "Os": "linux",
         "Arch": "amd64",
     }
-    return _json(200, body, Disclosure(True))
+    return answer_json(200, body, Disclosure(True))
 
 
-def _info(_: Request) -> Answer:
-    body = {
-        "Name": "explain-ecr",
-        "ServerVersion": _VERSION,
-        "OSType": "linux",
-        "OperatingSystem": "explain-ecr sandbox",
-        "IndexServerAddress": "https://index.docker.io/v1/",
-    }
-    return _json(200, body, Disclosure(True))
-
-
-def _credentials(body: bytes) -> dict[str, str] | None:
-    """Read the CLI's AuthConfig (moby, api/types/registry/authconfig.go)."""
-    try:
-        given = json.loads(body)
-        if not isinstance(given, dict) or not all(isinstance(one, str) for one in given.values()):
-            return None
-        "".join(given.values()).encode()  # JSON can escape what is no Unicode text (RFC 8259, 8.2)
-    except (ValueError, RecursionError):
-        return None
-    return given
+def _info(_: Call) -> Answer:
+    return answer_json(200, INFO, Disclosure(True))
 
 
 def _masked(given: Mapping[str, str]) -> str:
@@ -135,17 +143,3 @@ def _host_of(address: str) -> str:
     """Strip scheme and path from a server address (moby, ConvertToHostname)."""
     scheme, _, rest = address.partition("://")
     return (rest if scheme in ("http", "https") else address).partition("/")[0]
-
-
-def _problem(
-    status: int, message: str, shown: Disclosure, findings: Mapping[str, str] | None = None
-) -> Answer:
-    return _json(status, {"message": message}, shown, findings)
-
-
-def _json(
-    status: int, body: object, shown: Disclosure, findings: Mapping[str, str] | None = None
-) -> Answer:
-    text = json.dumps(body, separators=(",", ":")) + "\n"
-    headers = (*_COMMON, ("Content-Type", "application/json"))
-    return Answer(status, headers, text.encode(), findings or {}, shown)

@@ -1,4 +1,4 @@
-"""Who may ask for tokens: users, access keys and policies, as moto's IAM keeps and judges them."""
+"""Who may ask, and for what: users, roles, access keys and policies, as moto's IAM keeps them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import json
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from explain.cloud.policies import Decision as Decision
+from explain.cloud.policies import Document, judge
 from explain.errors import SandboxProblem
 from explain.secret import Secret
 
@@ -32,33 +34,22 @@ class Principal:
     active: bool = True
 
 
-class Decision(Enum):
-    """What the policies say. Silence is not consent."""
-
-    ALLOWED = "allowed"
-    DENIED = "denied"
-    SILENT = "silent"
+MOTO = threading.RLock()
+"""moto keeps its state per process and does not guard it: whoever uses it holds this lock."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The user behind an access key, as moto found him."""
+    """The user or the assumed role behind an access key, as moto found it."""
 
     arn: str
     secret: Secret
-    policies: tuple[Any, ...]
+    policies: tuple[Document, ...]
+    expires: datetime | None = None
 
     def decision(self, action: str, resource: str) -> Decision:
-        """Let moto judge: one Deny outweighs every Allow."""
-        from moto.iam.access_control import IAMPolicy, PermissionResult
-
-        verdicts = {
-            IAMPolicy(policy).is_action_permitted(action, resource) for policy in self.policies
-        }
-        if PermissionResult.DENIED in verdicts:
-            return Decision.DENIED
-        allowed = PermissionResult.PERMITTED in verdicts
-        return Decision.ALLOWED if allowed else Decision.SILENT
+        """Ask the identity's policies."""
+        return judge(self.policies, action, resource)
 
 
 class Directory:
@@ -71,33 +62,59 @@ class Directory:
         self._account = account
         self._principals = principals
         self._backends: dict[str, IAMBackend] = {}
-        self._lock = threading.Lock()
-        iam_backends.pop(account, None)
-        sts_backends.pop(account, None)
-        self._backend("aws")
+        with MOTO:
+            iam_backends.pop(account, None)
+            sts_backends.pop(account, None)
+            self._backend("aws")
 
     def caller(self, access_key_id: str, session_token: str, region: str) -> Caller | None:
         """Find the user with this active key; None where the region's partition has no such key."""
         from moto.iam.access_control import CreateAccessKeyFailure, create_access_key
+        from moto.iam.exceptions import NotFoundException
         from moto.utilities.utils import get_partition
 
         partition = get_partition(region)
-        backend = self._backend(partition)
         headers = {"X-Amz-Security-Token": session_token} if session_token else {}
-        try:
-            key = create_access_key(self._account, partition, access_key_id, headers)
-        except CreateAccessKeyFailure:
-            return None
-        if backend.access_keys[access_key_id].status != "Active":  # moto itself does not look
-            return None
-        credentials = key.create_credentials()
-        return Caller(key.arn, Secret(credentials.secret_key), tuple(key.collect_policies()))
+        with MOTO:
+            backend = self._backend(partition)
+            try:
+                key = create_access_key(self._account, partition, access_key_id, headers)
+                policies = tuple(_document(policy) for policy in key.collect_policies())
+            except (CreateAccessKeyFailure, NotFoundException):  # or its role is gone
+                return None
+            if backend.access_keys[access_key_id].status != "Active":  # moto itself does not look
+                return None
+            secret = Secret(key.create_credentials().secret_key)
+            expires = self._expiry(access_key_id, partition)
+            return Caller(key.arn, secret, policies, expires)
+
+    def bearer(self, arn: str, region: str) -> Caller | None:
+        """Find a user, or a role's session, by ARN; None where no active key is left of it."""
+        from moto.sts.models import sts_backends
+        from moto.utilities.utils import get_partition
+
+        partition, name = get_partition(region), arn.rpartition("/")[2]
+        with MOTO:
+            users = self._backend(partition).access_keys.values()
+            keys = [(one.access_key_id, "") for one in users if one.user_name == name]
+            roles = sts_backends[self._account][partition].assumed_roles
+            keys += [(one.access_key_id, one.session_token) for one in roles if one.arn == arn]
+            callers = (self.caller(*key, region) for key in keys)
+            return next((one for one in callers if one and one.arn == arn), None)
+
+    def _expiry(self, access_key_id: str, partition: str) -> datetime | None:
+        """Look up when temporary credentials end, which moto knows and does not heed."""
+        from moto.sts.models import sts_backends
+
+        backend = sts_backends[self._account][partition]
+        role = backend.get_assumed_role_from_access_key(access_key_id)
+        return role.expiration.replace(tzinfo=UTC) if role else None
 
     def _backend(self, partition: str) -> IAMBackend:
         """Return moto's IAM of one partition (aws, aws-cn, …), with our users in it."""
         from moto.iam.models import iam_backends
 
-        with self._lock:
+        with MOTO:
             if partition not in self._backends:
                 backend = iam_backends[self._account][partition]
                 for principal in self._principals:
@@ -125,3 +142,14 @@ def _add(backend: IAMBackend, partition: str, principal: Principal) -> None:
             f"The policy of the sandbox's user {principal.user_name} is no IAM policy.",
             "Correct the policy document and start again.",
         ) from error
+
+
+def _document(policy: Any) -> Document:
+    """Read a policy in any of the forms in which moto hands it out."""
+    from moto.iam.models import Policy
+
+    if isinstance(policy, Policy):
+        policy = next(version.document for version in policy.versions if version.is_default)
+    text = policy if isinstance(policy, str) else policy["policy_document"]
+    document = json.loads(text)
+    return document if isinstance(document, dict) else {}

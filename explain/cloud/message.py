@@ -1,24 +1,44 @@
-"""What the servers pass around: a request, its answer, and what may be written down of both."""
+"""What the servers pass around: a request, its answer, and what may be written down of both.
+
+Small bodies are bytes. What may be large streams: a request's `stream` is read by who understands it,
+an answer's body may be a piece of a file, or be made while it is sent.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
 
 NOT_RECORDED = "(not recorded)"
 
 Headers = tuple[tuple[str, str], ...]
 
 
+class Stream(Protocol):
+    """A request's body, as it comes in."""
+
+    def read(self, size: int) -> bytes:
+        """Return up to `size` bytes, and none only at the end.
+
+        Raises `ConnectionResetError` where the client goes away before that.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One HTTP request, read to its end. `target` is in origin form: a path and a query."""
+    """One HTTP request. `target` is in origin form: a path and a query.
+
+    A server that streams finds the body in `stream`; every other has it whole in `body`.
+    """
 
     method: str
     target: str
     host: str
     headers: Headers
     body: bytes = b""
+    stream: Stream | None = None
 
     @property
     def path(self) -> str:
@@ -46,12 +66,24 @@ class Disclosure:
 
 
 @dataclass(frozen=True, slots=True)
+class FilePart:
+    """A piece of a file, as the body of an answer."""
+
+    path: Path
+    start: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """One HTTP answer, and the server's reasoning behind it."""
+    """One HTTP answer, and the server's reasoning behind it.
+
+    A body that is an iterable is sent in chunks, each as soon as it is there.
+    """
 
     status: int
     headers: Headers = ()
-    body: bytes = b""
+    body: bytes | FilePart | Iterable[bytes] = b""
     findings: Mapping[str, str] = field(default_factory=dict)
     disclosure: Disclosure = Disclosure()
 

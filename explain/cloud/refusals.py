@@ -1,15 +1,18 @@
-"""ECR's refusals, in its words: codes and sentences as users have reported them.
+"""AWS's refusals, in its words: codes and sentences as users have reported them.
 
-AWS answers all of these with status 400 and JSON (the AWS JSON 1.1 protocol).
+The codes are those of ECR; explain.cloud.api.protocols writes them as each service does.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from datetime import datetime
 
 TIMESTAMP = "%Y%m%dT%H%M%SZ"
+
+_NAME = re.compile(r"[A-Za-z]{1,64}")
 
 
 class Refusal(Exception):
@@ -85,21 +88,52 @@ def mismatch() -> Refusal:
     return Refusal("InvalidSignatureException", message)
 
 
-def not_allowed(arn: str, action: str, *, explicitly: bool) -> Refusal:
+def expired_session() -> Refusal:
+    """The temporary credentials, not the token, are over."""
+    message = "The security token included in the request is expired"
+    return Refusal("ExpiredTokenException", message)
+
+
+def not_allowed(arn: str, action: str, *, explicitly: bool, resource: str = "*") -> Refusal:
     """IAM says no: nothing allows the action, or something denies it."""
     because = (
         "with an explicit deny in an identity-based policy"
         if explicitly
         else f"because no identity-based policy allows the {action} action"
     )
-    message = f"User: {arn} is not authorized to perform: {action} on resource: * {because}"
+    if action == "sts:AssumeRole" and not explicitly:  # the role's trust may be the reason as well
+        because = ""
+    message = (
+        f"User: {arn} is not authorized to perform: {action} on resource: {resource} {because}"
+    )
+    return Refusal("AccessDeniedException", message.rstrip())
+
+
+def not_shared(arn: str, action: str, resource: str) -> Refusal:
+    """The registry is another account's, whose repositories would have to share themselves."""
+    because = f"because no resource-based policy allows the {action} action"
+    message = (
+        f"User: {arn} is not authorized to perform: {action} on resource: {resource} {because}"
+    )
     return Refusal("AccessDeniedException", message)
 
 
-def unknown_operation() -> Refusal:
-    """Something else than the one call that this sandbox's ECR API knows. The sentence is ours."""
-    message = "This sandbox's ECR API knows GetAuthorizationToken only."
+def unknown_operation(service: str, operation: str) -> Refusal:
+    """Something that this sandbox does not do. The sentence is ours."""
+    what = f" {operation}" if _NAME.fullmatch(operation) else " this operation"
+    message = f"This sandbox's {service} API does not know{what}."
     return Refusal("UnknownOperationException", message)
+
+
+def not_in_this_region() -> Refusal:
+    """ECR Public gives tokens in one region only."""
+    message = "GetAuthorizationToken command is only supported in us-east-1."
+    return Refusal("UnsupportedCommandException", message)
+
+
+def bad_parameters(report: str) -> Refusal:
+    """The parameters are not those of the operation's model. The sentence is botocore's."""
+    return Refusal("InvalidParameterException", report)
 
 
 def not_json() -> Refusal:

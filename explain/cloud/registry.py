@@ -7,21 +7,26 @@ Its three refusals are the whole diagnosis of a failed login: 401 is "I do not k
 from __future__ import annotations
 
 import base64
-import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from explain.clock import iso
+from explain.cloud.distribution.problems import errors, missing_repository
 from explain.cloud.hosts import RegistryHost, registry_host
 from explain.cloud.message import Answer, Disclosure, Request
 from explain.cloud.tokens import USER, Claims, TokenMint, UnreadableToken
 from explain.secret import Secret
 
+if TYPE_CHECKING:
+    from explain.cloud.distribution.protocol import Distribution
+
 _VERSION = ("Docker-Distribution-Api-Version", "registry/2.0")
 _JSON = ("Content-Type", "application/json; charset=utf-8")
 _TEXT = ("Content-Type", "text/plain; charset=utf-8")
+_ROOT = ("/v2", "/v2/")
 _REPOSITORY = re.compile(r"/v2/(?P<name>.+?)(?:/(?:manifests|blobs|tags|referrers)(?:/.*)?)?/?")
 
 Findings = dict[str, str]
@@ -37,11 +42,20 @@ class Admitted:
 
 
 class Registry:
-    """Every private registry of the sandbox; the Host header says which one is meant."""
+    """Every private registry of the sandbox; the Host header says which one is meant.
 
-    def __init__(self, tokens: TokenMint, now: Callable[[], datetime]) -> None:
+    Without a `distribution` it has no repositories: it is there to be logged in to.
+    """
+
+    def __init__(
+        self,
+        tokens: TokenMint,
+        now: Callable[[], datetime],
+        distribution: Distribution | None = None,
+    ) -> None:
         self._tokens = tokens
         self._now = now
+        self._distribution = distribution
 
     def __call__(self, request: Request) -> Answer:
         """Answer one request of the distribution protocol."""
@@ -51,7 +65,9 @@ class Registry:
         admission = admit(request, host, self._tokens, self._now())
         if isinstance(admission, Answer):
             return admission
-        return _served(request, host, admission)
+        if self._distribution is None or request.path in _ROOT:
+            return _served(request, host, admission)
+        return _distributed(self._distribution, request, host, admission)
 
 
 def admit(
@@ -85,18 +101,26 @@ def admit(
 
 
 def _served(request: Request, host: RegistryHost, admitted: Admitted) -> Answer:
-    if request.path in ("/v2", "/v2/"):
+    if request.path in _ROOT:
         if request.method in ("GET", "HEAD"):
             return Answer(200, (_VERSION, _TEXT), b"", admitted.findings, admitted.disclosure)
-        body = _errors("UNSUPPORTED", "The operation is unsupported.")
+        body = errors("UNSUPPORTED", "The operation is unsupported.")
         return Answer(405, (_VERSION, _JSON), body, admitted.findings, admitted.disclosure)
     match = _REPOSITORY.fullmatch(request.path)
     name = match["name"] if match else ""
-    message = (
-        f"The repository with name '{name}' does not exist in the registry with id '{host.account}'"
-    )
-    body = _errors("NAME_UNKNOWN", message)
+    body = errors("NAME_UNKNOWN", missing_repository(name, host.account))
     return Answer(404, (_VERSION, _JSON), body, admitted.findings, admitted.disclosure)
+
+
+def _distributed(
+    distribution: Distribution, request: Request, host: RegistryHost, admitted: Admitted
+) -> Answer:
+    """Let the distribution protocol answer, and add what all of the registry's answers have."""
+    findings = dict(admitted.findings)
+    answer = distribution(request, host, admitted.claims, findings)
+    shown = replace(admitted.disclosure, response_body=answer.disclosure.response_body)
+    headers = (_VERSION, *answer.headers)
+    return replace(answer, headers=headers, findings=findings, disclosure=shown)
 
 
 def _challenge(host: RegistryHost, findings: Findings, shown: Disclosure) -> Answer:
@@ -107,13 +131,7 @@ def _challenge(host: RegistryHost, findings: Findings, shown: Disclosure) -> Ans
 
 def _denied(status: int, message: str, findings: Findings, shown: Disclosure) -> Answer:
     """Refuse without a challenge, so no client tries again."""
-    return Answer(status, (_VERSION, _JSON), _errors("DENIED", message), findings, shown)
-
-
-def _errors(code: str, message: str) -> bytes:
-    """Write an error as the OCI distribution specification has it (Error Codes)."""
-    errors = {"errors": [{"code": code, "message": message}]}
-    return json.dumps(errors, separators=(",", ":"), ensure_ascii=False).encode()
+    return Answer(status, (_VERSION, _JSON), errors("DENIED", message), findings, shown)
 
 
 def _basic(authorization: str) -> tuple[str, Secret] | None:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from explain.cloud.message import Answer, Application, Request
+from explain.cloud.message import Answer, Application, FilePart, Request
 
 _LOOPBACK = "127.0.0.1"
 _PATIENCE = 2.0
@@ -28,8 +28,11 @@ class Server:
         load: Callable[[], Application],
         record: Callable[[str, Request, Answer], None],
         date: Callable[[], str],
+        *,
+        streams: bool = False,
     ) -> None:
         self.name = name
+        self.streams = streams
         self.listener = socket.create_server((_LOOPBACK, 0), backlog=128)
         self.listener.setblocking(False)
         self.port: int = self.listener.getsockname()[1]
@@ -63,9 +66,13 @@ class Server:
         return answer
 
     def _dated(self, answer: Answer) -> Answer:
-        """Add the headers that every answer has."""
-        usual = (("Date", self._date()), ("Content-Length", str(len(answer.body))))
-        return replace(answer, headers=(*answer.headers, *usual))
+        """Add the headers that every answer has: its date, and how its body ends."""
+        framing = ("Transfer-Encoding", "chunked")
+        if isinstance(answer.body, bytes):
+            framing = ("Content-Length", str(len(answer.body)))
+        elif isinstance(answer.body, FilePart):
+            framing = ("Content-Length", str(answer.body.length))
+        return replace(answer, headers=(*answer.headers, ("Date", self._date()), framing))
 
     def welcome(self) -> None:
         """Accept one visitor and give him a thread."""
@@ -98,11 +105,15 @@ class Server:
         for thread in visitors.values():
             thread.join(max(0.0, deadline - time.monotonic()))
 
+    def entertain(self, visitor: socket.socket) -> None:
+        """Serve one connection, for as long as it is kept."""
+        from explain.cloud.connection import Connection
+
+        Connection(visitor, self)
+
     def _serve(self, visitor: socket.socket) -> None:
         try:
-            from explain.cloud.connection import Connection
-
-            Connection(visitor, self)
+            self.entertain(visitor)
         except OSError:
             pass  # the visitor hung up, or we did
         finally:

@@ -16,11 +16,8 @@ from botocore.compat import HTTPHeaders
 from botocore.credentials import Credentials
 
 from explain.cloud import refusals
-from explain.cloud.hosts import api_region
 from explain.cloud.message import Request
 from explain.secret import Secret
-
-SERVICE = "ecr"
 
 _ALGORITHM = "AWS4-HMAC-SHA256"
 _TERMINATOR = "aws4_request"
@@ -83,17 +80,20 @@ def claim_of(request: Request) -> Claim:
     return Claim(key_id, date, region, service, terminator, signed, signature, timestamp)
 
 
-def check_scope(claim: Claim, host: str) -> None:
-    """Refuse a signature for another service, region or day, or one that covers too little."""
+def check_scope(claim: Claim, service: str, region: str | None) -> None:
+    """Refuse a signature for another service, region or day, or one that covers too little.
+
+    Without a `region` (on loopback, where a host name says nothing) any region will do.
+    """
     for name in _MUST_BE_SIGNED:
         if name not in claim.signed_headers:
             raise refusals.unsigned_header(name)
     if claim.terminator != _TERMINATOR:
         wrong = f"valid terminator: '{_TERMINATOR}', not '{claim.terminator}'."
         raise refusals.bad_scope(f"Credential should be scoped with a {wrong}")
-    if claim.service != SERVICE:
-        raise refusals.bad_scope(f"Credential should be scoped to correct service: '{SERVICE}'.")
-    if not _REGION.fullmatch(claim.region) or api_region(host) not in (None, claim.region):
+    if claim.service != service:
+        raise refusals.bad_scope(f"Credential should be scoped to correct service: '{service}'.")
+    if not _REGION.fullmatch(claim.region) or region not in (None, claim.region):
         wrong = f"valid region, not '{claim.region}'."
         raise refusals.bad_scope(f"Credential should be scoped to a {wrong}")
     if claim.date != (day := claim.timestamp[:8]):

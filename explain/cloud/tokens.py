@@ -18,6 +18,10 @@ from explain.secret import Secret
 LIFETIME = timedelta(hours=12)
 USER = "AWS"
 
+PUBLIC = "public.ecr.aws"
+"""Stands in a token's claims for the region, where the token is for ECR Public. No region has this
+name, so that no private registry can read the token, nor the public one a private token."""
+
 _PADDED = 1216
 """The size in bytes to which claims are padded. It makes a password of 2,444 characters; those
 that people have measured in public have 2,293 to 2,714."""
@@ -68,18 +72,25 @@ class TokenMint:
     ) -> None:
         self._master_key = master_key
         self._entropy = entropy
-        self._reissue_within = reissue_within
+        self.reissue_within = reissue_within
         self._last: dict[tuple[str, str], Token] = {}
         self._lock = threading.Lock()
 
-    def token_for(self, account: str, region: str, principal: str, now: datetime) -> Token:
+    def token_for(
+        self,
+        account: str,
+        region: str,
+        principal: str,
+        now: datetime,
+        lifetime: timedelta = LIFETIME,
+    ) -> Token:
         """Return a token that is good for twelve hours, or the one handed out a moment ago."""
         with self._lock:
             last = self._last.get((principal, region))
-            if last and timedelta() <= now - last.claims.issued < self._reissue_within:
+            if last and timedelta() <= now - last.claims.issued < self.reissue_within:
                 return last
             issued = now.astimezone(UTC).replace(microsecond=0)
-            claims = Claims(account, region, principal, issued, issued + LIFETIME)
+            claims = Claims(account, region, principal, issued, issued + lifetime)
             token = self._last[principal, region] = self._mint(claims)
             return token
 

@@ -114,4 +114,6 @@ def _body(request: Request, answer: Answer) -> str:
         return ""
     if answer.disclosure.response_body is not None:
         return answer.disclosure.response_body
+    if not isinstance(answer.body, bytes):
+        return NOT_RECORDED
     return answer.body.decode(errors="replace")

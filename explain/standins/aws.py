@@ -10,6 +10,8 @@ import http.client
 import json
 import os
 import sys
+from configparser import ConfigParser
+from configparser import Error as ConfigParserError
 from typing import Any
 
 from explain.clock import machine_time
@@ -36,6 +38,8 @@ def _get_login_password(region: str) -> int:
         status, answer = _ask(os.environ["AWS_ENDPOINT_URL"], region)
     except KeyError as error:
         return _failed(f"the variable {error.args[0]} is not set")
+    except ConfigParserError:
+        return _failed("the credentials file cannot be read")
     except (OSError, http.client.HTTPException, ValueError) as error:
         return _failed(f"Could not connect to the endpoint: {error}")
     if status != 200:
@@ -52,10 +56,9 @@ def _ask(endpoint: str, region: str) -> tuple[int, dict[str, Any]]:
     """Sign and send one GetAuthorizationToken; return the status and the answer."""
     from botocore.awsrequest import AWSRequest
 
-    key = AccessKey(os.environ["AWS_ACCESS_KEY_ID"], Secret(os.environ["AWS_SECRET_ACCESS_KEY"]))
     headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": TARGET}
     request = AWSRequest("POST", endpoint + "/", data=b"{}", headers=headers)
-    sign(request, key, region, machine_time())
+    sign(request, _key(), region, machine_time())
     sent = {**dict(request.headers.items()), "User-Agent": "aws-cli/stand-in (explain-ecr)"}
 
     connection = http.client.HTTPConnection(endpoint.removeprefix("http://"), timeout=20)
@@ -63,6 +66,17 @@ def _ask(endpoint: str, region: str) -> tuple[int, dict[str, Any]]:
         connection.request("POST", "/", b"{}", sent)
         response = connection.getresponse()
         return response.status, json.loads(response.read())
+
+
+def _key() -> AccessKey:
+    """Find the key as aws does: in the environment, else in the credentials file."""
+    found = ConfigParser(interpolation=None)
+    if "AWS_ACCESS_KEY_ID" not in os.environ:
+        found.read(os.environ.get("AWS_SHARED_CREDENTIALS_FILE", os.devnull), "utf-8")
+    if found.has_section("default"):
+        default = found["default"]
+        return AccessKey(default["aws_access_key_id"], Secret(default["aws_secret_access_key"]))
+    return AccessKey(os.environ["AWS_ACCESS_KEY_ID"], Secret(os.environ["AWS_SECRET_ACCESS_KEY"]))
 
 
 def _failed(message: str) -> int:

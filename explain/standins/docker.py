@@ -1,5 +1,7 @@
 """A stand-in for `docker login --password-stdin`, speaking to an engine as the real command line does.
 
+In a lab, whose engine has images, it knows a few more commands (`explain.standins.images`).
+
 `HEAD /_ping`, then `POST /v1.50/auth`, then config.json (docker/cli, cli/command/registry/login.go and
 cli/config/configfile/file.go). It says on standard error that it is a stand-in.
 """
@@ -31,6 +33,10 @@ def main(arguments: list[str]) -> int:
                 file=sys.stderr,
             )
             return _login(user, password, host)
+        case _ if "EXPLAIN_ECR_LAB" in os.environ:
+            from explain.standins import images
+
+            return images.main(arguments)
         case _:
             return _failed("this stand-in for docker only knows `docker login`")
 

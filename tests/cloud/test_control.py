@@ -270,8 +270,10 @@ def test_a_date_that_is_none(cloud: Cloud, call: Any, stamp: str) -> None:
 
 
 def test_any_other_action(signed: Any) -> None:
-    target = "AmazonEC2ContainerRegistry_V20150921.DescribeRepositories"
-    refused(signed(target=target), "UnknownOperationException")
+    target = "AmazonEC2ContainerRegistry_V20150921.MakeCoffee"
+    message = refused(signed(target=target), "UnknownOperationException")
+    assert message == "This sandbox's ecr API does not know MakeCoffee."
+    refused(signed(target="MakeCoffee.GetAuthorizationToken"), "UnknownOperationException")
     refused(signed(request_target="/other"), "UnknownOperationException")
 
 

@@ -185,7 +185,6 @@ def test_other_spellings_of_an_ecr_host(cloud: Cloud, call: Any, host: str) -> N
     [
         "docker.io",
         "127.0.0.1",
-        "public.ecr.aws",
         HOST + ".fake.example.com",
         "1" + HOST,
         HOST + ":x",

@@ -1,0 +1,113 @@
+"""The commands for a running lab: look at its wire, turn its clock, put it back."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import typer
+
+from explain.cli.report import reporting
+from explain.errors import UsageProblem
+from explain.lab import folder
+from explain.lab.remote import LabGone, RemoteCloud, RemoteWire
+
+if TYPE_CHECKING:
+    from explain.cloud import Exchange
+
+_BY = re.compile(r"([+-])(\d{1,9}(?:\.\d{1,9})?)(s|m|min|h|d)", re.ASCII)
+_SECONDS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
+
+
+def trace(output: str, follow: bool, diagram: bool) -> None:
+    """Show what crossed the wire of this lab."""
+    from explain.render.trace import as_json, as_line, sequence
+
+    with reporting("plain"):
+        if diagram and (follow or output == "json"):
+            raise UsageProblem(
+                "A diagram is drawn of what has been, and as text.", "Leave out the other option."
+            )
+        wire = _lab().wire
+        if diagram:
+            columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+            typer.echo(sequence(wire.since(0), columns))
+            return
+        write = as_json if output == "json" else as_line
+        mark = 0
+        for exchange in wire.since(0):
+            typer.echo(write(exchange))
+            mark = exchange.number
+        if not mark and output == "plain":
+            typer.echo("Nothing has crossed the wire yet.", err=True)
+        if follow:
+            _follow(wire, mark, write)
+
+
+def clock(by: str | None) -> None:
+    """Turn the clock of this lab, or tell its time."""
+    from explain.clock import iso
+
+    with reporting("plain"):
+        amount = _amount(by) if by and by != "reset" else None
+        turned = _lab().clock
+        if by == "reset":
+            turned.reset()
+        elif amount:
+            turned.turn(amount)
+        relation = _relation(turned.offset)
+        typer.echo(f"The lab's clock: {iso(turned.now())}, {relation}")
+
+
+def reset() -> None:
+    """Put a running lab's clock and docker configuration back to how they were at its birth."""
+    from explain.lab.furniture import log_out
+    from explain.sandbox import Sandbox
+
+    place, address = folder.find(None)
+    RemoteCloud(address).clock.reset()
+    log_out(Sandbox(place))
+    typer.echo("The lab's clock is right again, and docker is logged out. Images have been kept.")
+
+
+def _lab() -> RemoteCloud:
+    return RemoteCloud(folder.find(None)[1])
+
+
+def _follow(wire: RemoteWire, mark: int, write: Callable[[Exchange], str]) -> None:
+    """Go on as more crosses the wire, until the lab ends."""
+    while True:
+        sys.stdout.flush()
+        try:
+            found = wire.wait(mark, 10)
+        except LabGone:
+            return
+        for exchange in found:
+            typer.echo(write(exchange))
+            mark = exchange.number
+
+
+def _relation(offset: timedelta) -> str:
+    """Say how a lab's clock stands to the machine's."""
+    from explain.clock import span
+
+    if not offset:
+        return "the same as the machine's."
+    amount = abs(offset)
+    seconds = amount.total_seconds()
+    length = f"{seconds:g} s" if seconds < 60 else span(amount)
+    return f"{length} {'behind' if offset < timedelta() else 'ahead of'} the machine's."
+
+
+def _amount(by: str) -> timedelta:
+    match = _BY.fullmatch(by.strip())
+    if not match:
+        raise UsageProblem(
+            f"{by!r} is no length of time.", "Write it as in +13h, +90min, -30s, or reset."
+        )
+    amount = timedelta(seconds=float(match[2]) * _SECONDS[match[3]])
+    return amount if match[1] == "+" else -amount

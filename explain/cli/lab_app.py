@@ -1,0 +1,91 @@
+"""The lab's commands and their options; what they do is in `explain.cli.lab` and `explain.cli.inside`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+lab = typer.Typer(
+    rich_markup_mode=None,
+    help="A cloud that stays up, and your own shell, aws and docker inside it.",
+)
+LabName = Annotated[
+    str | None, typer.Option("--lab", help="Which lab, where several run; else the youngest.")
+]
+
+
+@lab.callback(invoke_without_command=True)
+def _lab(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        lab_shell()
+
+
+@lab.command("shell")
+def lab_shell() -> None:
+    """Open your own shell in a new lab; leaving it stops everything."""
+    from explain.cli import lab as commands
+
+    commands.shell()
+
+
+# What comes after the command's name is the command's, --help too.
+@lab.command("exec", context_settings={"allow_interspersed_args": False})
+def lab_exec(
+    command: Annotated[list[str], typer.Argument(metavar="-- COMMAND...", help="What to run.")],
+) -> None:
+    """Run one command in a new lab, and end with its exit code."""
+    from explain.cli import lab as commands
+
+    commands.execute(command)
+
+
+@lab.command("up")
+def lab_up() -> None:
+    """Keep a lab running in the foreground, for other terminals."""
+    from explain.cli import lab as commands
+
+    commands.up()
+
+
+@lab.command("env")
+def lab_env(
+    shell: Annotated[str | None, typer.Option(help="sh, bash, zsh, fish or powershell.")] = None,
+    name: LabName = None,
+) -> None:
+    """Print the commands that bring another terminal into a lab."""
+    from explain.cli import lab as commands
+
+    commands.env(shell, name)
+
+
+@lab.command("down")
+def lab_down(name: LabName = None) -> None:
+    """End a lab that is up."""
+    from explain.cli import lab as commands
+
+    commands.down(name)
+
+
+def trace(
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Go on as more crosses the wire.")
+    ] = False,
+    diagram: Annotated[bool, typer.Option("--diagram", help="Draw a sequence diagram.")] = False,
+    output: Annotated[
+        Literal["plain", "json"], typer.Option(help="json is one object an exchange.")
+    ] = "plain",
+) -> None:
+    """Inside a lab: what has crossed the wire, secrets masked."""
+    from explain.cli import inside
+
+    inside.trace(output, follow, diagram)
+
+
+def clock(
+    by: Annotated[str | None, typer.Argument(metavar="[+13h | reset]", help="How far.")] = None,
+) -> None:
+    """Inside a lab: turn its clock, or tell its time."""
+    from explain.cli import inside
+
+    inside.clock(by)

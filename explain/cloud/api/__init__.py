@@ -1,0 +1,1 @@
+"""The calls of AWS's API: who calls, what is called, who performs it."""

@@ -1,0 +1,88 @@
+"""Who calls: the signature is verified before anything else of a request is looked at."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from datetime import datetime
+
+from explain.cloud import refusals, sigv4
+from explain.cloud.api.protocols import PROTOCOLS
+from explain.cloud.hosts import api_host
+from explain.cloud.iam import Caller, Decision, Directory
+from explain.cloud.message import Request
+from explain.cloud.sigv4 import Claim, Computation
+from explain.secret import Secret
+
+Findings = dict[str, str]
+
+DEFAULT_SERVICE = "ecr"
+
+
+def service_of(request: Request) -> str:
+    """Name the service that is called: its host name says it; on loopback, the signature's scope."""
+    if host := api_host(request.host):
+        return host.service
+    credential = request.header("Authorization").partition("Credential=")[2].partition(",")[0]
+    scope = credential.split("/")
+    return scope[3] if len(scope) == 5 and scope[3] in PROTOCOLS else DEFAULT_SERVICE
+
+
+class Authenticator:
+    """Verifies signatures.
+
+    Two clocks, because a client signs by its machine's, which nobody turns with the sandbox's.
+    """
+
+    def __init__(
+        self,
+        directory: Directory,
+        signing_time: Callable[[], datetime],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._directory = directory
+        self._signing_time = signing_time
+        self._now = now
+
+    def authenticate(
+        self, request: Request, service: str, findings: Findings
+    ) -> tuple[Caller, Claim]:
+        """Find the caller and verify the signature. What the server computes becomes findings."""
+        claim = sigv4.claim_of(request)
+        session_token = request.header("X-Amz-Security-Token")
+        caller = self._directory.caller(claim.access_key_id, session_token, claim.region)
+        if caller is None:
+            raise refusals.unknown_client()
+        findings["principal"] = caller.arn
+        host = api_host(request.host)
+        sigv4.check_scope(claim, service, host.region if host else None)
+        sigv4.check_age(claim, self._signing_time())
+        computed = sigv4.compute(request, claim, caller.secret)
+        findings |= _shown(computed, session_token)
+        if not hmac.compare_digest(computed.signature.encode(), claim.signature.encode()):
+            raise refusals.mismatch()
+        if caller.expires and self._now() >= caller.expires:
+            raise refusals.expired_session()
+        return caller, claim
+
+
+def _shown(computed: Computation, session_token: str) -> Findings:
+    """Write down how the server signed. A session token is signed as well, and stays a secret."""
+    canonical_request = computed.canonical_request
+    if session_token:
+        masked = Secret(session_token).masked
+        canonical_request = canonical_request.replace(session_token, masked)
+    return {
+        "canonical_request": canonical_request,
+        "canonical_request_hash": computed.canonical_request_hash,
+        "string_to_sign": computed.string_to_sign,
+        "signature": computed.signature,
+    }
+
+
+def authorize(caller: Caller, action: str, resource: str = "*") -> None:
+    """Ask IAM."""
+    decision = caller.decision(action, resource)
+    if decision is not Decision.ALLOWED:
+        explicitly = decision is Decision.DENIED
+        raise refusals.not_allowed(caller.arn, action, explicitly=explicitly, resource=resource)

@@ -1,0 +1,1 @@
+"""The OCI distribution protocol under ECR's rules: repositories, layers, manifests, tags."""

@@ -1,0 +1,71 @@
+"""One call of the distribution protocol: who calls, for what, and what he may do there."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs
+
+from explain.cloud.distribution import repositories
+from explain.cloud.distribution.permissions import Permissions
+from explain.cloud.distribution.repositories import Repository
+from explain.cloud.distribution.routes import Route, check_name
+from explain.cloud.hosts import RegistryHost
+from explain.cloud.message import Answer, Request, Stream
+from explain.cloud.partitions import AWS, partition_of
+from explain.cloud.tokens import Claims
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request whose token is good."""
+
+    request: Request
+    host: RegistryHost
+    claims: Claims
+    route: Route
+    permissions: Permissions
+    findings: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """The parameters, each with its first value."""
+        text = self.request.target.partition("?")[2]
+        return {name: values[0] for name, values in parse_qs(text, keep_blank_values=True).items()}
+
+    @property
+    def body(self) -> Stream:
+        """The request's body."""
+        return self.request.stream or io.BytesIO(self.request.body)
+
+    @property
+    def has_body(self) -> bool:
+        """Tell whether a body comes with the request, of a known length or in chunks."""
+        length = self.request.header("Content-Length")
+        return length not in ("", "0") or bool(self.request.header("Transfer-Encoding"))
+
+    def repository(self, *actions: str) -> Repository:
+        """Return the repository, where the caller may do all of this in it and it exists.
+
+        IAM comes first: who may not even look is not told what there is.
+        """
+        return self.other_repository(self.route.name, *actions)
+
+    def other_repository(self, name: str, *actions: str) -> Repository:
+        """Return another repository of the same registry on the same terms."""
+        check_name(name)
+        resource = _arn(self.host, name)
+        self.findings["resource"] = resource
+        for action in actions:
+            self.findings["action"] = action
+            self.permissions.require(self.claims, action, resource)
+        return repositories.find(self.host, name)
+
+
+Handler = Callable[[Call], Answer]
+
+
+def _arn(host: RegistryHost, name: str) -> str:
+    partition = (partition_of(host.region) or AWS).name
+    return f"arn:{partition}:ecr:{host.region}:{host.account}:repository/{name}"

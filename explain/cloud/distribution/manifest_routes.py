@@ -1,0 +1,87 @@
+"""Manifests, in and out (OCI distribution specification, Pulling and Pushing Manifests)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from explain.cloud.distribution import manifests
+from explain.cloud.distribution.call import Call
+from explain.cloud.distribution.manifests import Manifest, digest_of
+from explain.cloud.distribution.problems import (
+    manifest_differs,
+    manifest_invalid,
+    manifest_unknown,
+    parts_missing,
+)
+from explain.cloud.distribution.repositories import Repository, content_of, media_type_of
+from explain.cloud.distribution.routes import tag_of
+from explain.cloud.distribution.storage import Storage
+from explain.cloud.message import Answer, Disclosure, Stream
+
+_SHOWN = 64 * 1024
+"""The longest manifest, in bytes, that the wire log quotes."""
+
+
+class ManifestRoutes:
+    """What is asked of a manifest by its tag or its digest."""
+
+    def __init__(self, storage: Storage, now: Callable[[], datetime]) -> None:
+        self._storage = storage
+        self._now = now
+
+    def get(self, call: Call) -> Answer:
+        """Hand a manifest out, in the form in which it was pushed."""
+        repository = call.repository("ecr:BatchGetImage")
+        tag = tag_of(call.route.reference)
+        image = repository.tagged(tag) if tag else repository.with_digest(call.route.reference)
+        if image is None:
+            raise manifest_unknown()
+        headers = (
+            ("Content-Type", media_type_of(image)),
+            ("Docker-Content-Digest", image.image_digest),
+            ("ETag", f'"{image.image_digest}"'),
+        )
+        content = content_of(image)
+        quoted = None if len(content) <= _SHOWN else f"({len(content):,} bytes)"
+        return Answer(200, headers, content, disclosure=Disclosure(response_body=quoted))
+
+    def put(self, call: Call) -> Answer:
+        """Store a manifest whose parts are all there."""
+        repository = call.repository("ecr:PutImage")
+        tag = tag_of(call.route.reference)
+        content = _whole(call.body)
+        if tag is None and digest_of(content) != call.route.reference:
+            raise manifest_differs(call.route.reference, repository.name, repository.account)
+        manifest = manifests.read(content, call.request.header("Content-Type"))
+        self._check_parts(repository, manifest)
+        repository.put(manifest, tag, self._now())
+        location = f"/v2/{repository.name}/manifests/{manifest.digest}"
+        headers = (("Location", location), ("Docker-Content-Digest", manifest.digest))
+        subject = (("OCI-Subject", manifest.subject),) if manifest.subject else ()
+        return Answer(201, (*headers, *subject))
+
+    def delete(self, call: Call) -> Answer:
+        """Delete an image, or a tag."""
+        repository = call.repository("ecr:BatchDeleteImage")
+        repository.delete(tag_of(call.route.reference), call.route.reference)
+        return Answer(202)
+
+    def _check_parts(self, repository: Repository, manifest: Manifest) -> None:
+        layers = [one for one in manifest.layers if not self._has(repository, one)]
+        if layers:
+            raise parts_missing("Layers", layers, repository.name, repository.account)
+        if images := repository.missing_images(manifest.images):
+            raise parts_missing("Images", images, repository.name, repository.account)
+
+    def _has(self, repository: Repository, digest: str) -> bool:
+        return digest in repository.layers and self._storage.size(digest) is not None
+
+
+def _whole(stream: Stream) -> bytes:
+    content = b""
+    while data := stream.read(manifests.LIMIT):
+        content += data
+        if len(content) > manifests.LIMIT:
+            raise manifest_invalid(f"The manifest has more than {manifests.LIMIT} bytes", 413)
+    return content

@@ -1,0 +1,106 @@
+"""The OCI distribution protocol, 1.1, for push and pull, under ECR's rules.
+
+Real ECR sends whoever pulls a layer on to S3 (307); here the layer comes at once.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from explain.cloud.connection import Unreadable
+from explain.cloud.distribution.blob_routes import BlobRoutes
+from explain.cloud.distribution.call import Call, Handler
+from explain.cloud.distribution.lists import list_referrers, list_tags
+from explain.cloud.distribution.manifest_routes import ManifestRoutes
+from explain.cloud.distribution.permissions import Permissions
+from explain.cloud.distribution.problems import (
+    Problem,
+    disk_full,
+    disk_trouble,
+    errors,
+    repository_unknown,
+    unsupported,
+    upload_invalid,
+)
+from explain.cloud.distribution.repositories import all_layers
+from explain.cloud.distribution.routes import Route, route_of
+from explain.cloud.distribution.storage import Storage
+from explain.cloud.distribution.upload_routes import UploadRoutes
+from explain.cloud.hosts import RegistryHost
+from explain.cloud.iam import Directory
+from explain.cloud.message import Answer, Request
+from explain.cloud.tokens import Claims
+
+_JSON = ("Content-Type", "application/json; charset=utf-8")
+
+
+class Distribution:
+    """Everything below /v2/. Layers are in a folder; the rest is in moto's ECR and IAM."""
+
+    def __init__(self, folder: Path, directory: Directory, now: Callable[[], datetime]) -> None:
+        storage = Storage(folder)
+        storage.sweep(all_layers())
+        self._permissions = Permissions(directory)
+        self._routes = _routes(storage, now)
+
+    def __call__(
+        self, request: Request, host: RegistryHost, claims: Claims, findings: dict[str, str]
+    ) -> Answer:
+        """Answer one request; `findings` is added to."""
+        try:
+            return self._answer(request, host, claims, findings)
+        except Problem as problem:
+            findings["verdict"] = problem.code
+            body = errors(problem.code, problem.message)
+            return Answer(problem.status, (_JSON, *problem.headers), body)
+
+    def _answer(
+        self, request: Request, host: RegistryHost, claims: Claims, findings: dict[str, str]
+    ) -> Answer:
+        route = route_of(request.path)
+        if route is None:
+            raise repository_unknown(request.path.removeprefix("/v2/"), host.account)
+        handler = self._handler(request.method, route)
+        call = Call(request, host, claims, route, self._permissions, findings)
+        try:
+            return handler(call)
+        except (ConnectionError, TimeoutError, Unreadable) as error:
+            # Nobody reads this any more, but the log does. An upload keeps what has come in.
+            raise upload_invalid("The client went away within its request") from error
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise disk_full() from error
+            raise disk_trouble(error.strerror or type(error).__name__) from error
+
+    def _handler(self, method: str, route: Route) -> Handler:
+        handlers = self._routes[route.kind]
+        if method not in handlers:
+            raise unsupported(*handlers)
+        return handlers[method]
+
+
+def _routes(storage: Storage, now: Callable[[], datetime]) -> dict[str, dict[str, Handler]]:
+    blobs = BlobRoutes(storage)
+    uploads = UploadRoutes(storage)
+    manifests = ManifestRoutes(storage, now)
+    return {
+        "uploads": {"POST": uploads.begin},
+        "upload": {
+            "GET": uploads.status,
+            "PATCH": uploads.proceed,
+            "PUT": uploads.finish,
+            "DELETE": uploads.cancel,
+        },
+        "blob": {"GET": blobs.get, "HEAD": blobs.head, "DELETE": blobs.delete},
+        "manifest": {
+            "GET": manifests.get,
+            "HEAD": manifests.get,
+            "PUT": manifests.put,
+            "DELETE": manifests.delete,
+        },
+        "tags": {"GET": list_tags},
+        "referrers": {"GET": list_referrers},
+    }

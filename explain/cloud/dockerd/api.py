@@ -1,0 +1,114 @@
+"""The Docker Engine API's manners: its headers, its JSON, its errors, its credentials."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from explain.cloud.message import Answer, Disclosure, Request
+
+API_VERSION = "1.50"
+VERSION = "28.2.2"
+"""A release of docker that speaks this API."""
+
+INFO = {
+    "Name": "explain-ecr",
+    "ServerVersion": VERSION,
+    "OSType": "linux",
+    "OperatingSystem": "explain-ecr sandbox",
+    "IndexServerAddress": "https://index.docker.io/v1/",
+}
+"""What `docker info` shows of every engine of ours."""
+
+COMMON = (
+    ("Api-Version", API_VERSION),
+    ("Docker-Experimental", "false"),
+    ("Ostype", "linux"),
+    ("Server", "explain-ecr (linux)"),
+)
+JSON = ("Content-Type", "application/json")
+
+
+class EngineProblem(Exception):
+    """What the engine answers with an error status; docker prints the message."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of the Engine API: the request, its path without the version, and what it names."""
+
+    request: Request
+    path: str = ""
+    name: str = ""
+
+    def parameter(self, name: str) -> str:
+        """Return a query parameter's first value; the empty text where there is none."""
+        query = parse_qs(self.request.target.partition("?")[2])
+        return query.get(name, [""])[0]
+
+    def is_set(self, name: str) -> bool:
+        """Read a yes or no (moby, httputils.BoolValue)."""
+        return self.parameter(name).strip().lower() not in ("", "0", "no", "false", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A method, a path in which a group may be called `name`, and who answers."""
+
+    method: str
+    path: re.Pattern[str]
+    answer: Callable[[Call], Answer]
+
+
+def route(method: str, path: str, answer: Callable[[Call], Answer]) -> Route:
+    """Make a route; `{name}` is an image's name, with slashes."""
+    return Route(method, re.compile(path.replace("{name}", "(?P<name>.+)")), answer)
+
+
+def credentials(text: str | bytes) -> dict[str, str] | None:
+    """Read the CLI's AuthConfig (moby, api/types/registry/authconfig.go)."""
+    try:
+        given = json.loads(text)
+        if not isinstance(given, dict) or not all(isinstance(one, str) for one in given.values()):
+            return None
+        "".join(given.values()).encode()  # JSON can escape what is no Unicode text (RFC 8259, 8.2)
+    except (ValueError, RecursionError):
+        return None
+    return given
+
+
+def credentials_in_header(header: str) -> dict[str, str]:
+    """Read `X-Registry-Auth`; what cannot be read is no credential (moby, postImagesPush)."""
+    try:
+        text = base64.urlsafe_b64decode(header + "=" * (-len(header) % 4))
+    except ValueError:
+        return {}
+    return credentials(text) or {}
+
+
+def problem(
+    status: int, message: str, shown: Disclosure, findings: Mapping[str, str] | None = None
+) -> Answer:
+    """Answer with an error, as every docker API does."""
+    return answer_json(status, {"message": message}, shown, findings)
+
+
+def answer_json(
+    status: int, body: object, shown: Disclosure, findings: Mapping[str, str] | None = None
+) -> Answer:
+    """Answer with a JSON document."""
+    text = json.dumps(body, separators=(",", ":")) + "\n"
+    return Answer(status, (*COMMON, JSON), text.encode(), findings or {}, shown)
+
+
+def answer_lines(lines: Iterator[bytes], findings: Mapping[str, str]) -> Answer:
+    """Answer with lines of JSON, each sent as soon as it is there."""
+    return Answer(200, (*COMMON, JSON), lines, findings, Disclosure(True))

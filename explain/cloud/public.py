@@ -1,0 +1,143 @@
+"""The registry of ECR Public, as far as a login: public.ecr.aws, which asks for Bearer tokens.
+
+Whoever has no account gets a token as well, and could pull what is public. The sandbox's public
+registry holds nothing, so every repository is unknown to it.
+
+What the real one answers was seen in jetstack/version-checker#122 (no token), in
+kreuzwerker/terraform-provider-docker#666 (Basic is refused; the authorization token itself is a
+Bearer token) and in oras-project/oras-go#1227 (what /token/ gives is good for an hour).
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from explain.cloud.message import Answer, Disclosure, Request
+from explain.cloud.tokens import PUBLIC, USER, TokenMint, UnreadableToken
+from explain.secret import Secret
+
+_REALM = f'Bearer realm="https://{PUBLIC}/token/",service="{PUBLIC}",scope="aws"'
+_VERSION = ("Docker-Distribution-Api-Version", "registry/2.0")
+_JSON = ("Content-Type", "application/json; charset=utf-8")
+_REPOSITORY = re.compile(r"/v2/(?P<name>.+?)(?:/(?:manifests|blobs|tags|referrers)(?:/.*)?)?/?")
+_BEARER = f"{PUBLIC}/token/"
+"""Stands for the region in the claims of Bearer tokens."""
+_LIFETIME = timedelta(hours=1)
+_ANONYMOUS = "anonymous"
+
+Findings = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """The credential of a request: how it was given, by whom if that was said, and the secret."""
+
+    scheme: str
+    user: str
+    secret: Secret
+
+    @property
+    def shown(self) -> Disclosure:
+        """The headers, with the secret's fingerprint."""
+        secret = f"{self.secret.masked} fingerprint {self.secret.fingerprint}"
+        if not self.scheme:
+            return Disclosure(True)
+        user = f"{self.user}:" if self.user else ""
+        return Disclosure(True, f"{self.scheme} {user}{secret}")
+
+
+class PublicRegistry:
+    """One answer at a time."""
+
+    def __init__(self, account: str, tokens: TokenMint, now: Callable[[], datetime]) -> None:
+        self._account = account
+        self._tokens = tokens
+        self._now = now
+
+    def __call__(self, request: Request) -> Answer:
+        """Answer one request."""
+        given = _given(request.header("Authorization"))
+        findings: Findings = {}
+        if request.path in ("/token", "/token/"):
+            return self._token(given, findings)
+        if not f"{request.path}/".startswith("/v2/"):
+            return Answer(404, (_JSON,), b"{}", disclosure=given.shown)
+        if not given.scheme:
+            return _refused(401, "Not Authorized", findings, given, ("Www-Authenticate", _REALM))
+        readable = () if given.scheme != "Bearer" else (_BEARER, PUBLIC)
+        return self._checked(given, readable, findings) or _served(request, findings, given)
+
+    def _token(self, given: _Given, findings: Findings) -> Answer:
+        """Give a Bearer token: to everybody, and in the caller's name to whom proves it."""
+        if given.scheme:
+            readable = (PUBLIC,) if (given.scheme, given.user) == ("Basic", USER) else ()
+            if refused := self._checked(given, readable, findings):
+                return refused
+        principal = findings.setdefault("principal", _ANONYMOUS)
+        now = self._now()
+        token = self._tokens.token_for(self._account, _BEARER, principal, now, _LIFETIME)
+        findings |= {"verdict": "accepted", "token_fingerprint": token.password.fingerprint}
+        masked = _json({"token": token.password.masked}).decode()
+        shown = Disclosure(True, given.shown.authorization, response_body=masked)
+        return Answer(200, (_JSON,), _json({"token": token.password.reveal()}), findings, shown)
+
+    def _checked(
+        self, given: _Given, readable: tuple[str, ...], findings: Findings
+    ) -> Answer | None:
+        """Check a credential as each kind of token that is readable here. None: it is good."""
+        findings["password_fingerprint"] = given.secret.fingerprint
+        for kind in readable:
+            claims = self._tokens.check(given.secret.reveal(), kind)
+            if isinstance(claims, UnreadableToken):
+                continue
+            findings["principal"] = claims.principal
+            if self._now() < claims.expires:
+                findings["verdict"] = "accepted"
+                return None
+            findings["verdict"] = "expired"
+            message = "Your authorization token has expired. Reauthenticate and try again."
+            return _refused(403, message, findings, given)
+        findings["verdict"] = "unreadable token"
+        return _refused(400, "Your Authorization Token is invalid.", findings, given)
+
+
+def _served(request: Request, findings: Findings, given: _Given) -> Answer:
+    match = _REPOSITORY.fullmatch(request.path)
+    if not match or request.path == "/v2/":
+        return Answer(200, (_VERSION, _JSON), b"{}", findings, given.shown)
+    message = f"The repository with name '{match['name']}' does not exist in the registry."
+    return Answer(404, (_VERSION, _JSON), _error("NAME_UNKNOWN", message), findings, given.shown)
+
+
+def _refused(
+    status: int, message: str, findings: Findings, given: _Given, *headers: tuple[str, str]
+) -> Answer:
+    findings.setdefault("verdict", "no credentials")
+    body = _error("DENIED", message)
+    return Answer(status, (_VERSION, *headers, _JSON), body, findings, given.shown)
+
+
+def _given(authorization: str) -> _Given:
+    """Read Basic or Bearer credentials; an authorization token as a Bearer is user and password."""
+    scheme, _, value = authorization.partition(" ")
+    try:
+        pair = base64.b64decode(value.strip(), validate=True).decode()
+    except ValueError:
+        pair = ""
+    user, colon, password = pair.partition(":")
+    if colon and (scheme.lower() == "basic" or user == USER):
+        return _Given(scheme.capitalize(), user, Secret(password))
+    return _Given(scheme.capitalize(), "", Secret(value.strip()))
+
+
+def _error(code: str, message: str) -> bytes:
+    return _json({"errors": [{"code": code, "message": message}]})
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()

@@ -1,0 +1,138 @@
+"""A lab's folder: a sandbox of its own, alive as long as somebody holds its lock."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from explain.errors import UsageProblem
+from explain.lab import environment, guard
+from explain.lock import hold, in_plain_words, is_held, take
+from explain.sandbox import Sandbox, default_folder
+
+_DOOR = "lab"
+_PREFIX = "lab-"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """How a running lab is reached. `key` opens its control route, and is its owner's alone."""
+
+    name: str
+    process_id: int
+    control_url: str
+    registry_url: str
+    engine_url: str
+    door_url: str
+    authority_file: str
+    steering_url: str
+    key: str
+
+    def doors(self, folder: Path) -> environment.Doors:
+        """Return what the lab's environment is made from."""
+        return environment.Doors(
+            folder, self.control_url, self.engine_url, self.door_url, Path(self.authority_file)
+        )
+
+
+def labs_folder() -> Path:
+    """Return the folder that holds all labs of this user: beside the sandbox, and named after it.
+
+    In a lab the sandbox is the lab's own folder, and its neighbours are the other labs.
+    """
+    if inside := os.environ.get(environment.LAB):
+        return Path(inside).parent
+    sandbox = default_folder()
+    return sandbox.with_name(f"{sandbox.name}-labs")
+
+
+def new_name() -> Path:
+    """Return a folder that no lab ever had. It is not made yet."""
+    return labs_folder() / f"{_PREFIX}{secrets.token_hex(4)}"
+
+
+@contextlib.contextmanager
+def claimed(folder: Path) -> Iterator[Sandbox]:
+    """Make a new lab's folder, hold it as alive, and remove it afterwards."""
+    labs = folder.parent
+    with in_plain_words(labs):
+        labs.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.chmod(labs, 0o700)  # refused where it is somebody else's, who could exchange our files
+    with hold(labs / "lock", 30):  # so that nobody sweeps a folder that is just being made
+        _sweep(labs)
+        sandbox = Sandbox(folder)
+        descriptor = os.open(_alive(folder), os.O_RDWR | os.O_CREAT, 0o600)
+        take(descriptor)
+    try:
+        yield sandbox
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(descriptor)
+
+
+def _sweep(labs: Path) -> None:
+    """Clear up after labs that were killed together with their guards: nobody holds their lock."""
+    for folder in labs.glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if not is_alive(folder):
+                guard.end_processes(folder)
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_alive(folder: Path) -> bool:
+    """Whether a process holds a lab's lock."""
+    try:
+        descriptor = os.open(_alive(folder), os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        return is_held(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def publish(sandbox: Sandbox, address: Address) -> None:
+    """Write down how the lab is reached."""
+    sandbox.remember(_DOOR, {name: str(value) for name, value in asdict(address).items()})
+
+
+def address_of(folder: Path) -> Address | None:
+    """Read how a lab is reached; None where none is running in that folder."""
+    try:
+        found = json.loads((folder / f"{_DOOR}.json").read_text())
+        address = Address(**{**found, "process_id": int(found["process_id"])})
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    return address if is_alive(folder) else None
+
+
+def find(name: str | None) -> tuple[Path, Address]:
+    """Find the lab that is meant: the named one, the one we are in, or the youngest that runs."""
+    inside = os.environ.get(environment.LAB)
+    if inside and not name:
+        places = [Path(inside)]
+    else:
+        labs = labs_folder().glob(f"{_PREFIX}*")
+        places = sorted((each for each in labs if name in (None, each.name)), key=_birth)[::-1]
+    for place in places:
+        if address := address_of(place):
+            return place, address
+    called = f" called {name}" if name else ""
+    raise UsageProblem(f"There is no lab running{called}.", "Start one: `explain-ecr lab`.")
+
+
+def _birth(folder: Path) -> int:
+    try:
+        return _alive(folder).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _alive(folder: Path) -> Path:
+    return folder / "alive"

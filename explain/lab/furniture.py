@@ -1,0 +1,52 @@
+"""What stands in a lab's folder at its birth: configuration files, and a few programs."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+from explain.lab import environment
+from explain.lab.files import write_private
+from explain.sandbox import Sandbox
+
+TOOLS = ("aws", "docker")
+
+
+def furnish(sandbox: Sandbox) -> None:
+    """Put the lab's own files into its folder, and stand-ins for what the learner does not have."""
+    key = sandbox.access_key
+    for name, text in environment.files(key.id, key.secret.reveal()).items():
+        write_private(sandbox.folder / name, text)
+    (sandbox.folder / "storage").mkdir(mode=0o700)
+    programs = environment.programs_in(sandbox.folder)
+    _program(programs, "explain-ecr", "explain.cli")
+    for name in TOOLS:
+        if not shutil.which(name):
+            _program(programs, name, f"explain.standins.{name}")
+
+
+def stand_ins(folder: Path) -> list[str]:
+    """List the tools for which a lab has stand-ins."""
+    programs = environment.programs_in(folder)
+    return [name for name in TOOLS if any(programs.glob(f"{name}*"))]
+
+
+def log_out(sandbox: Sandbox) -> None:
+    """Put docker's configuration back to how it was at the lab's birth."""
+    with sandbox.locked():
+        write_private(sandbox.docker_config / "config.json", environment.docker_config())
+        (sandbox.folder / "login.json").unlink(missing_ok=True)
+
+
+def _program(folder: Path, name: str, module: str) -> None:
+    """Write a small program that runs one of our modules with this very Python."""
+    source = str(Path(__file__).parent.parent.parent)
+    if os.name == "nt":
+        text = f'@set PYTHONPATH={source}\r\n@"{sys.executable}" -P -m {module} %*\r\n'
+        write_private(folder / f"{name}.cmd", text)
+        return
+    start = f"PYTHONPATH={shlex.quote(source)} exec {shlex.quote(sys.executable)}"
+    write_private(folder / name, f'#!/bin/sh\n{start} -P -m {module} "$@"\n', executable=True)

@@ -1,0 +1,162 @@
+"""A running lab: its cloud, its control route, its guard, and what is started inside it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import subprocess
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from explain.clock import Clock
+from explain.cloud import Cloud, Principal
+from explain.errors import ToolProblem, UsageProblem
+from explain.lab import environment, folder, furniture, guard
+from explain.lab.folder import Address
+from explain.lab.steering import Steering
+from explain.sandbox import Sandbox
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """One lab, while it runs."""
+
+    sandbox: Sandbox
+    address: Address
+    ended: threading.Event
+    outside: Mapping[str, str]
+
+    def environment(self) -> dict[str, str]:
+        """Return the learner's environment as it is inside the lab."""
+        return environment.inside(self.address.doors(self.sandbox.folder), self.outside)
+
+    def run(self, command: Sequence[str], more: Mapping[str, str] | None = None) -> int:
+        """Run a command inside, its streams untouched; returns its exit code as a shell gives it.
+
+        It is ended when somebody else ends the lab.
+        """
+        with _left_to_the_child():
+            try:
+                process = subprocess.Popen(command, env={**self.environment(), **(more or {})})
+            except OSError as error:
+                raise ToolProblem(
+                    f"`{command[0]}` cannot be started: {error.strerror}.",
+                    "Is it installed, on PATH and executable?",
+                ) from error
+            threading.Thread(target=self._end_with_the_lab, daemon=True).start()
+            code = process.wait()
+        return code if code >= 0 else 128 - code
+
+    def _end_with_the_lab(self) -> None:
+        self.ended.wait()
+        guard.end_processes(self.sandbox.folder)
+
+
+@contextmanager
+def running() -> Iterator[Lab]:
+    """Start a lab, lend it, and stop everything in it."""
+    _not_in_a_lab()
+    place = folder.new_name()
+    with (
+        guard.posted(place),
+        folder.claimed(place) as sandbox,
+        _alone_with(sandbox) as outside,
+    ):
+        furniture.furnish(sandbox)
+        clock, ended = Clock(), threading.Event()
+        cloud = _cloud(sandbox, clock)
+        steering = Steering(cloud, clock, secrets.token_urlsafe(32), ended.set)
+        try:
+            cloud.start()
+            steering.start()
+            address = _address(sandbox, cloud, steering)
+            folder.publish(sandbox, address)
+            yield Lab(sandbox, address, ended, outside)
+        finally:
+            steering.stop()
+            cloud.stop()
+
+
+def _not_in_a_lab() -> None:
+    """Refuse a lab within a lab. A terminal may have outlived the lab that it was led into."""
+    inside = os.environ.get(environment.LAB)
+    if inside and folder.address_of(Path(inside)):
+        raise UsageProblem(
+            "This is a lab already.", "Leave its shell first, with `exit`, or use another terminal."
+        )
+
+
+@contextmanager
+def _alone_with(sandbox: Sandbox) -> Iterator[Mapping[str, str]]:
+    """Forget the learner's environment meanwhile, and lend a copy of it.
+
+    The cloud's botocore, which moto brings, would read the learner's ~/.aws and AWS_PROFILE.
+    """
+    outside = dict(os.environ)
+    for name in environment.unset(outside):
+        del os.environ[name]
+    os.environ |= {"HOME": str(sandbox.home), "USERPROFILE": str(sandbox.home)}
+    try:
+        yield outside
+    finally:
+        os.environ.clear()
+        os.environ |= outside
+
+
+def _cloud(sandbox: Sandbox, clock: Clock) -> Cloud:
+    key = sandbox.access_key
+    return Cloud(
+        clock=clock,
+        signed_by=Clock(),
+        master_key=sandbox.master_key,
+        account=environment.default_account(),
+        principals=[Principal("learner", key.id, key.secret, LEARNER)],
+        storage=sandbox.folder / "storage",
+        authority=sandbox.folder / "authority",
+        repositories=[environment.default_repository()],
+    )
+
+
+LEARNER = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Action": ["ecr:*", "ecr-public:*", "sts:*", "iam:*"], "Resource": "*"}
+    ],
+}
+"""What the lab's one user may do: all that the lessons need, and to change what he may do."""
+
+
+def _address(sandbox: Sandbox, cloud: Cloud, steering: Steering) -> Address:
+    return Address(
+        name=sandbox.folder.name,
+        process_id=os.getpid(),
+        control_url=cloud.control_url,
+        registry_url=cloud.registry_url,
+        engine_url=cloud.engine_url,
+        door_url=cloud.door_url,
+        authority_file=str(cloud.authority_file),
+        steering_url=steering.url,
+        key=steering.key,
+    )
+
+
+@contextmanager
+def _left_to_the_child() -> Iterator[None]:
+    """Leave Ctrl-C and its like to the program in the foreground, as a shell does.
+
+    It is heard and passed over, not ignored: a program would inherit that (execve(2)).
+    """
+    numbers = [signal.SIGINT, *([signal.SIGQUIT] if hasattr(signal, "SIGQUIT") else [])]
+    before = {number: signal.getsignal(number) for number in numbers}
+    for number, action in before.items():
+        if action != signal.SIG_IGN:  # as in the background of a script, where it is to stay so
+            signal.signal(number, lambda *_: None)
+    try:
+        yield
+    finally:
+        for number, action in before.items():
+            signal.signal(number, action)

@@ -1,0 +1,135 @@
+"""A lab that runs in another process, as the acts see it: its cloud, its wire log, its clock."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from explain.clock import Clock
+from explain.cloud.wire import Exchange
+from explain.errors import SandboxProblem
+from explain.lab.folder import Address, address_of
+
+
+class LabGone(SandboxProblem):
+    """The lab that was asked has ended."""
+
+
+class Steerer:
+    """Speaks to a lab's control route."""
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+
+    def ask(self, method: str, target: str, body: object = None, patience: float = 30) -> Any:
+        """Ask and return the answer. Raises `LabGone`, and `SandboxProblem` where it refuses."""
+        place = self._address.steering_url.removeprefix("http://")
+        connection = http.client.HTTPConnection(place, timeout=patience)
+        try:
+            headers = {"Authorization": f"Bearer {self._address.key}"}
+            sent = None if body is None else json.dumps(body)
+            connection.request(method, target, sent, headers)
+            answer = connection.getresponse()
+            found = json.loads(answer.read())
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise LabGone(
+                "The lab does not answer any more.",
+                "Leave its shell and start another: `explain-ecr lab`.",
+            ) from error
+        finally:
+            connection.close()
+        if answer.status != 200:
+            raise SandboxProblem(
+                f"The lab refused: {found.get('message', answer.status)}.",
+                "`explain-ecr reset` puts it right; if not, leave its shell and start another.",
+            )
+        return found
+
+
+class RemoteClock(Clock):
+    """A lab's clock, read and turned from another process."""
+
+    def __init__(self, steerer: Steerer) -> None:
+        super().__init__()
+        self._steerer = steerer
+
+    @property
+    def offset(self) -> timedelta:
+        """By how much the lab's clock is ahead of the machine's."""
+        return timedelta(seconds=self._steerer.ask("GET", "/clock")["offset"])
+
+    def now(self) -> datetime:
+        """Return the lab's time, in UTC."""
+        return self._read() + self.offset
+
+    def turn(self, by: timedelta) -> None:
+        """Move the lab's clock."""
+        self._steerer.ask("POST", "/clock", {"by": by.total_seconds()})
+
+    def reset(self) -> None:
+        """Set the lab's clock to the machine's time."""
+        self._steerer.ask("POST", "/clock/reset")
+
+
+class RemoteWire:
+    """A lab's wire log, read from another process."""
+
+    def __init__(self, steerer: Steerer) -> None:
+        self._steerer = steerer
+
+    def mark(self) -> int:
+        """Return a bookmark for `since`."""
+        return int(self._steerer.ask("GET", f"/wire?since={2**31}")["mark"])
+
+    def since(self, mark: int) -> tuple[Exchange, ...]:
+        """Return what was answered after the bookmark was set."""
+        return tuple(map(_exchange, self._steerer.ask("GET", f"/wire?since={mark}")["exchanges"]))
+
+    def wait(self, mark: int, seconds: float) -> tuple[Exchange, ...]:
+        """Return what was answered after the bookmark, waiting a while if nothing was yet."""
+        found = self._steerer.ask(
+            "GET", f"/wire?since={mark}&wait={seconds}", patience=seconds + 10
+        )
+        return tuple(map(_exchange, found["exchanges"]))
+
+
+class RemoteCloud:
+    """A lab's cloud. It is not ours to stop."""
+
+    def __init__(self, address: Address) -> None:
+        self._steerer = Steerer(address)
+        self.wire = RemoteWire(self._steerer)
+        self.clock = RemoteClock(self._steerer)
+        self.control_url = address.control_url
+        self.registry_url = address.registry_url
+        self.engine_url = address.engine_url
+
+    def follow(self, seconds: float) -> None:
+        """Let the lab hand out a token again within this time, so that acts can follow one secret."""
+        self._steerer.ask("POST", "/follow", {"seconds": seconds})
+
+    def end(self) -> None:
+        """End the lab."""
+        self._steerer.ask("POST", "/end")
+
+    def stop(self) -> None:
+        """Leave the lab as it was."""
+        self.follow(0)
+
+
+def lab_at(folder: Path) -> RemoteCloud | None:
+    """Return the cloud of the lab that runs in a folder, if one does."""
+    address = address_of(folder)
+    return RemoteCloud(address) if address else None
+
+
+def _exchange(found: dict[str, Any]) -> Exchange:
+    pairs = {
+        name: tuple((key, value) for key, value in found[name])
+        for name in ("request_headers", "response_headers")
+    }
+    at = datetime.strptime(found["at"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return Exchange(**{**found, **pairs, "at": at})

@@ -1,0 +1,104 @@
+"""The wire log as text: a line an exchange, or a sequence diagram of all of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from explain.clock import iso
+
+if TYPE_CHECKING:
+    from explain.cloud import Exchange
+
+_GAP = 30
+"""Columns between two parties of a diagram that has all the room it wants."""
+
+_NARROW = 14
+"""The same on a narrow terminal; with less, the arrows could not be labelled."""
+
+_DIGEST = re.compile(r"(sha256(?::|%3A))([0-9a-f]{12})[0-9a-f]{52}", re.IGNORECASE)
+_OPERATION = re.compile(r"(?:^|&)Action=(\w+)")
+_CONTROL = re.compile(r"[\x7f-\x9f]")
+
+
+def as_line(exchange: Exchange) -> str:
+    """Write one exchange as one line: when, who asked whom for what, and what came of it."""
+    found = exchange.findings
+    secret = found.get("password_fingerprint") or found.get("token_fingerprint")
+    said = (found.get("verdict"), found.get("asked_for"), secret and f"secret {secret}")
+    notes = ", ".join(part for part in said if part)
+    parties = f"{exchange.client} → {exchange.server}"
+    line = f"{iso(exchange.at)}  {parties}: {_asked(exchange)}  {_answered(exchange)}"
+    return _printable(f"{line}  ({notes})" if notes else line)
+
+
+def as_json(exchange: Exchange) -> str:
+    """Write one exchange as a JSON object, without what would steer a terminal."""
+    text = json.dumps({**asdict(exchange), "at": iso(exchange.at)}, ensure_ascii=False)
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def sequence(exchanges: Sequence[Exchange], columns: int | None = None) -> str:
+    """Draw the parties side by side, and each exchange as an arrow there and an arrow back.
+
+    The diagram is narrowed to a number of columns, as far as it can be.
+    """
+    pairs = [(_client(each), each.server) for each in exchanges]
+    parties = list(dict.fromkeys(name for pair in pairs for name in pair))
+    gap = _gap(len(parties), columns)
+    lines = ["".join(_cut(_printable(name), gap - 2).center(gap) for name in parties).rstrip()]
+    for each, (client, server) in zip(exchanges, pairs, strict=True):
+        start, end = parties.index(client), parties.index(server)
+        lines.append(_arrow(start, end, _printable(_asked(each)), len(parties), gap))
+        lines.append(_arrow(end, start, _answered(each), len(parties), gap))
+    return "\n".join(lines)
+
+
+def _asked(exchange: Exchange) -> str:
+    """Say what was asked for; in AWS's API, the path does not tell."""
+    headers = {name.lower(): value for name, value in exchange.request_headers}
+    operation = headers.get("x-amz-target", "").rpartition(".")[2]
+    if not operation and (match := _OPERATION.search(exchange.request_body)):
+        operation = match[1]
+    target = _DIGEST.sub(r"\1\2…", exchange.target)
+    return f"{exchange.method} {target}{operation and f' {operation}'}"
+
+
+def _answered(exchange: Exchange) -> str:
+    return f"{exchange.status} {exchange.reason}"
+
+
+def _client(exchange: Exchange) -> str:
+    """Return who asked. A client may have the name of who answered, and is somebody else."""
+    same = exchange.client == exchange.server
+    return f"{exchange.client} (client)" if same else exchange.client
+
+
+def _gap(parties: int, columns: int | None) -> int:
+    if not columns or not parties:
+        return _GAP
+    return min(_GAP, max(_NARROW, columns // parties))
+
+
+def _arrow(start: int, end: int, text: str, parties: int, gap: int) -> str:
+    left, right = sorted((start, end))
+    length = (right - left) * gap - 1
+    body = _cut(text, length - 4).center(length - 1, "─")
+    middle = gap // 2
+    row = [" "] * (parties * gap)
+    for party in range(parties):
+        row[party * gap + middle] = "│"
+    row[left * gap + middle + 1 : right * gap + middle] = f"{body}>" if end > start else f"<{body}"
+    return "".join(row).rstrip()
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def _printable(text: str) -> str:
+    """Show control characters in place of sending them to the terminal: anybody may have sent them."""
+    return "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in text)
