@@ -11,9 +11,11 @@ import subprocess
 from collections.abc import Callable
 from typing import Any
 
+import jsonschema
 import pytest
 
 from explain import __version__, library
+from explain.render.schema import schema
 from explain.sandbox import Sandbox
 
 ACTS = ("sign", "token", "decode", "pipe", "login", "inspect", "expire")
@@ -70,12 +72,14 @@ def test_an_act_alone_says_the_same_in_all_outputs(everything, act: str) -> None
 
 
 def test_every_line_of_json_is_an_object_that_names_its_event(everything) -> None:
+    judge = jsonschema.Draft202012Validator(schema())
     seen = 0
     for arguments, played in everything.commands.items():
         if arguments[-1] == "json":
             for line in played.stdout.splitlines():
                 each = json.loads(line)
                 assert re.fullmatch(r"[a-z]+(_[a-z]+)*", each["event"])
+                judge.validate(each)
                 seen += 1
     assert seen > 400
 
