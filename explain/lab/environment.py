@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from explain.credentials.host import ACCOUNT, REGION
+from explain.credentials.host import REGION
 
 LAB = "EXPLAIN_ECR_LAB"
 """Set inside a lab, to its folder."""
@@ -132,8 +132,3 @@ def docker_config() -> str:
 def default_repository() -> tuple[str, str]:
     """Return the repository that a lab is born with, as region and name."""
     return REGION, "my-image"
-
-
-def default_account() -> str:
-    """Return the account that a lab belongs to."""
-    return ACCOUNT

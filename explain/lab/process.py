@@ -14,6 +14,7 @@ from pathlib import Path
 
 from explain.clock import Clock
 from explain.cloud import Cloud, Principal
+from explain.credentials.host import ACCOUNT
 from explain.errors import ToolProblem, UsageProblem
 from explain.lab import environment, folder, furniture, guard
 from explain.lab.folder import Address
@@ -113,7 +114,7 @@ def _cloud(sandbox: Sandbox, clock: Clock) -> Cloud:
         clock=clock,
         signed_by=Clock(),
         master_key=sandbox.master_key,
-        account=environment.default_account(),
+        account=ACCOUNT,
         principals=[Principal("learner", key.id, key.secret, LEARNER)],
         storage=sandbox.folder / "storage",
         authority=sandbox.folder / "authority",
