@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from explain.credentials.regions import partition_of
 from explain.errors import UsageProblem
 
 ACCOUNT = "381492183358"
@@ -15,10 +16,13 @@ _ACCOUNT = re.compile(r"[0-9]{12}")
 
 # The pattern of amazon-ecr-credential-helper, ecr-login/api/client.go.
 _PRIVATE_HOST = re.compile(
-    r"(?P<account>[0-9]{12})\.dkr[.-]ecr(-fips)?\.(?P<region>[a-zA-Z0-9][a-zA-Z0-9-_]*)"
-    r"\.(amazonaws\.(com(\.cn)?|eu)|on\.(aws|amazonwebservices\.com\.cn)"
+    r"([0-9]{12})\.dkr([.-])ecr(-fips)?\.([a-zA-Z0-9][a-zA-Z0-9-_]*)"
+    r"\.(amazonaws\.(?:com(?:\.cn)?|eu)|on\.(?:aws|amazonwebservices\.com\.cn)"
     r"|sc2s\.sgov\.gov|c2s\.ic\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)"
 )
+
+PUBLIC_HOSTS = ("public.ecr.aws", "ecr-public.aws.com")
+"""The registry of ECR Public, and its dual-stack name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +35,12 @@ class Registry:
     @property
     def host(self) -> str:
         """The host name that docker logs in to."""
-        return f"{self.account}.dkr.ecr.{self.region}.{_suffix(self.region)}"
+        return f"{self.account}.dkr.ecr.{self.region}.{partition_of(self.region).suffix}"
 
     @property
     def api_host(self) -> str:
         """The host name of the API that `aws ecr` calls (botocore, ecr endpoint rules)."""
-        return f"api.ecr.{self.region}.{_suffix(self.region)}"
+        return f"api.ecr.{self.region}.{partition_of(self.region).suffix}"
 
 
 def registry(account: str, region: str) -> Registry:
@@ -54,10 +58,45 @@ def registry(account: str, region: str) -> Registry:
     return Registry(account, region)
 
 
+@dataclass(frozen=True, slots=True)
+class RegistryHost:
+    """What the host name of a private registry says.
+
+    `fips` is set for `dkr.ecr-fips` names. `dashed` is set for `dkr-ecr` names, which are the
+    dual-stack ones. `suffix` is what follows the region; whether it is the right one for that region
+    is not looked at, as it is not by Amazon's own credential helper.
+    """
+
+    account: str
+    region: str
+    suffix: str
+    fips: bool = False
+    dashed: bool = False
+
+
+def registry_host(name: str) -> RegistryHost | None:
+    """Read a host name, with or without a port; None where it is no private ECR registry."""
+    match = _PRIVATE_HOST.fullmatch(name.partition(":")[0])
+    if not match:
+        return None
+    account, joint, fips, region, suffix = match.groups()
+    return RegistryHost(account, region, suffix, fips=bool(fips), dashed=joint == "-")
+
+
 def owner_of(host: str) -> Registry | None:
     """Return whose private registry a host name is, or None where it is no ECR host."""
-    match = _PRIVATE_HOST.fullmatch(host.partition(":")[0])
-    return Registry(match["account"], match["region"]) if match else None
+    found = registry_host(host)
+    return Registry(found.account, found.region) if found else None
+
+
+def host_part(server: str) -> str:
+    """Return the host, with its port, of a server as people type it: scheme and path are dropped.
+
+    docker does the same (docker/cli, cli/config/credentials/file_store.go, ConvertToHostname).
+    """
+    for scheme in ("https://", "http://"):
+        server = server.removeprefix(scheme)
+    return server.partition("/")[0]
 
 
 def _check_region(region: str) -> None:
@@ -91,7 +130,3 @@ def known_regions() -> list[str]:
         for endpoint in partition["services"].get("api.ecr", {}).get("endpoints", {})
         if endpoint in partition["regions"]  # the table also has `fips-us-east-1`, and is no region
     )
-
-
-def _suffix(region: str) -> str:
-    return "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"

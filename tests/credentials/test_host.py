@@ -1,8 +1,24 @@
 from __future__ import annotations
 
-import pytest
+import re
 
-from explain.credentials.host import ACCOUNT, REGION, Registry, known_regions, owner_of, registry
+import pytest
+from botocore.loaders import Loader
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explain.credentials.host import (
+    ACCOUNT,
+    PUBLIC_HOSTS,
+    REGION,
+    Registry,
+    host_part,
+    known_regions,
+    owner_of,
+    registry,
+    registry_host,
+)
+from explain.credentials.regions import PARTITIONS, REGIONS, partition_of
 from explain.errors import UsageProblem
 
 # The accounts and regions are made up; the forms are those of amazon-ecr-credential-helper,
@@ -142,3 +158,100 @@ def test_the_line_itself_needs_no_table_of_regions(monkeypatch) -> None:
 
     monkeypatch.setattr("explain.credentials.host.known_regions", slow)
     assert registry(ACCOUNT, REGION) == Registry()
+
+
+# --- what a host's name says ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("host", "suffix", "fips", "dashed"),
+    [
+        ("123456789012.dkr.ecr.us-west-2.amazonaws.com", "amazonaws.com", False, False),
+        ("123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com", "amazonaws.com", True, False),
+        ("123456789012.dkr-ecr.us-west-2.on.aws", "on.aws", False, True),
+        ("123456789012.dkr-ecr-fips.us-west-2.on.aws:443", "on.aws", True, True),
+        ("123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn", "amazonaws.com.cn", False, False),
+        ("123456789012.dkr.ecr.eusc-de-east-1.amazonaws.eu", "amazonaws.eu", False, False),
+    ],
+)
+def test_a_host_tells_of_which_kind_it_is(host: str, suffix: str, fips: bool, dashed: bool) -> None:
+    found = registry_host(host)
+    assert found is not None
+    assert (found.suffix, found.fips, found.dashed) == (suffix, fips, dashed)
+    assert owner_of(host) == Registry(found.account, found.region)
+
+
+@pytest.mark.parametrize(("host", "region"), PRIVATE)
+def test_a_name_is_read_the_same_however_docker_was_given_it(host: str, region: str) -> None:
+    for server in (host, f"https://{host}", f"http://{host}/", f"https://{host}/v2/team/app"):
+        assert host_part(server) == host
+        assert owner_of(host_part(server)) == Registry("123456789012", region)
+
+
+def test_the_public_registrys_hosts_belong_to_nobody() -> None:
+    assert PUBLIC_HOSTS == ("public.ecr.aws", "ecr-public.aws.com")
+    assert [owner_of(host) for host in PUBLIC_HOSTS] == [None, None]
+
+
+def test_every_regions_registry_has_the_name_that_is_right_for_its_partition() -> None:
+    for region in REGIONS:
+        found = registry_host(Registry("123456789012", region).host)
+        assert found is not None
+        assert (found.region, found.suffix) == (region, partition_of(region).suffix)
+
+
+@settings(max_examples=10_000, deadline=None)
+@given(
+    st.one_of(
+        st.text(max_size=80),
+        st.lists(
+            st.sampled_from(
+                ["123456789012", "12345678901", ".", "-", "dkr", "ecr", "-fips", "us-east-1", "cn-north-1",
+                 "amazonaws.com", ".cn", "on.aws", "https://", "/", ":", "443", "\n", "١", "public", "\x00"]
+            ),
+            max_size=14,
+        ).map("".join),
+    )
+)  # fmt: skip
+def test_any_text_can_be_read_as_a_host(text: str) -> None:
+    found = registry_host(text)
+    owner = owner_of(text)
+    assert (found is None) == (owner is None)
+    if found is not None:
+        assert re.fullmatch(r"[0-9]{12}", found.account)
+        assert text.startswith(f"{found.account}.dkr")
+        assert f".{found.region}.{found.suffix}" in text
+        assert "/" not in text.partition(":")[0]
+    assert "/" not in host_part(text)
+
+
+# --- the table of regions -------------------------------------------------------------------------
+
+
+def test_the_table_of_regions_is_botocores() -> None:
+    """Where botocore learns of a region, this table has to."""
+    assert list(REGIONS) == known_regions()
+
+
+def test_the_table_of_partitions_is_botocores() -> None:
+    loader = Loader(
+        extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False
+    )
+    theirs = {one["partition"]: one for one in loader.load_data("endpoints")["partitions"]}
+    assert {one.name for one in PARTITIONS} == set(theirs)
+    for partition in PARTITIONS:
+        assert partition.suffix == theirs[partition.name]["dnsSuffix"]
+        assert set(partition.regions) == set(theirs[partition.name]["regions"])
+        ecr = theirs[partition.name]["services"]["api.ecr"]["endpoints"]
+        with_fips = [region for region, endpoint in ecr.items() if region in partition.regions
+                     and ["fips"] in [one["tags"] for one in endpoint.get("variants", [])]]  # fmt: skip
+        assert sorted(partition.fips) == sorted(with_fips)
+        for region in partition.regions:
+            assert partition_of(region) is partition
+            assert re.fullmatch(theirs[partition.name]["regionRegex"], region)
+
+
+def test_a_region_that_is_new_is_taken_for_one_of_its_partition() -> None:
+    assert partition_of("us-gov-south-7").name == "aws-us-gov"
+    assert partition_of("eu-west-9").name == "aws"
+    assert partition_of("mars-north-1").name == "aws"

@@ -1,0 +1,103 @@
+"""What is wrong with a line, and how it should read.
+
+The rules are in `explain.command.rules`; what a finding says is in `lessons/reference/findings.md`.
+Nothing here runs the line, and nothing that is given back holds a secret of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from explain.command.mend import Edit, apply
+from explain.command.pages import texts
+from explain.command.reading import Reading
+from explain.command.rules import RULES, SPELLING
+from explain.command.rules.found import Found, Rule
+from explain.command.rules.typed import hidden
+from explain.command.secrets import HIDDEN, masked_slice
+from explain.narration import Finding
+
+STEPS = 60
+"""How many findings of one line are mended, one after the other, at most."""
+
+PASSES = 5
+"""How often what was masked is looked at again, at most: a mask may read otherwise than the secret did."""
+
+_ALL = (*SPELLING, *RULES)
+
+_SEVERITIES = ("error", "warning", "note")
+
+
+def findings(line: str) -> tuple[Finding, ...]:
+    """Find what is wrong with a line: errors first, then warnings, then notes, each as typed."""
+    found: list[Finding] = []
+    reading = Reading(line)
+    for rule in SPELLING:
+        found += _findings(reading, [rule])
+        reading = _all_mended(reading, [rule])
+    found += _findings(reading, RULES)
+    order = sorted(found, key=lambda finding: _SEVERITIES.index(finding.severity))
+    return tuple(dict.fromkeys(order))
+
+
+def corrected(line: str) -> str | None:
+    """Return the line with every finding mended, its secrets masked; None where there is nothing to mend."""
+    typed = Reading(line)
+    mended = _all_mended(typed, _ALL)
+    if mended is typed:
+        return None
+    for _ in range(PASSES):
+        masked = _masked(mended)
+        if masked == mended.line:
+            break
+        mended = _all_mended(Reading(masked), _ALL)
+    result = _masked(mended)
+    return None if result == line else result
+
+
+def _masked(reading: Reading) -> str:
+    return apply(reading.line, [Edit(start, end, HIDDEN) for start, end in hidden(reading)])
+
+
+def _findings(reading: Reading, rules: Sequence[Rule]) -> list[Finding]:
+    found = sorted(_found(reading, rules), key=lambda one: one.start)
+    return [_finding(reading, one) for one in found]
+
+
+def _finding(reading: Reading, found: Found) -> Finding:
+    said = texts()[found.id]
+    return Finding(found.id, said.severity, _subject(reading, found), said.message, said.remedy)
+
+
+def _all_mended(reading: Reading, rules: Sequence[Rule]) -> Reading:
+    """Mend one finding after the other; each is looked for in the line as it is by then."""
+    for _ in range(STEPS):
+        mended = _mended(reading, rules)
+        if mended is None:
+            break
+        reading = mended
+    return reading
+
+
+def _mended(reading: Reading, rules: Sequence[Rule]) -> Reading | None:
+    """Mend the first finding that can be mended: one that the mended line has no more."""
+    for rule in rules:
+        found = tuple(rule(reading))
+        for one in found:
+            mended = Reading(apply(reading.line, one.edits)) if one.edits else reading
+            if mended.line != reading.line and len(tuple(rule(mended))) < len(found):
+                return mended
+    return None
+
+
+def _found(reading: Reading, rules: Sequence[Rule]) -> Iterator[Found]:
+    for rule in rules:
+        yield from rule(reading)
+
+
+def _subject(reading: Reading, found: Found) -> str:
+    spans = hidden(reading)
+    is_clean = not any(start < found.end and found.start < end for start, end in spans)
+    if found.subject and (is_clean or found.safe):
+        return found.subject
+    return " ".join(masked_slice(reading.line, tuple(spans), found.start, found.end).split())

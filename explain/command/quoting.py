@@ -1,0 +1,259 @@
+"""One word of a line: its quotes taken off, its variables found, its `$(…)` read in turn.
+
+The rules are those of the POSIX shell (IEEE Std 1003.1, Shell Command Language, 2.2 and 2.6) with bash's
+additions. What PowerShell writes otherwise is read too where no shell could mean anything else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from explain.command.cursor import BLANKS, Cursor
+from explain.command.model import Script, Sign, Word
+
+DEEPEST = 20
+"""Levels of `$(…)` that are read; what lies deeper is taken as it stands."""
+
+ENDS = BLANKS + "\n|&;<>)"
+"""What ends a word, where it is not quoted."""
+
+_VARIABLE = re.compile(
+    r"\$(?:(?:env|script|global|local|private|using):[A-Za-z0-9_]+|[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?!$_-])"
+)
+_PERCENT = re.compile(r"%[A-Za-z_][A-Za-z0-9_]*%")
+PLACEHOLDER = re.compile(r"<[A-Za-z][A-Za-z0-9_.-]{0,40}(?: [A-Za-z][A-Za-z0-9_.-]{0,40}){0,4}>")
+_PLAIN = re.compile(r"[^ \t\r\n|&;<>()\\^`'\"$%*?\[~]+")
+_PLAIN_IN_QUOTES = re.compile(r"[^\\`\"$%]+")
+
+
+class _Made:
+    """A word in the making."""
+
+    def __init__(self) -> None:
+        self.text: list[str] = []
+        self.literal = True
+        self.inner: list[Script] = []
+        self.variables: list[Sign] = []
+
+
+def starts_word(cursor: Cursor) -> bool:
+    """Whether a word can begin here. A bracket, a placeholder `<name>` and `<(…)` begin one."""
+    return cursor.more and (
+        cursor.char not in ENDS or bool(placeholder(cursor)) or _process(cursor)
+    )
+
+
+def placeholder(cursor: Cursor) -> str:
+    """Return the `<account-id>` that stands here: something to fill in, and no redirection."""
+    found = PLACEHOLDER.match(cursor.line, cursor.at)
+    return found[0] if found else ""
+
+
+def read_word(cursor: Cursor, closing: str) -> Word:
+    """Read the word that begins here; at least one character of it."""
+    start = cursor.at
+    made = _Made()
+    while cursor.more:
+        if cursor.char in ENDS and not _goes_on(cursor, start):
+            break
+        if closing == "`" and cursor.char == "`":
+            break
+        if (length := cursor.continuation(cursor.at)) and _is_last(cursor, length):
+            break
+        _READERS.get(cursor.char, _plain)(cursor, made)
+    raw = cursor.line[start : cursor.at]
+    literal = made.literal and not made.inner and not made.variables
+    return Word(
+        start,
+        cursor.at,
+        raw,
+        "".join(made.text),
+        literal,
+        tuple(made.inner),
+        tuple(made.variables),
+    )
+
+
+def _goes_on(cursor: Cursor, start: int) -> bool:
+    return bool(placeholder(cursor)) or (cursor.at == start and _process(cursor))
+
+
+def _is_last(cursor: Cursor, length: int) -> bool:
+    """Whether a continuation stands after the word rather than inside it."""
+    behind = cursor.line[cursor.at + length : cursor.at + length + 1]
+    return not behind or behind in ENDS
+
+
+def _process(cursor: Cursor) -> bool:
+    """Whether a process substitution begins here: `<(…)`."""
+    return cursor.ahead("<(") or cursor.ahead(">(")
+
+
+def _plain(cursor: Cursor, made: _Made) -> None:
+    found = _PLAIN.match(cursor.line, cursor.at)
+    made.text.append(cursor.take(len(found[0]) if found else 1).text)
+
+
+def _pattern(cursor: Cursor, made: _Made) -> None:
+    """A sign that the shell replaces by file names, or `~` by the home folder where it stands first."""
+    if cursor.char != "~" or not made.text:
+        made.literal = False
+    made.text.append(cursor.take(1).text)
+
+
+def _angle(cursor: Cursor, made: _Made) -> None:
+    if found := placeholder(cursor):
+        made.literal = False
+        made.text.append(cursor.take(len(found)).text)
+    else:
+        made.text.append(cursor.take(1).text)  # and the bracket of <( follows
+
+
+def _escape(cursor: Cursor, made: _Made) -> None:
+    if length := cursor.continuation(cursor.at):
+        cursor.at += length
+        return
+    cursor.at += 1
+    made.text.append(cursor.take(1).text if cursor.more else "\\")
+
+
+def _caret(cursor: Cursor, made: _Made) -> None:
+    length = cursor.continuation(cursor.at)
+    made.text.append("" if length else "^")
+    cursor.at += length or 1
+
+
+def _single(cursor: Cursor, made: _Made) -> None:
+    start = cursor.at
+    end = cursor.line.find("'", start + 1)
+    if end < 0:
+        cursor.problems.append(Sign(start, start + 1, "'"))
+    cursor.at = len(cursor.line) if end < 0 else end + 1
+    made.text.append(cursor.line[start + 1 : end] if end >= 0 else cursor.line[start + 1 :])
+
+
+def _double(cursor: Cursor, made: _Made) -> None:
+    start = cursor.at
+    cursor.at += 1
+    while cursor.more and cursor.char != '"':
+        if found := _PLAIN_IN_QUOTES.match(cursor.line, cursor.at):
+            made.text.append(cursor.take(len(found[0])).text)
+        elif cursor.char == "\\":
+            _escape_in_quotes(cursor, made)
+        elif cursor.char == "$" and cursor.line[cursor.at + 1 : cursor.at + 2] in ("'", '"'):
+            made.text.append(cursor.take(1).text)
+        else:
+            _READERS[cursor.char](cursor, made)
+    if cursor.more:
+        cursor.at += 1
+    else:
+        cursor.problems.append(Sign(start, start + 1, '"'))
+
+
+def _escape_in_quotes(cursor: Cursor, made: _Made) -> None:
+    behind = cursor.line[cursor.at + 1 : cursor.at + 2]
+    if behind == "\n":
+        cursor.at += 2
+    elif behind and behind in '$`"\\':
+        made.text.append(behind)
+        cursor.at += 2
+    else:
+        made.text.append(cursor.take(1).text)
+
+
+def _dollar(cursor: Cursor, made: _Made) -> None:
+    if cursor.ahead("$(("):
+        _opaque(cursor, made, "$((", "))")
+    elif cursor.ahead("$("):
+        _substitution(cursor, made, "$(", ")")
+    elif cursor.ahead("${"):
+        _braces(cursor, made)
+    elif cursor.ahead("$'"):
+        _ansi(cursor, made)
+    elif found := _VARIABLE.match(cursor.line, cursor.at):
+        made.variables.append(cursor.take(len(found[0])))
+        made.text.append(found[0])
+    else:
+        made.text.append(cursor.take(1).text)
+
+
+def _braces(cursor: Cursor, made: _Made) -> None:
+    """`${NAME}`, also with a default (`${NAME:-eu-west-1}`)."""
+    start = cursor.at
+    _opaque(cursor, made, "${", "}")
+    made.variables.append(cursor.sign(start))
+
+
+def _opaque(cursor: Cursor, made: _Made, opening: str, closing: str) -> None:
+    """Take something as it stands up to its end."""
+    start = cursor.at
+    end = cursor.line.find(closing, start + len(opening))
+    if end < 0:
+        cursor.problems.append(Sign(start, start + len(opening), opening))
+    cursor.at = len(cursor.line) if end < 0 else end + len(closing)
+    made.literal = False
+    made.text.append(cursor.line[start : cursor.at])
+
+
+_ANSI = re.compile(r"\$'((?:[^'\\]|\\[\s\S])*)'")
+
+
+def _ansi(cursor: Cursor, made: _Made) -> None:
+    """`$'…'`, in which a backslash means what it means in C; its escapes are left as they are."""
+    if found := _ANSI.match(cursor.line, cursor.at):
+        made.literal = made.literal and "\\" not in found[1]
+        made.text.append(found[1])
+        cursor.at = found.end()
+    else:
+        made.text.append(cursor.take(1).text)
+
+
+def _backquote(cursor: Cursor, made: _Made) -> None:
+    if length := cursor.continuation(cursor.at):
+        cursor.at += length
+    else:
+        _substitution(cursor, made, "`", "`")
+
+
+def _bracket(cursor: Cursor, made: _Made) -> None:
+    _substitution(cursor, made, "(", ")")
+
+
+def _percent(cursor: Cursor, made: _Made) -> None:
+    """`%NAME%`, a variable of cmd; to a shell it is text."""
+    if found := _PERCENT.match(cursor.line, cursor.at):
+        made.variables.append(cursor.take(len(found[0])))
+        made.text.append(found[0])
+    else:
+        made.text.append(cursor.take(1).text)
+
+
+def _substitution(cursor: Cursor, made: _Made, opening: str, closing: str) -> None:
+    start = cursor.at
+    cursor.at += len(opening)
+    made.literal = False
+    if cursor.depth < DEEPEST:
+        script = cursor.nested(cursor, closing)
+        made.inner.append(script)
+        if cursor.line[script.end : cursor.at] != closing:
+            cursor.problems.append(Sign(start, start + len(opening), opening))
+    made.text.append(cursor.line[start : cursor.at])
+
+
+_READERS: Mapping[str, Callable[[Cursor, _Made], None]] = {
+    "\\": _escape,
+    "^": _caret,
+    "'": _single,
+    '"': _double,
+    "$": _dollar,
+    "`": _backquote,
+    "(": _bracket,
+    "%": _percent,
+    "<": _angle,
+    ">": _angle,
+    "*": _pattern,
+    "?": _pattern,
+    "[": _pattern,
+    "~": _pattern,
+}

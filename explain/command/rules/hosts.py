@@ -1,0 +1,233 @@
+"""Rules about the registry's host: which one it is, how it is written, what it ends in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from explain.command.flat import HOLE
+from explain.command.mend import Edit, inside
+from explain.command.model import Call
+from explain.command.nearness import nearest
+from explain.command.reading import Reading
+from explain.command.rules.found import Found, change, region
+from explain.command.rules.places import (
+    REGION_HERE,
+    Place,
+    account_here,
+    ecr_logins,
+    images,
+    is_private,
+    is_public,
+    places,
+)
+from explain.command.server import address, has_tag
+from explain.credentials.host import PUBLIC_HOSTS
+from explain.credentials.regions import PARTITIONS, REGIONS, partition_of
+
+KEEPS_PATHS = ("podman", "skopeo")
+"""These keep a login for one namespace of a registry (containers-auth.json.5)."""
+
+
+def no_host(reading: Reading) -> Iterator[Found]:
+    """A login to ECR without a host is a login to Docker Hub."""
+    for login, place in ecr_logins(reading):
+        if place or "{{" in reading.line:
+            continue
+        end = _last_word(login)
+        edit = Edit(end, end, f" {_host_for(reading, login)}")
+        yield Found("no-host", login.command.start, end, (edit,))
+
+
+def scheme(reading: Reading) -> Iterator[Found]:
+    """A registry is named by its host alone, in a login and in an image's name."""
+    for call, word in images(reading):
+        flat = reading.flat(word)
+        begin = address(flat.text).host[0]
+        if begin and call.program not in ("skopeo", "helm"):
+            edit = inside(reading.line, flat, 0, begin, "")
+            yield Found("scheme-on-image", word.start, word.end, (edit,))
+    for _, place in ecr_logins(reading):
+        if place and place.address.host[0]:
+            edit = inside(reading.line, place.word, 0, place.address.host[0], "")
+            yield Found("scheme-on-host", place.word.start, place.word.end, (edit,))
+
+
+def path(reading: Reading) -> Iterator[Found]:
+    """A login is to a whole registry."""
+    for login, place in ecr_logins(reading):
+        if not place or place.shape.kind == "open":
+            continue
+        named = place.address
+        begin = named.port[0] if has_tag(named) else named.path[0]
+        rest = named.text[begin:]
+        if not rest or (login.program in KEEPS_PATHS and ":" not in rest and rest != "/"):
+            continue
+        edit = inside(reading.line, place.word, begin, len(named.text), "")
+        id_ = "trailing-slash" if rest == "/" else "path-on-host"
+        yield Found(id_, place.word.start, place.word.end, (edit,))
+
+
+def account(reading: Reading) -> Iterator[Found]:
+    """A private registry's host begins with the 12 digits of its account."""
+    for place in places(reading):
+        name = place.shape.piece(place.shape.account)
+        if not is_private(place) or place.shape.kind == "api" or HOLE in name:
+            continue
+        digits = name.replace("-", "")
+        if len(name) == 12 and name.isascii() and name.isdecimal():
+            continue
+        start, end = place.span(place.shape.account)
+        if place.shape.kind == "endpoint":
+            continue
+        if digits != name and len(digits) == 12 and digits.isascii() and digits.isdecimal():
+            edit = place.put(reading, place.shape.account, digits)
+            yield Found("account-dashes", start, end, (edit,), change(name, digits))
+            continue
+        here = account_here(reading, place.call)
+        new = here if name else f"{here}."
+        edit = place.put(reading, place.shape.account, new)
+        is_word = bool(name) and not any(character.isdecimal() for character in name)
+        id_ = "placeholder" if is_word else "account-digits"
+        yield Found(
+            id_, start if name else place.whole[0], end if name else place.whole[1], (edit,)
+        )
+
+
+def domain(reading: Reading) -> Iterator[Found]:
+    """How a host ends: in the domain of its region's partition, and in nobody else's."""
+    for place in places(reading):
+        if place.shape.kind in ("foreign", "typo"):
+            id_ = "foreign-domain" if place.shape.kind == "foreign" else "host-typo"
+            yield Found(id_, *place.whole, (place.put_host(reading, _rebuilt(reading, place)),))
+        elif place.shape.kind == "private":
+            yield from _suffix(reading, place)
+
+
+def _suffix(reading: Reading, place: Place) -> Iterator[Found]:
+    typed = place.shape.piece(place.shape.suffix)
+    name = place.shape.region_name
+    if HOLE in typed or HOLE in name:
+        return
+    partition = partition_of(name)
+    mixed = place.shape.dashed != any(typed == one.dual_stack for one in PARTITIONS)
+    if mixed:
+        right = partition.dual_stack if not place.shape.dashed else partition.suffix
+        joint = place.shape.piece(place.shape.joint)
+        other = joint.replace(".", "-") if not place.shape.dashed else joint.replace("-", ".", 1)
+        edits = [place.put(reading, place.shape.joint, other)]
+        if right and typed != right:
+            edits.append(place.put(reading, place.shape.suffix, right))
+        yield Found("mixed-dual-stack", *place.whole, tuple(edits), change(joint, other))
+        return
+    right = partition.dual_stack if place.shape.dashed else partition.suffix
+    if right and typed != right:
+        edit = place.put(reading, place.shape.suffix, right)
+        yield Found("wrong-domain", *place.whole, (edit,), change(typed, right))
+
+
+def fips(reading: Reading) -> Iterator[Found]:
+    """Only some regions have hosts for FIPS 140."""
+    for place in places(reading):
+        name = place.shape.region_name
+        if place.shape.kind != "private" or not place.shape.fips or HOLE in name:
+            continue
+        if name in REGIONS and name not in partition_of(name).fips:
+            joint = place.shape.piece(place.shape.joint)
+            edit = place.put(reading, place.shape.joint, joint.removesuffix("-fips"))
+            yield Found("no-fips-there", *place.whole, (edit,))
+
+
+def api(reading: Reading) -> Iterator[Found]:
+    """The API's host hands out passwords; it is no registry."""
+    for place in places(reading):
+        if place.shape.kind in ("api", "endpoint"):
+            is_endpoint = "vpce" in place.shape.name
+            edit = place.put_host(reading, _rebuilt(reading, place))
+            yield Found("vpc-endpoint-host" if is_endpoint else "api-host", *place.whole, (edit,))
+
+
+def public(reading: Reading) -> Iterator[Found]:
+    """ECR Public has one name, and it is easily mistyped."""
+    for place in places(reading):
+        if place.shape.kind == "public-typo":
+            edit = place.put_host(reading, PUBLIC_HOSTS[0])
+            subject = change(place.shape.name, PUBLIC_HOSTS[0])
+            yield Found("public-host-typo", *place.whole, (edit,), subject)
+
+
+def elsewhere(reading: Reading) -> Iterator[Found]:
+    """A password for ECR that is sent to a host which is not ECR's."""
+    for login, place in ecr_logins(reading):
+        if place and place.shape.kind == "other" and reading.source(login):
+            edit = place.put_host(reading, _host_for(reading, login))
+            yield Found("not-ecr", *place.whole, (edit,))
+
+
+def not_covered(reading: Reading) -> Iterator[Found]:
+    """One registry has several names, and a login is kept under the one that was typed."""
+    logged_in = [place for _, place in ecr_logins(reading) if place and is_private(place)]
+    names = {place.shape.name for place in logged_in}
+    for image in places(reading):
+        if image.call in reading.logins or image.shape.kind != "private":
+            continue
+        if image.shape.name in names or HOLE in image.shape.name:
+            continue
+        same = [place for place in logged_in if _same_registry(place, image)]
+        if same and image.call.path[-1:] != ("logout",):
+            edit = image.put_host(reading, same[0].typed(reading, (0, len(same[0].shape.name))))
+            subject = change(image.shape.name, same[0].shape.name)
+            yield Found("not-covered", *image.whole, (edit,), subject)
+
+
+def _same_registry(left: Place, right: Place) -> bool:
+    one, other = left.shape, right.shape
+    return (one.piece(one.account), one.region_name) == (
+        other.piece(other.account),
+        other.region_name,
+    )
+
+
+def _rebuilt(reading: Reading, place: Place) -> str:
+    """Write a host anew from what can be told of it: its account and its region."""
+    shape = place.shape
+    owner = place.typed(reading, shape.account) if shape.piece(shape.account) else ""
+    name = place.typed(reading, shape.region) if shape.region_name else ""
+    if not name or (HOLE not in shape.region_name and shape.region_name not in REGIONS):
+        near = nearest(shape.region_name, REGIONS, 2) if name else ""
+        name = near or _region_for(reading, place.call)
+    return _joined(
+        owner or account_here(reading, place.call), name, fips=shape.fips, dashed=shape.dashed
+    )
+
+
+def _joined(owner: str, name: str, *, fips: bool = False, dashed: bool = False) -> str:
+    partition = partition_of(name)
+    fips = fips and name in partition.fips
+    dashed = dashed and bool(partition.dual_stack)
+    joint = f"dkr{'-' if dashed else '.'}ecr{'-fips' if fips else ''}"
+    return f"{owner}.{joint}.{name}.{partition.dual_stack if dashed else partition.suffix}"
+
+
+def _host_for(reading: Reading, login: Call) -> str:
+    """Say which host a login most likely is for: an image's in the same line, or the caller's own."""
+    source = reading.source(login)
+    if source and source.path[:1] == ("ecr-public",):
+        return PUBLIC_HOSTS[0]
+    for place in places(reading):
+        if place.call is not login and (is_private(place) or is_public(place)):
+            return place.typed(reading, (0, len(place.shape.name)))
+    return _joined(account_here(reading, login), _region_for(reading, login))
+
+
+def _region_for(reading: Reading, call: Call) -> str:
+    """Say which region a login is for, as the password's side has it."""
+    source = reading.source(call)
+    named = region(reading, source) if source else None
+    if named and (not named.known or named.text in REGIONS):
+        return reading.line[named.start : named.end]
+    return REGION_HERE
+
+
+def _last_word(call: Call) -> int:
+    """Return where the last word of a call ends; redirections may follow."""
+    return call.command.words[-1].end if call.command.words else call.command.end

@@ -1,0 +1,231 @@
+"""Rules about the password: how it comes to the login, and where else it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from explain.command.flat import HOLE
+from explain.command.mend import Edit, cut
+from explain.command.model import Call, Command, Given, Word
+from explain.command.reading import TOKEN_COMMANDS, Reading
+from explain.command.rules.found import Found, value
+from explain.command.rules.places import ecr_logins, host_of, is_private, is_public
+from explain.command.rules.typed import KEY, TOKEN, spoken
+from explain.command.secrets import HIDDEN
+from explain.credentials.regions import PUBLIC_REGION
+
+READERS = ("cat", "type", "get-content", "gc", "bat")
+"""Programs that print a file."""
+
+_DECODERS = ("base64", "openssl", "python", "python3", "perl", "jq")
+_SPLITTERS = ("cut", "awk", "gawk", "sed", "python", "python3", "perl", "jq", "tr")
+
+
+def password_for(reading: Reading, login: Call) -> str:
+    """Write the command that gets the password for a login."""
+    place = host_of(reading, login)
+    if is_public(place):
+        return f"aws ecr-public get-login-password --region {PUBLIC_REGION}"
+    named = ""
+    if place and is_private(place) and place.shape.region_name:
+        named = f" --region {place.typed(reading, place.shape.region)}"
+    return f"aws ecr get-login-password{named}"
+
+
+def argument(reading: Reading) -> Iterator[Found]:
+    """A password in the argument list."""
+    for login in reading.logins:
+        given = login.option("--password")
+        if not given or not given.value or given.value.text == "-" or _is_slip(given):
+            continue
+        span = (given.word.start, given.value.end)
+        text = reading.flat(given.value).text
+        if login.option("--password-stdin"):
+            yield Found("both-passwords", *span, (cut(reading.line, *span),))
+        elif TOKEN.search(text):
+            yield Found("token-in-line", *span, _piped(reading, login, given))
+        else:
+            yield Found("password-argument", *span, _piped(reading, login, given))
+
+
+def _is_slip(given: Given) -> bool:
+    """Whether it is `-password-stdin`, with one dash too few, which another rule is about."""
+    return given.word.text.partition("=")[0] in ("-password", "-password-stdin")
+
+
+def _piped(reading: Reading, login: Call, given: Given) -> tuple[Edit, ...]:
+    """Have the password come through a pipe in place of the argument list."""
+    assert given.value
+    stdin = Edit(given.word.start, end_of(reading, given.value), "--password-stdin")
+    giver = _giver(reading, login, given.value)
+    if not giver:
+        return (stdin,)
+    return (Edit(login.command.start, login.command.start, f"{giver} | "), stdin)
+
+
+def end_of(reading: Reading, word: Word) -> int:
+    """Return where a word ends, its closing quote included (`--password="…"`)."""
+    return word.end + (reading.line[word.end : word.end + 1] in ("'", '"'))
+
+
+def _giver(reading: Reading, login: Call, password: Word) -> str:
+    """Write the command that prints the password that was given as an argument."""
+    if len(password.inner) == 1 and reading.flat(password).text.replace(HOLE, "") == "":
+        inner = password.inner[0]
+        return reading.line[inner.start : inner.end].strip()
+    text = reading.flat(password).text
+    if text and not text.replace(HOLE, ""):
+        typed = password.raw.strip("'\"")
+        if typed.startswith("$env:"):
+            return typed
+        return f"echo {typed}" if reading.is_quoted(login) else f'echo "{typed}"'
+    place = host_of(reading, login)
+    return password_for(reading, login) if is_private(place) or is_public(place) else ""
+
+
+def typed_out(reading: Reading) -> Iterator[Found]:
+    """A token in the line itself: it is in the history of the shell from now on."""
+    seen: list[tuple[int, int]] = []
+    for login, _ in ecr_logins(reading):
+        for word in spoken(reading, login):
+            edits = _instead(reading, login, word)
+            if edits:
+                seen.append((word.start, word.end))
+                yield Found("token-in-line", word.start, word.end, edits)
+            elif login.option("--password"):
+                seen.append((word.start, word.end))
+        yield from _in_here_document(reading, login)
+    for stage in reading.stages:
+        for word in (*stage.command.assignments, *stage.command.words):
+            match = TOKEN.search(word.raw)
+            if not match or word.inner or _covered(word, seen) or _holds_script(reading, word):
+                continue
+            if _is_digest_or_path(word.raw):
+                continue
+            yield Found("token-in-line", word.start, word.end, (_without(reading, word),))
+
+
+def _in_here_document(reading: Reading, login: Call) -> Iterator[Found]:
+    """`<<EOF` and a token in the lines below."""
+    announced = [one for one in login.command.redirections if one.operator in ("<<", "<<-")]
+    bodies = reading.script.bodies
+    if len(announced) != 1 or len(bodies) != 1 or not TOKEN.search(bodies[0].text):
+        return
+    start, body = login.command.start, bodies[0]
+    edits = (
+        Edit(start, start, f"{password_for(reading, login)} | "),
+        cut(reading.line, announced[0].start, announced[0].end),
+        Edit(body.start - 1, body.end, ""),
+    )
+    yield Found("token-in-line", body.start, body.end, edits)
+
+
+def _covered(word: Word, seen: list[tuple[int, int]]) -> bool:
+    return any(start < word.end and word.start < end for start, end in seen)
+
+
+def _holds_script(reading: Reading, word: Word) -> bool:
+    """Whether a word is a script in quotes, whose own words are looked at one by one."""
+    return any(word.start < stage.command.start and stage.command.end < word.end
+               for stage in reading.stages)  # fmt: skip
+
+
+def _is_digest_or_path(text: str) -> bool:
+    return not any(text.find(begin) >= 0 for begin in ("eyJ", "AQE", "QVdTO"))
+
+
+def _without(reading: Reading, word: Word) -> Edit:
+    """Take a token out: of a variable by asking for a new one, of anything else by leaving it out."""
+    for login in reading.logins:
+        user = login.option("--username")
+        if user and user.value == word:
+            return Edit(word.start, word.end, "AWS")
+    name, equals, _ = word.raw.partition("=")
+    if equals and name.replace("_", "a").isalnum():
+        logins = [login for login, _ in ecr_logins(reading)]
+        giver = password_for(reading, logins[0]) if logins else "aws ecr get-login-password"
+        return Edit(word.start, word.end, f"{name}=$({giver})")
+    return cut(reading.line, word.start, word.end)
+
+
+def _instead(reading: Reading, login: Call, word: Word) -> tuple[Edit, ...]:
+    """Put the command that gets a password in the place of what printed one."""
+    giver = password_for(reading, login)
+    for redirection in login.command.redirections:
+        if redirection.target is word:
+            start = login.command.start
+            return (Edit(start, start, f"{giver} | "),
+                    cut(reading.line, redirection.start, redirection.end))  # fmt: skip
+    for command in reading.before(login):
+        if command.start <= word.start and word.end <= command.end:
+            return (Edit(command.start, command.end, giver),)
+    return ()
+
+
+def key(reading: Reading) -> Iterator[Found]:
+    """A secret access key in the line itself."""
+    for match in KEY.finditer(reading.line):
+        start, end = match.span(3)
+        edit = Edit(start, end, HIDDEN)
+        for stage in reading.stages:
+            for word in stage.command.assignments:
+                if word.start <= start and end <= word.end and stage.command.words:
+                    edit = cut(reading.line, word.start, word.end)
+        yield Found("secret-key-in-line", match.start(1), end, (edit,))
+
+
+def stored(reading: Reading) -> Iterator[Found]:
+    """A password from a file: it is good for 12 hours at most, and it lies on the disk."""
+    for login, place in ecr_logins(reading):
+        if not place or place.shape.kind in ("open", "other") or reading.source(login):
+            continue
+        for redirection in login.command.redirections:
+            if (
+                redirection.operator == "<"
+                and redirection.target
+                and login.option("--password-stdin")
+            ):
+                start = login.command.start
+                edits = (Edit(start, start, f"{password_for(reading, login)} | "),
+                         cut(reading.line, redirection.start, redirection.end))  # fmt: skip
+                yield Found("stored-password", redirection.start, redirection.end, edits)
+        for command in reading.before(login)[-1:]:
+            if _reads_file(command):
+                edit = Edit(command.start, command.end, password_for(reading, login))
+                yield Found("stored-password", command.start, command.end, (edit,))
+
+
+def _reads_file(command: Command) -> bool:
+    words = command.words
+    files = [word for word in words[1:] if not word.text.startswith("-")]
+    return bool(files) and words[0].text.lower() in READERS
+
+
+def undecoded(reading: Reading) -> Iterator[Found]:
+    """An authorization token is base64 of user and password; docker wants the password."""
+    for login in reading.logins:
+        source = reading.source(login)
+        if not source or source.path[:2] not in TOKEN_COMMANDS:
+            continue
+        chain = _behind(reading, source, login)
+        programs = [command.words[0].text for command in chain if command.words]
+        if any(one in _DECODERS for one in programs) and any(one in _SPLITTERS for one in programs):
+            continue
+        end = chain[-1].end if chain else source.command.end
+        new = f"aws {source.path[0]} get-login-password"
+        for name in ("--region", "--profile"):
+            if told := value(reading, source, name):
+                new += f" {name} {reading.line[told.start : told.end]}"
+        yield Found("undecoded-token", source.command.start, end,
+                    (Edit(source.command.start, end, new),))  # fmt: skip
+
+
+def _behind(reading: Reading, source: Call, login: Call) -> tuple[Command, ...]:
+    """Return the commands that a source's output goes through before it comes to the login."""
+    stage = reading.stage(source)
+    if not stage:
+        return ()
+    later = stage.pipeline.commands[stage.index + 1 :]
+    return tuple(command for command in later
+                 if not (command.start <= login.command.start and login.command.end <= command.end)
+                 and command.start < login.command.start)  # fmt: skip

@@ -1,0 +1,100 @@
+"""Rules about the pipe: whether there is one, which way it runs, and whether the password comes through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from explain.command.mend import Edit, cut
+from explain.command.model import Call
+from explain.command.reading import Reading
+from explain.command.rules.found import Found, behind_login
+from explain.command.rules.passwords import end_of, password_for
+from explain.command.rules.places import ecr_logins
+
+_TO_A_FILE = (">", ">>", "&>", "&>>", ">|")
+
+_OTHER_WAYS = ("--password-stdin", "--password", "--identity-token-stdin", "--get-login", "--help")
+
+
+def unread(reading: Reading) -> Iterator[Found]:
+    """A password that is piped to a login that does not read it."""
+    for login, _ in ecr_logins(reading):
+        if any(login.option(name) for name in _OTHER_WAYS) or login.arguments[1:]:
+            continue
+        if any(reading.asks(command) for command in reading.before(login)):
+            user = login.option("--username")
+            end = end_of(reading, user.value) if user and user.value else behind_login(login)
+            edit = Edit(end, end, " --password-stdin")
+            yield Found("no-password-stdin", login.command.start, login.command.end, (edit,))
+
+
+def nothing_piped(reading: Reading) -> Iterator[Found]:
+    """A login that waits for a password which nothing gives it."""
+    for login, _ in ecr_logins(reading):
+        waits = login.option("--password-stdin") and not login.option("--password")
+        if waits and not reading.before(login) and not _is_fed(reading, login):
+            yield _reversed(reading, login) or _unpiped(reading, login) or _alone(reading, login)
+
+
+def _is_fed(reading: Reading, login: Call) -> bool:
+    """Whether a file, a here-string or a here-document stands at the standard input of a call."""
+    return any(
+        redirection.operator.startswith("<")
+        for stage in reading.holding(login.command.start, login.command.end)
+        for redirection in stage.command.redirections
+    )
+
+
+def _alone(reading: Reading, login: Call) -> Found:
+    start = login.command.start
+    edit = Edit(start, start, f"{password_for(reading, login)} | ")
+    return Found("nothing-piped", start, login.command.end, (edit,))
+
+
+def _unpiped(reading: Reading, login: Call) -> Found | None:
+    """Find a source that stands before the login, and is joined to it by something else than a pipe."""
+    stage = reading.stage(login)
+    if not stage or not stage.position:
+        return None
+    previous = stage.script.pipelines[stage.position - 1]
+    last = previous.commands[-1]
+    asked = any(call.command == last for call in reading.sources)
+    between = [sign for sign in stage.script.signs if last.end <= sign.start < login.command.start]
+    if not asked or len(between) != 1 or last.redirections:
+        return None
+    sign = between[0]
+    text = "|" if reading.line[sign.start - 1] == " " else " |"
+    text += "" if reading.line[sign.end : sign.end + 1] == " " else " "
+    start, end = (sign.start, sign.end) if sign.text.strip() else (last.start, login.command.end)
+    return Found("no-pipe", start, end, (Edit(sign.start, sign.end, text),))
+
+
+def _reversed(reading: Reading, login: Call) -> Found | None:
+    """Find the two commands the wrong way round: `docker login … | aws …`."""
+    stage = reading.stage(login)
+    later = stage.pipeline.commands[stage.index + 1 :] if stage else ()
+    if len(later) != 1:
+        return None
+    last = later[0]
+    if not any(call.command == last for call in reading.sources):
+        return None
+    first = login.command
+    edits = (Edit(first.start, first.end, reading.line[last.start : last.end]),
+             Edit(last.start, last.end, reading.line[first.start : first.end]))  # fmt: skip
+    return Found("pipe-reversed", first.start, last.end, edits)
+
+
+def to_a_file(reading: Reading) -> Iterator[Found]:
+    """A password that is written to a file on its way: by `>`, so that none arrives, or by `tee`."""
+    for login in reading.logins:
+        commands = reading.before(login)
+        asking = [command for command in commands if reading.asks(command)]
+        for one in (redirection for command in asking for redirection in command.redirections):
+            if one.operator in _TO_A_FILE and one.descriptor in ("", "1"):
+                edit = cut(reading.line, one.start, one.end)
+                yield Found("output-elsewhere", one.start, one.end, (edit,))
+        for before, command in pairwise(commands if asking else ()):
+            if command.words and command.words[0].text == "tee":
+                edit = Edit(before.end, command.end, "")
+                yield Found("tee-in-pipe", command.start, command.end, (edit,))

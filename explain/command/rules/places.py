@@ -1,0 +1,133 @@
+"""Where hosts stand in a line: in logins, logouts and the names of images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeGuard
+
+from explain.command.flat import Flat
+from explain.command.mend import Edit, inside
+from explain.command.model import Call, Word
+from explain.command.reading import CLIENTS, Reading
+from explain.command.server import Address, Piece, Shape, address, image_address, shape
+
+ACCOUNT_HERE = "$(aws sts get-caller-identity --query Account --output text)"
+"""Asks AWS for the account of whoever is calling."""
+
+REGION_HERE = "$(aws configure get region)"
+"""Asks the configuration for its region."""
+
+
+_IMAGE_ARGUMENTS = {"push": 1, "pull": 1, "tag": 2, "run": 1, "rmi": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A host in a line: the word it stands in, its address there, and what it is meant to be."""
+
+    call: Call
+    word: Flat
+    address: Address
+    shape: Shape
+
+    def span(self, piece: Piece) -> Piece:
+        """Return where a part of the host's name stands in the line."""
+        begin = self.address.host[0]
+        return self.word.span(begin + piece[0], begin + piece[1])
+
+    @property
+    def whole(self) -> Piece:
+        """Where the host's name stands in the line."""
+        return self.span((0, len(self.shape.name)))
+
+    def put(self, reading: Reading, piece: Piece, text: str) -> Edit:
+        """Replace a part of the host's name."""
+        begin = self.address.host[0]
+        return inside(reading.line, self.word, begin + piece[0], begin + piece[1], text)
+
+    def put_host(self, reading: Reading, text: str) -> Edit:
+        """Replace the whole of the host's name."""
+        return self.put(reading, (0, len(self.shape.name)), text)
+
+    def typed(self, reading: Reading, piece: Piece) -> str:
+        """Return a part of the host's name as it was typed."""
+        start, end = self.span(piece)
+        return reading.line[start:end]
+
+
+def host_of(reading: Reading, login: Call) -> Place | None:
+    """Find the host that a login or a logout is for; the likeliest where it has several arguments."""
+    found = [_place(login, reading.flat(word)) for word in login.arguments]
+    likely = [place for place in found if place.shape.kind not in ("other", "open")]
+    return next(iter((*likely, *found)), None)
+
+
+def places(reading: Reading) -> Iterator[Place]:
+    """Give every host of the line that is a registry's."""
+    for call in reading.calls:
+        signs_in_or_out = call.program in CLIENTS and call.path[-1:] in (("login",), ("logout",))
+        place = host_of(reading, call) if signs_in_or_out else None
+        if place:
+            yield place
+    for call, word in images(reading):
+        flat = reading.flat(word)
+        if named := image_address(flat.text):
+            yield Place(call, flat, named, shape(named.name))
+
+
+def images(reading: Reading) -> Iterator[tuple[Call, Word]]:
+    """Give every name of an image in the line."""
+    for call in reading.calls:
+        if call.program not in CLIENTS or not call.path:
+            continue
+        yield from (
+            (call, word) for word in call.arguments[: _IMAGE_ARGUMENTS.get(call.path[-1], 0)]
+        )
+        if call.path[-1] == "build":
+            for given in call.options:
+                if given.name == "--tag" and given.value:
+                    yield call, given.value
+
+
+def is_private(place: Place | None) -> TypeGuard[Place]:
+    """Whether a host is a private registry's, right or nearly right."""
+    return place is not None and place.shape.kind in (
+        "private",
+        "typo",
+        "api",
+        "endpoint",
+        "foreign",
+    )
+
+
+def is_public(place: Place | None) -> TypeGuard[Place]:
+    """Whether a host is ECR Public's, right or nearly right."""
+    return place is not None and place.shape.kind in ("public", "public-typo")
+
+
+def account_here(reading: Reading, call: Call) -> str:
+    """Write the command that asks for the account, with the profile that a login's password is from."""
+    source = call if call in reading.sources else reading.source(call)
+    given = source.option("--profile") if source else None
+    if not given or not given.value:
+        return ACCOUNT_HERE
+    profile = reading.line[given.value.start : given.value.end]
+    return ACCOUNT_HERE.replace(" --query", f" --profile {profile} --query")
+
+
+def ecr_logins(reading: Reading) -> Iterator[tuple[Call, Place | None]]:
+    """Give the logins that are to ECR, as their host, their user or their password says."""
+    for login in reading.logins:
+        place = host_of(reading, login)
+        if is_private(place) or is_public(place) or reading.source(login):
+            yield login, place
+            continue
+        user = login.option("--username")
+        if not place and user and user.value and reading.flat(user.value).text == "AWS":
+            yield login, place
+
+
+def _place(call: Call, word: Flat) -> Place:
+    found = address(word.text)
+    return Place(call, word, found, shape(found.name))

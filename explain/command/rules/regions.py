@@ -1,0 +1,165 @@
+"""Rules about regions: of the password, of the registry, and of the two together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from explain.command.flat import HOLE, Flat
+from explain.command.mend import Edit, inside
+from explain.command.model import Call
+from explain.command.nearness import nearest
+from explain.command.reading import Reading
+from explain.command.rules.found import Found, change, region, value
+from explain.command.rules.places import REGION_HERE, Place, host_of, is_private, places
+from explain.credentials.regions import PARTITIONS, PUBLIC_REGION, REGIONS, partition_of
+
+_UNKNOWNS = ("xx", "xxx", "xxxx", "xx-xxxx-x", "xx-xxxxx-x", "...")
+
+_DIRECTIONS = (
+    "north", "south", "east", "west", "central",
+    "northeast", "northwest", "southeast", "southwest",
+)  # fmt: skip
+
+
+def names(reading: Reading) -> Iterator[Found]:
+    """Every region that is named, whether there is such a one."""
+    for call in reading.calls:
+        named = (
+            region(reading, call) if call in reading.sources else value(reading, call, "--region")
+        )
+        if named and named.known and call.program in ("aws", "Get-ECRLoginCommand"):
+            yield from _name(reading, call, named, 0, len(named.text))
+    for place in places(reading):
+        if place.shape.kind == "private" and HOLE not in place.shape.region_name:
+            begin = place.address.host[0]
+            start, end = place.shape.region
+            yield from _name(reading, place.call, place.word, begin + start, begin + end)
+
+
+def _name(reading: Reading, call: Call, word: Flat, start: int, end: int) -> Iterator[Found]:
+    typed = word.text[start:end]
+    span = word.span(start, end)
+    if typed in REGIONS:
+        return
+    meant = _without_zone(typed)
+    if meant:
+        edit = inside(reading.line, word, start, end, meant)
+        yield Found("availability-zone", *span, (edit,), change(typed, meant))
+    elif _is_placeholder(typed):
+        other = _other_side(reading, call, typed) or REGION_HERE
+        yield Found("placeholder", *span, (inside(reading.line, word, start, end, other),))
+    elif _is_well_formed(typed):
+        yield Found("new-region", *span)
+    else:
+        meant = nearest(typed.lower().replace("_", "-"), REGIONS, 3)
+        meant = meant or _other_side(reading, call, typed) or REGION_HERE
+        edit = inside(reading.line, word, start, end, meant)
+        yield Found("unknown-region", *span, (edit,), change(typed, meant))
+
+
+def _without_zone(typed: str) -> str:
+    """Return the region of an availability zone, `us-east-1a`; nothing for anything else."""
+    return typed[:-1] if typed[:-1] in REGIONS and "a" <= typed[-1] <= "z" else ""
+
+
+def _is_placeholder(typed: str) -> bool:
+    return "region" in typed.lower() or typed[:1] in ("<", "[", "{") or typed.lower() in _UNKNOWNS
+
+
+def _is_well_formed(typed: str) -> bool:
+    """Whether a region could be called so, one that is newer than the table."""
+    area, _, rest = typed.rpartition("-")[0].rpartition("-")
+    number = typed.rpartition("-")[2]
+    begins = any(f"{area}-".startswith(partition.begins) for partition in PARTITIONS)
+    return begins and rest in _DIRECTIONS and number.isascii() and number.isdecimal()
+
+
+def _other_side(reading: Reading, call: Call, typed: str) -> str:
+    """Return the region that the other side of the pipe names, where it is a good one."""
+    for login in reading.logins:
+        source = reading.source(login)
+        if call not in (login, source):
+            continue
+        place = host_of(reading, login)
+        named = region(reading, source) if source else None
+        known = [place.shape.region_name] if place else []
+        known += [named.text] if named else []
+        for name in known:
+            if name in REGIONS and name != typed:
+                return name
+    return ""
+
+
+def mismatch(reading: Reading) -> Iterator[Found]:
+    """A password is good in its own region only."""
+    for login, source, place in _pairs(reading):
+        named = region(reading, source)
+        if not named or not is_private(place) or source.path[:1] == ("ecr-public",):
+            continue
+        here, there = named.text, place.shape.region_name
+        if here not in REGIONS or here == there or (there not in REGIONS):
+            continue
+        edit = inside(reading.line, named, 0, len(here), there)
+        yield Found("region-mismatch", source.command.start, login.command.end, (edit,),
+                    f"{here} ≠ {there}")  # fmt: skip
+
+
+def public(reading: Reading) -> Iterator[Found]:
+    """ECR Public hands out passwords in one region."""
+    for call in reading.sources:
+        named = region(reading, call)
+        if call.path[:1] != ("ecr-public",) or not named or not named.known:
+            continue
+        if named.text in REGIONS and named.text != PUBLIC_REGION:
+            edit = inside(reading.line, named, 0, len(named.text), PUBLIC_REGION)
+            yield Found("public-region", named.start, named.end, (edit,),
+                        change(named.text, PUBLIC_REGION))  # fmt: skip
+
+
+def missing(reading: Reading) -> Iterator[Found]:
+    """Where no region is named, the environment or the profile decides."""
+    for call in reading.sources:
+        if value(reading, call, "--region", "-Region"):
+            continue
+        is_public = call.path[:1] == ("ecr-public",)
+        if reading.environment(call, "AWS_DEFAULT_REGION"):
+            continue
+        variable = reading.environment(call, "AWS_REGION")
+        id_ = "aws-region-variable" if variable else "no-region"
+        start = variable.start if variable else call.command.start
+        end = variable.end if variable else call.command.end
+        yield Found("public-no-region" if is_public and not variable else id_, start, end)
+
+
+def fips(reading: Reading) -> Iterator[Found]:
+    """FIPS 140 on one side of the pipe only."""
+    for _, source, place in _pairs(reading):
+        if place.shape.kind != "private" or source.program != "aws":
+            continue
+        switch = reading.environment(source, "AWS_USE_FIPS_ENDPOINT")
+        address = value(reading, source, "--endpoint-url")
+        asks = (switch and switch.text == "true") or (address and "fips" in address.text)
+        name = place.shape.region_name
+        if place.shape.fips and address and address.known and not asks:
+            edit = _fips_address(reading, address, name)
+            yield Found("fips-one-side", address.start, address.end, (edit,))
+        elif place.shape.fips and not asks and name in partition_of(name).fips:
+            yield Found("fips-host", *place.whole)
+        elif asks and not place.shape.fips and name in partition_of(name).fips:
+            joint = place.shape.piece(place.shape.joint)
+            edit = place.put(reading, place.shape.joint, f"{joint}-fips")
+            yield Found("fips-one-side", *place.whole, (edit,))
+
+
+def _fips_address(reading: Reading, address: Flat, name: str) -> Edit:
+    right = f"https://ecr-fips.{name}.{partition_of(name).suffix}"
+    return inside(reading.line, address, 0, len(address.text), right)
+
+
+def _pairs(reading: Reading) -> Iterator[tuple[Call, Call, Place]]:
+    """Give every login with the call that its password comes from and the host that it is for."""
+    for login in reading.logins:
+        source = reading.source(login)
+        place = host_of(reading, login)
+        if source and place:
+            yield login, source, place

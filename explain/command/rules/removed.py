@@ -1,0 +1,166 @@
+"""Rules about what has been removed: `aws ecr get-login`, and what printed a whole login to be run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from explain.command.mend import Edit, inside
+from explain.command.model import Call
+from explain.command.reading import Reading, Stage
+from explain.command.rules.found import Found, region, value
+from explain.command.rules.places import ACCOUNT_HERE, REGION_HERE
+from explain.command.server import lower
+from explain.credentials.regions import REGIONS, partition_of
+
+_SHELLS = ("sh", "bash", "zsh", "dash", "source", ".", "invoke-expression", "iex", "tr", "sed")
+_HIDDEN = re.compile(r"\baws(?:\.exe)?\s+ecr\s+get-login(?![\w-])[^'\")`;|&]*")
+_COMMAND = re.compile(r"\.Command\b", re.IGNORECASE)
+
+_POWERSHELL = re.compile(r"Invoke-Expression|\biex\b", re.IGNORECASE)
+
+_ACCOUNT_IN_POWERSHELL = "$((Get-STSCallerIdentity).Account)"
+
+
+def get_login(reading: Reading) -> Iterator[Found]:
+    """`aws ecr get-login` printed a line with the password in it, for the shell to run."""
+    calls = [
+        call
+        for call in reading.calls
+        if call.program == "aws" and call.path[:2] == ("ecr", "get-login")
+    ]
+    for call in calls:
+        start, end = _around(reading, call)
+        quote = '"' if _POWERSHELL.search(reading.slice(start, end)) else ""
+        yield Found("get-login", call.command.start, call.command.end,
+                    (Edit(start, end, _line(reading, call, quote)),))  # fmt: skip
+    if not calls and (hidden := _HIDDEN.search(reading.line)):
+        new = _line_of(hidden[0])
+        yield Found("get-login", *hidden.span(), (Edit(0, len(reading.line), new),))
+
+
+def _around(reading: Reading, call: Call) -> tuple[int, int]:
+    """Return what runs the line that is printed: `$(…)`, `eval`, or a shell behind a pipe."""
+    outer = reading.holding(call.command.start, call.command.end)[-1]
+    later = outer.pipeline.commands[outer.index + 1 :]
+    end = outer.command.end
+    for command in later:
+        words = [lower(word.text) for word in command.words]
+        if not words or not any(word in _SHELLS for word in words[:2]):
+            break
+        end = command.end
+    return outer.command.start, end
+
+
+def _line(reading: Reading, call: Call, quote: str) -> str:
+    named = region(reading, call)
+    told = reading.line[named.start : named.end] if named else ""
+    profile = value(reading, call, "--profile")
+    extra = f" --profile {reading.line[profile.start : profile.end]}" if profile else ""
+    owners = [
+        reading.line[given.value.start : given.value.end]
+        for given in call.options
+        if given.name == "--registry-ids" and given.value
+    ]
+    return " && ".join(_login(owner, told, extra, quote) for owner in owners or [""])
+
+
+def _line_of(hidden: str) -> str:
+    """Write the line anew for one that only its text shows."""
+    words = hidden.split()
+    at = words.index("--region") + 1 if "--region" in words[:-1] else 0
+    return _login("", words[at] if at else "", "", "")
+
+
+def _login(owner: str, told: str, extra: str, quote: str) -> str:
+    named = f" --region {told}" if told else ""
+    account = owner or ACCOUNT_HERE.replace(" --query", f"{extra} --query")
+    host = f"{account}.dkr.ecr.{told or REGION_HERE}.{partition_of(told).suffix}"
+    return (
+        f"aws ecr get-login-password{named}{extra} "
+        f"| docker login --username AWS --password-stdin {quote}{host}{quote}"
+    )
+
+
+def login_command(reading: Reading) -> Iterator[Found]:
+    """`(Get-ECRLoginCommand).Command` is a login with the password in its argument list."""
+    for call in reading.calls:
+        if call.program.lower() != "get-ecrlogincommand":
+            continue
+        outer = reading.holding(call.command.start, call.command.end)[-1]
+        if _COMMAND.search(reading.slice(call.command.end, _end(outer))):
+            yield Found("login-command", outer.command.start, _end(outer),
+                        (Edit(outer.command.start, _end(outer), _powershell(reading, call)),))  # fmt: skip
+
+
+def _end(stage: Stage) -> int:
+    return stage.pipeline.commands[-1].end
+
+
+def _powershell(reading: Reading, call: Call) -> str:
+    named = value(reading, call, "-Region")
+    told = named.text if named and named.text in REGIONS else ""
+    owner = value(reading, call, "-RegistryId")
+    account = owner.text if owner else _ACCOUNT_IN_POWERSHELL
+    place = told or "$((Get-DefaultAWSRegion).Region)"
+    asked = f" -Region {told}" if told else ""
+    return (
+        f"(Get-ECRLoginCommand{asked}).Password | docker login --username AWS --password-stdin "
+        f'"{account}.dkr.ecr.{place}.{partition_of(told).suffix}"'
+    )
+
+
+def placeholders(reading: Reading) -> Iterator[Found]:
+    """`<something>` is a place to fill in, and to the shell a redirection."""
+    for match in _PLACEHOLDER.finditer(reading.line):
+        if not any(word in lower(match[1]) for word in _WORDS) or _in_comment(
+            reading, match.start()
+        ):
+            continue
+        yield Found("placeholder", match.start(), match.end(), (_filled(reading, match),))
+
+
+_PLACEHOLDER = re.compile(r"<([A-Za-z](?:[A-Za-z0-9_. -]*[A-Za-z0-9])?)>")
+_WORDS = ("account", "region", "user", "password", "token", "aws", "id", "repo", "image", "tag", "your",
+          "name", "profile", "registry", "host", "domain")  # fmt: skip
+
+
+def _filled(reading: Reading, match: re.Match[str]) -> Edit:
+    inner = lower(match[1])
+    before = reading.line[: match.start()].rstrip()
+    if "region" in inner and "registry" not in inner:
+        new = _known_region(reading) or REGION_HERE
+    elif before.endswith(("-u", "--username")) and not before.endswith("<"):
+        new = "AWS"
+    elif ("account" in inner or "aws" in inner or inner == "id" or "registry" in inner) and (
+        reading.line[match.end() : match.end() + 4] in (".dkr", ".ecr")
+    ):
+        new = ACCOUNT_HERE
+    else:
+        new = "$" + re.sub(r"[^A-Z0-9]+", "_", inner.upper())
+    for stage in reading.stages:
+        for word in stage.command.words:
+            if (
+                word.start <= match.start()
+                and match.end() <= word.end
+                and not _holds(reading, word.start, word.end)
+            ):
+                flat = reading.flat(word)
+                begin = flat.text.find(match[0])
+                if begin >= 0:
+                    return inside(reading.line, flat, begin, begin + len(match[0]), new)
+    return Edit(match.start(), match.end(), new)
+
+
+def _holds(reading: Reading, start: int, end: int) -> bool:
+    return any(start < stage.command.start and stage.command.end < end for stage in reading.stages)
+
+
+def _known_region(reading: Reading) -> str:
+    return next(
+        (name for name in REGIONS if f".{name}." in reading.line or f" {name} " in reading.line), ""
+    )
+
+
+def _in_comment(reading: Reading, place: int) -> bool:
+    return any(sign.start <= place < sign.end for sign in reading.script.comments)

@@ -1,0 +1,164 @@
+"""Rules about the shell around the two commands: sudo, redirections, terminals, quotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from explain.command.mend import Edit, cut
+from explain.command.model import Call, Command, Redirection
+from explain.command.reading import CLIENTS, Reading
+from explain.command.rules.found import Found
+from explain.command.rules.places import images
+
+_ROOTS = ("sudo", "doas")
+_QUOTED_PIPE = re.compile(r"\|\s*(?:sudo\s+)?(?:docker|podman|nerdctl|skopeo|finch)\s+login\b")
+_WINDOWS = re.compile(r"\$env:|\$\(Get-|\bGet-ECR|\bInvoke-Expression\b|`\r?\n")
+
+
+def sudo(reading: Reading) -> Iterator[Found]:
+    """Root has a configuration of its own, for aws and for docker."""
+    for login in reading.logins:
+        source = reading.source(login)
+        aws = _sudo(source) if source and source.program == "aws" else None
+        docker = _sudo(login)
+        if docker and _config_is_named(reading, login):
+            continue
+        users = [call for call, _ in images(reading) if call.program == login.program]
+        if aws and docker:
+            yield Found("sudo-both", login.command.start, login.command.end)
+        elif aws and source:
+            yield Found("sudo-aws", *_head(source), (_without_sudo(source),))
+        elif docker and source and not (users and all(_sudo(call) for call in users)):
+            yield Found("sudo-docker", *_head(login), (_without_sudo(login),))
+        elif not docker:
+            for call in users:
+                if _sudo(call):
+                    yield Found("sudo-docker", *_head(call), (_without_sudo(call),))
+
+
+def _sudo(call: Call) -> Call | None:
+    """Find the `sudo` around a call, if it changes the home folder."""
+    for around in call.around:
+        if around.program in _ROOTS:
+            kept = any(
+                given.word.text.startswith(("-E", "--preserve-env")) for given in around.options
+            )
+            return None if kept else around
+    return None
+
+
+def _config_is_named(reading: Reading, login: Call) -> bool:
+    return bool(login.option("--config") or reading.environment(login, "DOCKER_CONFIG")
+                or login.option("--authfile"))  # fmt: skip
+
+
+def _head(call: Call) -> tuple[int, int]:
+    """Return the words from sudo to the program."""
+    start, _, end = _sudo_words(call)
+    return start, end
+
+
+def _without_sudo(call: Call) -> Edit:
+    start, end, _ = _sudo_words(call)
+    return Edit(start, end, "")
+
+
+def _sudo_words(call: Call) -> tuple[int, int, int]:
+    """Return where sudo begins, where the word after it and its options begins, where the program ends."""
+    words = [one.program_word for one in (*call.around, call) if one.program_word]
+    place = next((at for at, word in enumerate(words) if word.text in _ROOTS), 0)
+    behind = words[min(place + 1, len(words) - 1)]
+    return words[place].start, behind.start, words[-1].end
+
+
+def streams(reading: Reading) -> Iterator[Found]:
+    """Messages of the left side, on their way into the password or out of sight."""
+    for login in reading.logins:
+        for stage in reading.holding(login.command.start, login.command.end):
+            commands = stage.pipeline.commands[: stage.index]
+            first = next(
+                (at for at, one in enumerate(commands) if reading.asks(one)), len(commands)
+            )
+            for sign in stage.pipeline.pipes[first : stage.index]:
+                if sign.text == "|&":
+                    edit = Edit(sign.start, sign.end, "|")
+                    yield Found("stderr-in-pipe", sign.start, sign.end, (edit,))
+            for command in commands[first:]:
+                yield from _errors(reading, command.redirections)
+
+
+def _errors(reading: Reading, redirections: tuple[Redirection, ...]) -> Iterator[Found]:
+    for one in redirections:
+        target = one.target.text if one.target else ""
+        if one.descriptor == "2" and one.operator == ">&" and target == "1":
+            yield Found(
+                "stderr-in-pipe", one.start, one.end, (cut(reading.line, one.start, one.end),)
+            )
+        elif one.descriptor == "2" and target in ("/dev/null", "$null", "nul", "NUL"):
+            yield Found("stderr-hidden", one.start, one.end)
+
+
+def terminal(reading: Reading) -> Iterator[Found]:
+    """A container with a terminal writes carriage returns into the pipe."""
+    for call in reading.calls:
+        given = call.option("--tty")
+        if not given or call.program not in CLIENTS or call.path[-1:] not in (("run",), ("exec",)):
+            continue
+        stage = reading.stage(call)
+        if not stage or stage.index == len(stage.pipeline.commands) - 1:
+            continue
+        later = stage.pipeline.commands[-1]
+        if any(login.command == later for login in reading.logins):
+            word = given.word
+            yield Found("terminal-in-pipe", word.start, word.end,
+                        (_without_letter(reading, word.start, word.end),))  # fmt: skip
+
+
+def _without_letter(reading: Reading, start: int, end: int) -> Edit:
+    typed = reading.line[start:end]
+    if typed.startswith("--") or typed == "-t":
+        return cut(reading.line, start, end)
+    return Edit(start, end, typed.replace("t", "", 1))
+
+
+def quoted_pipe(reading: Reading) -> Iterator[Found]:
+    """A pipe in quotes is text, and no pipe."""
+    for stage in reading.stages:
+        for place, word in enumerate(stage.command.words):
+            if "|" not in word.raw:
+                continue
+            text = reading.flat(word).text
+            new = "|" if place and text == "|" else word.text
+            is_pipe = new == "|" or _QUOTED_PIPE.search(text)
+            if is_pipe and len(word.raw) > len(text) and not _takes_scripts(reading, stage.command):
+                edit = Edit(word.start, word.end, new)
+                yield Found("quoted-pipe", word.start, word.end, (edit,))
+
+
+def _takes_scripts(reading: Reading, command: Command) -> bool:
+    """Whether a command's arguments may be lines of shell: of `ssh`, of `docker exec … sh -c`."""
+    program = command.words[0].text
+    if "|" in program:
+        return False
+    ours = [call for call in reading.calls if call.command == command]
+    return not any(call in reading.sources or call in reading.logins for call in ours)
+
+
+def powershell(reading: Reading) -> Iterator[Found]:
+    """PowerShell reads and writes what passes through a pipe between two programs."""
+    prompt = any(sign.text.startswith("PS") for sign in reading.script.prompts)
+    if not prompt and not _WINDOWS.search(reading.line):
+        return
+    for login in reading.logins:
+        stage = reading.stage(login)
+        source = reading.source(login)
+        if (
+            stage
+            and stage.index
+            and source
+            and source.program == "aws"
+            and not reading.is_quoted(login)
+        ):
+            sign = stage.pipeline.pipes[stage.index - 1]
+            yield Found("powershell-pipe", sign.start, sign.end)

@@ -1,0 +1,66 @@
+"""What somebody typed into a line in place of having it piped: tokens, passwords, keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from explain.command.flat import HOLE
+from explain.command.model import Call, Word
+from explain.command.reading import Reading
+from explain.command.secrets import HIDDEN, secrets
+
+TOKEN = re.compile(r"(?:eyJ|AQE[A-Z]|QVdTO)[A-Za-z0-9+/=_-]{16,}")
+"""ECR's passwords, as they begin today and as they began once, and its tokens."""
+
+KEY = re.compile(
+    r"(AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|AWS_SECURITY_TOKEN|SecretAccessKey|SecretKey|SessionToken)"
+    r"([\"']?[ =:]+[\"']?)([A-Za-z0-9+/=_-]{6,})",
+    re.IGNORECASE,
+)
+
+_SPEAKERS = ("echo", "printf", "write-output", "write-host")
+"""Programs that print what they are given."""
+
+
+def hidden(reading: Reading) -> list[tuple[int, int]]:
+    """Return the places of all that must not be shown, in order, none within another."""
+    found = [
+        *secrets(reading.line, reading.script),
+        *(match.span() for match in TOKEN.finditer(reading.line)),
+        *(match.span(3) for match in KEY.finditer(reading.line)),
+    ]
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if apart and start < apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((start, end))
+    return apart
+
+
+def spoken(reading: Reading, login: Call) -> Iterator[Word]:
+    """Give the words that are a login's password, typed out: by option, here-string or `echo`."""
+    for given in login.options:
+        if given.name == "--password" and given.value and _is_typed(reading, given.value):
+            yield given.value
+    for redirection in login.command.redirections:
+        target = redirection.target
+        if redirection.operator == "<<<" and target and _is_typed(reading, target):
+            yield target
+    for command in reading.before(login):
+        words = command.words
+        if words and words[0].text.lower() in _SPEAKERS:
+            yield from (word for word in words[1:] if _is_password(reading, word))
+        elif len(words) == 1 and words[0].raw[:1] in ("'", '"') and _is_typed(reading, words[0]):
+            yield words[0]  # PowerShell prints a text that stands alone
+
+
+def _is_password(reading: Reading, word: Word) -> bool:
+    """Whether a word of an `echo` can be a password: typed out, and no option or format."""
+    return not reading.flat(word).text.startswith(("-", "%")) and _is_typed(reading, word)
+
+
+def _is_typed(reading: Reading, word: Word) -> bool:
+    text = reading.flat(word).text.replace(HOLE, "")
+    return len(text.strip()) > 1 and HIDDEN not in text
