@@ -1,0 +1,122 @@
+"""A compiler for those who write error pages: every problem, with file, line and remedy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from explain.errors import LessonProblem
+from explain.trouble import frontmatter, patterns
+from explain.trouble.match import recognise
+from explain.trouble.pages import LOOKS, SECTIONS, Page, fences, parse
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A page that could be read, with its file and its text."""
+
+    file: Path
+    source: str
+    page: Page
+
+    def problem(self, about: str, message: str, remedy: str) -> LessonProblem:
+        """Make a problem that stands on the first line that has a text, or else on the first."""
+        lines = self.source.split("\n")
+        line = next((number for number, text in enumerate(lines, start=1) if about in text), 1)
+        return LessonProblem(str(self.file), line, message, remedy)
+
+
+def problems(files: Sequence[Path]) -> Iterator[LessonProblem]:
+    """Check error pages, each by itself and among the others."""
+    drafts = []
+    for file in files:
+        try:
+            source = file.read_text("utf-8")
+            drafts.append(_Draft(file, source, parse(source, str(file))))
+        except LessonProblem as problem:
+            yield problem
+        except (OSError, UnicodeDecodeError):
+            continue  # whoever looked for dead links has told of it
+    in_patterns = [problem for draft in drafts for problem in _in_patterns(draft)]
+    yield from in_patterns
+    for draft in drafts:
+        yield from _in_front(draft)
+        yield from _in_body(draft)
+        if not in_patterns:
+            yield from _among_others(draft, tuple(each.page for each in drafts))
+
+
+def _in_front(draft: _Draft) -> Iterator[LessonProblem]:
+    page = draft.page
+    if page.name != draft.file.stem:
+        yield draft.problem(
+            "name:", f"The page calls itself {page.name!r}.", "Call it as its file."
+        )
+    if not (draft.file.parent.parent / page.lesson).is_file():
+        yield draft.problem(
+            "lesson:",
+            f"There is no lesson {page.lesson}.",
+            "Name a file of lessons/, as 02-the-pipe.md.",
+        )
+
+
+def _in_body(draft: _Draft) -> Iterator[LessonProblem]:
+    page = draft.page
+    _, body, before = frontmatter.read(draft.source, str(draft.file))
+    first = next((line for line in body if line.strip()), "")
+    if _plain(first) != _plain(f"# {page.title}"):
+        yield LessonProblem(
+            str(draft.file),
+            before + 1,
+            f"The page begins with {first!r}, and not with its title.",
+            f"Write `# {page.title}`, with Markdown's signs escaped.",
+        )
+    titles = tuple(section.title for section in page.sections[1:])
+    if titles != SECTIONS:
+        yield draft.problem(
+            "## ",
+            f"The sections are: {', '.join(titles) or 'none'}.",
+            f"Write these, in this order: {', '.join(SECTIONS)}.",
+        )
+    for section in page.sections:
+        if not section.markdown:
+            about = f"## {section.title}" if section.title else "# "
+            yield draft.problem(about, "There is nothing below this heading.", "Write it.")
+    kinds = [kind for kind, _ in fences(page.section(LOOKS))]
+    if not kinds or set(kinds) != {"text"}:
+        yield draft.problem(
+            LOOKS, f"{LOOKS!r} has fences of text, and no others.", "Begin each with ```text."
+        )
+
+
+def _plain(heading: str) -> str:
+    """Return what is read of a heading: no escapes, no backquotes."""
+    return re.sub(r"\\([^\w\s])", r"\1", heading).replace("`", "").strip()
+
+
+def _in_patterns(draft: _Draft) -> Iterator[LessonProblem]:
+    for wording in draft.page.wordings:
+        for fault in patterns.faults(wording.pattern):
+            yield draft.problem(
+                f"{wording.versions}:",
+                f"The pattern for {wording.versions!r} {fault}.",
+                "Write it in what Python and JavaScript both read, with some of the message as it is.",
+            )
+
+
+def _among_others(draft: _Draft, pages: tuple[Page, ...]) -> Iterator[LessonProblem]:
+    """Each sample of a page is recognised as that page first; others may follow from it, or warn.
+
+    So is a title, unless it has dots for what varies.
+    """
+    title = [] if "…" in draft.page.title else [draft.page.title]
+    for text in (*draft.page.samples, *title):
+        names = [hit.page.name for hit in recognise(text, pages).hits]
+        if names[:1] != [draft.page.name]:
+            yield draft.problem(
+                text.strip().partition("\n")[0],
+                f"The page's own sample is recognised as: {', '.join(names) or 'nothing'}.",
+                "Mend the pattern, here or there.",
+            )

@@ -1,0 +1,57 @@
+"""The index of the error pages, and their place in the site's contents; both are generated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from explain.trouble.pages import STEPS, Page
+
+_BEGINS = "  # errors: make reference writes them\n"
+_ENDS = "  # end of errors\n"
+
+
+def markdown(pages: Sequence[Page]) -> Iterator[str]:
+    """Write the index, line by line: by step of the flow, those that most people met first."""
+    yield "# Errors\n"
+    yield (
+        "Every message that this page lists has a page of its own: what happened, the causes with the"
+        " most frequent one first, and the fix. They are ordered by the step of the flow that prints"
+        " them; within a step, those that were seen most often come first.\n"
+    )
+    yield (
+        "`explain-ecr why 'MESSAGE'` finds the page for you, and `explain-ecr why - < build.log` finds the"
+        " cause in a whole log. [When it breaks](../07-when-it-breaks.md) says how to read two messages"
+        " that come together.\n"
+    )
+    for step, found in _by_step(pages):
+        yield f"## {_title(step)}\n"
+        yield from (f"- [{_escaped(page.title)}]({page.name}.md): {page.summary}" for page in found)
+        yield ""
+
+
+def with_contents(settings: str, pages: Sequence[Page]) -> str:
+    """Return the site's settings (mkdocs.yml) with every error page in its contents."""
+    before, begins, rest = settings.partition(_BEGINS)
+    _, ends, after = rest.partition(_ENDS)
+    assert ends, "mkdocs.yml has lost the marks between which the errors stand"
+    lines = ["  - Errors:", "      - All of them: errors/index.md"]
+    for step, found in _by_step(pages):
+        lines.append(f"      - {_title(step)}:")
+        lines += [f"          - errors/{page.name}.md" for page in found]
+    return "".join((before, begins, *(f"{line}\n" for line in lines), ends, after))
+
+
+def _by_step(pages: Sequence[Page]) -> Iterator[tuple[str, list[Page]]]:
+    ordered = sorted(pages, key=lambda page: (-page.seen, page.name))
+    for step in STEPS:
+        if found := [page for page in ordered if page.step == step]:
+            yield step, found
+
+
+def _title(step: str) -> str:
+    return step if step.startswith(("aws", "docker")) else step.capitalize()
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", text)

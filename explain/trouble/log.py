@@ -1,0 +1,229 @@
+"""A log of any size and from anywhere, as blocks of lines; and a line of it, cleaned.
+
+Blocks stay bytes, and are only rid of what may stand in the middle of a word (terminal escapes,
+NULs), so that a hundred megabytes can be searched for plain words. A line is cleaned, which takes
+long, when a word was found in it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+CHUNK = 1 << 16
+"""Bytes that are read at once."""
+
+LONGEST = 1 << 20
+"""Bytes of a line without an end that are kept before it is cut."""
+
+AROUND = 2048
+"""Bytes of a long line, on either side of a place in it, that are looked at."""
+
+WRAPPED = 3
+"""Lines over which a message may go."""
+
+_UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+
+# What steers a terminal: colours and cursor (ECMA-48, CSI), strings (OSC, APC and others), the rest.
+_ESCAPES = re.compile(
+    rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]P_^X][^\x07\x1b\n]*(?:\x07|\x1b\\)|[ -/]*[0-Z\\-~])"
+    rb"|\xc2\x9b[0-?]*[ -/]*[@-~]"
+)
+
+# The same where a copy or a JSON string made text of it.
+_ESCAPES_AS_TEXT = re.compile(
+    r"(?:\\x1b|\\u001b|\\033|\\e|\^\[|␛)?\[(?:[0-9]{1,3}(?:;[0-9]{1,3}){0,6})?m"
+)
+_WHITE = re.compile(
+    "[\t\n\x0b\x0c\r \x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
+)
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b-\u200f\u2060\ufeff]")
+_STRAIGHT = str.maketrans("‘’‚“”„", "'''\"\"\"")
+
+PREFIXES = (
+    # Times: ISO 8601 (GitHub, Jenkins, GitLab with its stream's name), with slashes (Go, CodeBuild).
+    (
+        r"\[?[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}[T ,]+[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:[.,][0-9]+)?"
+        r"(?: ?(?:Z|UTC|[+-][0-9]{2}:?[0-9]{2}))?\]?:?(?: [0-9]{2}[OE](?:\+|(?= |$)))?"
+    ),
+    r"\[?[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.,][0-9]+)?\]?",
+    # syslog and journald: the time, the machine, the program.
+    (
+        r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2}"
+        r"(?: [\w.-]+)? [\w./@-]+(?:\[[0-9]+\])?:"
+    ),
+    # Kubernetes' own programs; logfmt, as dockerd and the docker command line write it.
+    r"[IWEF][0-9]{4} [0-9:.]+ +[0-9]+ [\w.-]+:[0-9]+\]",
+    r"time=\"?[^ \"]+\"? level=[a-z]+ msg=\"",
+    # docker compose, BuildKit, a Dockerfile's step, GitLab's sections.
+    r"[A-Za-z0-9][\w.-]{0,80} +\|(?= |$)",
+    r"#[0-9]+ (?:[0-9]+\.[0-9]+(?= |$))?",
+    r"section_(?:start|end):[0-9]+:[\w.\[\]=,-]+",
+    # Commands of GitHub Actions and of Azure Pipelines.
+    r"##\[[a-z]+\]",
+    r"::(?:error|warning|notice|debug|group)(?: [^:]*)?::",
+    r"##vso\[[^\]]*\]",
+    # Jenkins, CodeBuild, a shell's trace, a prompt, a quotation, a frame.
+    r"\[(?:Pipeline|Container|stdout|stderr)\]",
+    r"\++(?= )",
+    r"[$>│╷╵|](?= |$)",
+    # PowerShell names the program.
+    r"(?:docker|aws)(?:\.exe)? : ",
+)
+"""What stands before a message in logs, and is taken off again and again until nothing is left to take."""
+
+# A line of docker's json-file log: the line itself, with its end, is a string in it.
+_IN_JSON = re.compile(r'\{"log":"((?:[^"\\]|\\.)*?)(?:\\r)?(?:\\n)?","stream":')
+
+_PREFIX = re.compile(f" *(?:{'|'.join(PREFIXES)}) *", re.ASCII)
+
+
+class Readable(Protocol):
+    """What can be read from: a file, a pipe, bytes in memory."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most so many bytes; none at the end."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some lines in UTF-8, mostly. `first` is the first one's number, counted from 1.
+
+    It begins with the last lines of the block before it, because a message may go on in the next line.
+    """
+
+    first: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of a block, or what of a long one is around a place in it."""
+
+    number: int
+    start: int
+    end: int
+
+
+Text = tuple[int, str]
+"""A line's number, and the line as it is read."""
+
+
+def blocks(stream: Readable) -> Iterator[Block]:
+    """Read a log to its end, block by block."""
+    first, kept, rest = 1, b"", b""
+    for chunk in _utf_8(stream):
+        rest += chunk
+        end = rest.rfind(b"\n", len(rest) - len(chunk)) + 1
+        if not end and len(rest) < LONGEST:
+            continue
+        end = end or len(rest)
+        block = Block(first, kept + _without_escapes(rest[:end]))
+        yield block
+        again = _last_lines(block.data)
+        first, kept, rest = (
+            first + block.data.count(b"\n", 0, again),
+            block.data[again:],
+            rest[end:],
+        )
+    if rest:
+        yield Block(first, kept + _without_escapes(rest))
+
+
+def _last_lines(data: bytes) -> int:
+    """Return where the last lines begin that may belong to a message, or the end of a long one."""
+    at = len(data) - 1
+    for _ in range(WRAPPED - 1):
+        at = data.rfind(b"\n", 0, max(at, 0))
+    return max(at + 1, len(data) - WRAPPED * AROUND)
+
+
+def places(block: Block, low: bytes, word: bytes) -> Iterator[Place]:
+    """Find the lines that hold a word, given the block in lower case too; a long line in pieces."""
+    number, counted, at = block.first, 0, low.find(word)
+    while at >= 0:
+        number += low.count(b"\n", counted, at)
+        counted = at
+        place = around(block, at, number)
+        yield place
+        at = low.find(word, min(place.end, at + AROUND // 2))
+
+
+def around(block: Block, at: int, number: int) -> Place:
+    """Return the line that a place is in, no more than so much of it on either side."""
+    start = block.data.rfind(b"\n", max(at - AROUND, 0), at) + 1 or max(at - AROUND, 0)
+    end = block.data.find(b"\n", at, at + AROUND)
+    return Place(number, start, min(at + AROUND, len(block.data)) if end < 0 else end)
+
+
+def vicinity(low: bytes, place: Place) -> bytes:
+    """Return a line and its neighbours as they stand: enough to see what cannot be there."""
+    start, end = place.start, place.end
+    for _ in range(WRAPPED - 1):
+        start = low.rfind(b"\n", max(start - AROUND, 0), max(start - 1, 0)) + 1 or max(
+            start - AROUND, 0
+        )
+        after = low.find(b"\n", end + 1, end + AROUND)
+        end = after if after >= 0 else end + AROUND
+    return low[start:end]
+
+
+def neighbours(block: Block, place: Place) -> tuple[list[Text], list[Text]]:
+    """Return the lines before a line, and those behind it, over which a message may go."""
+    before: list[Text] = []
+    behind: list[Text] = []
+    start, end = place.start, place.end
+    for distance in range(1, WRAPPED):
+        if start > 1:
+            other = around(block, start - 2, place.number - distance)
+            before = [*numbered(block, other), *before]
+            start = other.start
+        if end + 1 < len(block.data):
+            other = around(block, end + 1, place.number + distance)
+            behind += numbered(block, other)
+            end = other.end
+    return before[1 - WRAPPED :], behind[: WRAPPED - 1]
+
+
+def numbered(block: Block, place: Place) -> list[Text]:
+    """Return the texts of a line, each with the line's number."""
+    return [(place.number, text) for text in texts(block, place.start, place.end)]
+
+
+def texts(block: Block, start: int, end: int) -> list[str]:
+    """Return a line as it is read, cleaned; several where it was overwritten, as progress is shown."""
+    shown = block.data[start:end].decode("utf-8", "replace")
+    return [text for part in shown.split("\r") if (text := clean(part))]
+
+
+def clean(line: str) -> str:
+    """Return a line without what steers a terminal, without times and prefixes, with single spaces."""
+    text = _ESCAPES_AS_TEXT.sub("", line) if "[" in line else line
+    text = _WHITE.sub(" ", _INVISIBLE.sub("", text)).strip(" ").translate(_STRAIGHT)
+    if text.startswith('{"log":') and (inside := _IN_JSON.match(text)):
+        text = inside[1].replace('\\"', '"')
+    while (match := _PREFIX.match(text)) and match.end():
+        text = text[match.end() :]
+    return text
+
+
+def _without_escapes(chunk: bytes) -> bytes:
+    if b"\0" in chunk:
+        chunk = chunk.replace(b"\0", b"")
+    if b"\x1b" in chunk or b"\xc2\x9b" in chunk:
+        chunk = _ESCAPES.sub(b"", chunk)
+    return chunk
+
+
+def _utf_8(stream: Readable) -> Iterator[bytes]:
+    """Read chunk by chunk; UTF-16 is known by its mark, as PowerShell writes it."""
+    chunk = stream.read(CHUNK)
+    encoding = _UTF_16.get(chunk[:2])
+    decoder = codecs.getincrementaldecoder(encoding or "utf-8")("replace")
+    while chunk:
+        yield decoder.decode(chunk).encode("utf-8", "replace") if encoding else chunk
+        chunk = stream.read(CHUNK)

@@ -1,0 +1,51 @@
+"""Which pages come nearest to a message that none of them knows: shared words, rare ones first."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+from math import log, sqrt
+
+from explain.trouble.pages import Page
+
+MOST = 3
+
+_WORD = re.compile(r"[a-z][a-z0-9]{2,}")
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a text: three signs or more, in lower case."""
+    return frozenset(_WORD.findall(text.lower()))
+
+
+def nearest(messages: Iterable[str], pages: tuple[Page, ...]) -> tuple[str, tuple[Page, ...]]:
+    """Return the message that comes nearest to any page, and the pages nearest to that, at most three."""
+    best: tuple[float, str, list[tuple[float, int, Page]]] = (-1.0, "", [])
+    for message in messages:
+        scores = _scores(words(message), pages)
+        best = max(
+            best, (scores[0][0] if scores else 0.0, message, scores), key=lambda each: each[0]
+        )
+    return best[1], tuple(page for _, _, page in best[2][:MOST])
+
+
+def _scores(message: frozenset[str], pages: tuple[Page, ...]) -> list[tuple[float, int, Page]]:
+    """Score the pages that share a word with a message, best first."""
+    rarity, texts = _weights(pages)
+    found = []
+    for page, text in zip(pages, texts, strict=True):
+        score = sum(rarity[word] for word in sorted(message & text)) / sqrt(len(text))
+        if score:
+            found.append((score, page.seen, page))
+    return sorted(found, key=lambda each: (-each[0], -each[1], each[2].name))
+
+
+@cache
+def _weights(pages: tuple[Page, ...]) -> tuple[dict[str, float], list[frozenset[str]]]:
+    """Weigh each word by how few pages have it; a word that half of them have weighs nothing."""
+    texts = [words(" ".join((page.title, page.summary, *page.samples))) for page in pages]
+    counts = Counter(word for text in texts for word in text)
+    rarity = {word: max(log(len(pages) / count / 2), 0.0) for word, count in counts.items()}
+    return rarity, texts

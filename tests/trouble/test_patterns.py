@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from explain.trouble import patterns
+from explain.trouble.log import AROUND
+from explain.trouble.pages import catalogue
+
+OURS = [wording.pattern for page in catalogue() for wording in page.wordings]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("password is empty", [("password", "empty", "is")]),
+        ("status: 40[013]", [("status:", "40")]),
+        ("a{2}bcdefgh", [("bcdefgh", "a")]),
+        ("abcdefgs?", [("abcdefg",)]),
+        ("(abc)?defghij+k", [("defghij", "k")]),
+        ("abcdef(?:ghi|jkl)", [("abcdefghi",), ("abcdefjkl",)]),
+        ("(?:cannot perform|can not perform) it", [("perform", "it")]),
+        ("abcdefg|hijklmn", [("abcdefg",), ("hijklmn",)]),
+        (r"^abcdefg\.\d+\s(?!x)(?=y)hij$", [("abcdefg.", "hij")]),
+        (r"'quoted' \"here\" `again`", [("quoted", "again", "here")]),
+        (r"[\]x]{2,}abcdefg\[", [("abcdefg[",)]),
+        ("(?:abcdefg){2,3}hij", [("abcdefg", "hij")]),
+        ("CAPITALS", [("capitals",)]),
+        ("(?:abcdef|)ghijkl", [("abcdefghijkl",), ("ghijkl",)]),
+    ],
+)
+def test_the_words_without_which_a_pattern_matches_nothing(pattern: str, words: list) -> None:
+    assert list(patterns.words(pattern)) == words
+    assert list(patterns.faults(pattern)) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("(abcdefg", "is no regular expression"),
+        ("(?<=abcdefg)hijklmn", "looks behind"),
+        ("(?<!abcdefg)hijklmn", "looks behind"),
+        ("(?P<n>abcdefg)", "names a group"),
+        ("(?i)abcdefg", "sets a flag"),
+        ("(?i:abcdefg)", "sets a flag"),
+        (r"\Aabcdefg", "escape"),
+        (r"abcdefg\Z", "escape"),
+        (r"(abcdefg)\1", "refers back"),
+        ("abcdefg++", "possessively"),
+        ("abcdefg{,3}", "lower bound"),
+        ("[]x]abcdefg", "begins a class"),
+        ("pass “abcdefg”", "typographic"),
+        ("abcde", "nowhere 6 characters"),
+        ("abc.*def", "nowhere 6 characters"),
+        ("abcdefg|x", "nowhere 6 characters"),
+        ("(?:abcdefg)?", "nowhere 6 characters"),
+    ],
+)
+def test_a_pattern_that_would_not_do_is_told_of(pattern: str, words: str) -> None:
+    assert any(words in fault for fault in patterns.faults(pattern))
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"\(\?foobar\)", r"abcdefg \(\?<x", r"a\+\+bcdefgh", r"a\{,bcdefg"]
+)
+def test_signs_that_are_escaped_are_only_signs(pattern: str) -> None:
+    assert list(patterns.faults(pattern)) == []
+
+
+@given(st.sampled_from(OURS), st.data())
+@settings(max_examples=1_000)
+def test_whatever_a_pattern_matches_has_its_words(pattern: str, data: st.DataObject) -> None:
+    text = data.draw(st.from_regex(patterns.compiled(pattern)))
+    assume(patterns.compiled(pattern).search(text))
+    low = text.lower()
+    assert any(all(word in low for word in words) for words in patterns.words(pattern))
+
+
+@pytest.mark.parametrize("pattern", OURS)
+def test_no_pattern_takes_long_on_a_line_that_almost_matches(pattern: str) -> None:
+    """Twice what is ever looked at of a line, full of all the pattern's words but the last."""
+    words = max(patterns.words(pattern), key=len)
+    line = (" ".join(words[:-1] or words[0][:-1]) + " : ").ljust(20) * 400
+    began = time.process_time()
+    patterns.compiled(pattern).search(line[: 2 * 2 * AROUND])
+    assert time.process_time() - began < 0.5
