@@ -15,11 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from explain.credentials import token
+from explain.credentials.jsonfile import loaded, no_object, unreadable, without_user
 from explain.errors import BadConfig, BadToken
 from explain.secret import Secret
-
-LARGEST = 4 * 1024 * 1024
-"""Bytes beyond which a file is not taken for a docker configuration."""
 
 _HARMLESS = {
     "credsStore", "currentContext", "detachKeys", "experimental", "imagesFormat", "psFormat",
@@ -77,25 +75,17 @@ def read(path: Path) -> DockerConfig:
 
     Raises `BadConfig` where it cannot be read or is not what docker writes.
     """
-    file = path
+    file = file_of(path)
+    found = loaded(file)
+    return DockerConfig(file, "", (), "", {}, "") if found is None else _parsed(file, found)
+
+
+def file_of(path: Path) -> Path:
+    """Return the config.json that is meant: the path itself, or the file in that folder."""
     try:
-        file = path / "config.json" if path.is_dir() else path
-        if not file.exists():
-            return DockerConfig(file, "", (), "", {}, "")
-        if not file.is_file() or file.stat().st_size > LARGEST:
-            raise BadConfig(
-                f"{file} is no docker configuration file.", "Name a config.json, or its folder."
-            )
-        return _parsed(file, file.read_text("utf-8"))
+        return path / "config.json" if path.is_dir() else path
     except OSError as error:
-        raise BadConfig(
-            f"{file} cannot be read: {error.strerror}.", "Read it as the user whose file it is."
-        ) from None
-    except (ValueError, RecursionError):
-        raise BadConfig(
-            f"{file} is not JSON.",
-            "docker only warns of this, and the next login overwrites the file: copy it before you mend it.",
-        ) from None
+        raise unreadable(path, error) from None
 
 
 def source_for(config: DockerConfig, host: str, *, in_variable: bool = False) -> str:
@@ -114,8 +104,7 @@ def source_for(config: DockerConfig, host: str, *, in_variable: bool = False) ->
     return "nowhere: docker would ask as nobody"
 
 
-def _parsed(file: Path, text: str) -> DockerConfig:
-    found = _as_go_reads(text) if text.strip() else {}
+def _parsed(file: Path, found: dict[str, Any]) -> DockerConfig:
     auths = _object(found, "auths", file)
     helpers = _object(found, "credHelpers", file)
     return DockerConfig(
@@ -126,12 +115,6 @@ def _parsed(file: Path, text: str) -> DockerConfig:
         cred_helpers={host: _program(name, "credHelpers", file) for host, name in helpers.items()},
         masked=json.dumps(_masked(found), indent=4, ensure_ascii=False),
     )
-
-
-def _as_go_reads(text: str) -> Any:
-    """Read JSON, half a surrogate pair replaced (as by Go's encoding/json): it cannot be printed."""
-    whole = json.dumps(json.loads(text), ensure_ascii=False)
-    return json.loads(whole.encode("utf-8", "replace"))
 
 
 def _program(name: object, where: str, file: Path) -> str:
@@ -153,15 +136,12 @@ def _auth(key: str, entry: object, file: Path) -> Secret | None:
     return Secret(entry["auth"]) if entry.get("auth") else None
 
 
-def _object(found: Any, name: str, file: Path) -> dict[str, Any]:
-    value = found.get(name) if isinstance(found, dict) else found
-    if value is None and isinstance(found, dict):
+def _object(found: dict[str, Any], name: str, file: Path) -> dict[str, Any]:
+    value = found.get(name)
+    if value is None:
         return {}
     if not isinstance(value, dict):
-        what = f"{name} in {file}" if isinstance(found, dict) else f"{file}"
-        raise BadConfig(
-            f"{what} is not a JSON object.", "Compare it with what `docker login` writes."
-        )
+        raise no_object(f"{name} in {file}")
     return value
 
 
@@ -174,13 +154,6 @@ def _masked(value: Any, *path: str) -> Any:
     if value is None or isinstance(value, bool) or _harmless(path):
         return value
     return Secret(str(value)).masked
-
-
-def without_user(address: str) -> str:
-    """Leave the user part out of an address: `https://user:password@host` is a key that people write."""
-    before, at, host = address.rpartition("@")
-    scheme, separator, _ = before.partition("://")
-    return f"{scheme}{separator}••••••••@{host}" if at and separator else (host if at else address)
 
 
 def _harmless(path: tuple[str, ...]) -> bool:

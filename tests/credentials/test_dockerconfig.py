@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explain.credentials.dockerconfig import LARGEST, DockerConfig, StoredLogin, read, source_for
+from explain.credentials.dockerconfig import DockerConfig, StoredLogin, read, source_for
+from explain.credentials.jsonfile import LARGEST
 from explain.errors import BadConfig
 from explain.secret import Secret
 
@@ -273,10 +274,10 @@ def test_a_file_below_a_file_is_not_there(file: Path) -> None:
 def test_a_file_that_may_not_be_read_is_told_of(file: Path, monkeypatch) -> None:
     file.write_text("{}")
 
-    def forbidden(*_: object) -> str:
+    def forbidden(*_: object) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_text", forbidden)  # as root one may read everything
+    monkeypatch.setattr(Path, "read_bytes", forbidden)  # as root one may read everything
     with pytest.raises(BadConfig, match="cannot be read: Permission denied") as caught:
         read(file)
     assert "user whose file it is" in caught.value.remedy
