@@ -18,6 +18,7 @@ from explain.acts import ACTS
 from explain.errors import LessonProblem
 from explain.lesson import Block, Cue, Lesson, Section, Text, parse, parser
 from explain.library import folder
+from explain.trouble import check as error_pages
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -26,13 +27,18 @@ if TYPE_CHECKING:
 def problems(files: Sequence[Path] | None = None) -> list[LessonProblem]:
     """Check some files, or all the lessons and pages that ship with the package."""
     if files is not None:
-        return [problem for file in files for problem in _in_file(file, is_lesson=True)]
+        pages = [file for file in files if file.parent.name == "errors"]
+        found = [
+            problem for file in files for problem in _in_file(file, is_lesson=file not in pages)
+        ]
+        return [*found, *_error_pages(pages)]
     top = folder()
     found = [
         problem
         for file in sorted(top.rglob("*.md"))
         for problem in _in_file(file, is_lesson=file.parent == top)
     ]
+    found += _error_pages(sorted((top / "errors").glob("*.md")))
     return found or list(_in_the_whole(top))
 
 
@@ -158,6 +164,11 @@ def _in_the_whole(top: Path) -> Iterator[LessonProblem]:
                 f"The act {act} is performed in {len(places)} sections.",
                 "One section narrates an act; other lessons link to it.",
             )
+
+
+def _error_pages(files: Sequence[Path]) -> Iterator[LessonProblem]:
+    """Check the pages of lessons/errors/ for more than their links. The index is generated."""
+    return error_pages.problems([file for file in files if file.name != "index.md"])
 
 
 def _dead_links(file: Path, source: str) -> Iterator[LessonProblem]:

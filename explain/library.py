@@ -11,9 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explain.errors import UsageProblem
-from explain.lesson import Lesson, Section, parse
+
+if TYPE_CHECKING:
+    from explain.lesson import Lesson, Section
 
 _SPEC = re.compile(r"([1-9])(?:(?:\.\.|-)([1-9]))?")
 _STEP = re.compile(r"^step: *([0-9]+)$", re.MULTILINE)
@@ -103,4 +106,6 @@ def _entry(file: Path) -> Entry:
 
 @cache
 def _parsed(name: str, source: str) -> Lesson:
+    from explain.lesson import parse
+
     return parse(source, f"lessons/{name}")

@@ -4,17 +4,20 @@ An act yields them, a renderer draws them, and neither knows the other. They are
 records of text: a secret is in them only as its mask and its fingerprint. This module imports
 nothing of ours.
 
+They are named tuples, and no dataclasses: every command imports all of them, and thirty dataclasses would
+take a tenth of the time in which `explain-ecr status` has answered. So two events of different kinds may be
+equal: tell them apart by their kind.
+
 Wherever an event has a `label`, the lesson may hold a note for it; the player puts that note
 beside the event before anyone draws it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class SectionBegan:
+class SectionBegan(NamedTuple):
     """A heading of the lesson. `level` is 1 for the lesson's title and 2 for a section."""
 
     level: int
@@ -22,37 +25,32 @@ class SectionBegan:
     lesson: str
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(NamedTuple):
     """One block of the lesson (a paragraph, a list, a table), as its Markdown source."""
 
     markdown: str
 
 
-@dataclass(frozen=True, slots=True)
-class ActBegan:
+class ActBegan(NamedTuple):
     """An act begins; everything up to its `ActEnded` is performed by it or says what it does."""
 
     act: str
 
 
-@dataclass(frozen=True, slots=True)
-class BeatBegan:
+class BeatBegan(NamedTuple):
     """The act reached a named point; the lesson's prose stands between beats."""
 
     act: str
     beat: str
 
 
-@dataclass(frozen=True, slots=True)
-class ActEnded:
+class ActEnded(NamedTuple):
     """The act is over."""
 
     act: str
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One named value. `fingerprint` is set where the value is a masked secret."""
 
     label: str
@@ -61,8 +59,7 @@ class Value:
     fingerprint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a longer text, with a name of its own."""
 
     label: str
@@ -70,8 +67,7 @@ class Line:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """Several lines: one text as it stands (a canonical request), or, not `verbatim`, named items."""
 
     label: str
@@ -80,16 +76,14 @@ class Lines:
     verbatim: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """One HTTP header. A credential in it is already masked."""
 
     name: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Exchanged:
+class Exchanged(NamedTuple):
     """One HTTP request and its answer, as they crossed the wire, secrets masked."""
 
     label: str
@@ -104,8 +98,7 @@ class Exchanged:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(NamedTuple):
     """A program that was run to its end. `stand_in` is true where it was ours in place of the real one."""
 
     label: str
@@ -118,8 +111,7 @@ class Ran:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """The same thing as two sides have it, and the place of the first difference (-1: none)."""
 
     label: str
@@ -132,8 +124,7 @@ class Compared:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """What a file holds, secrets masked. `mode` is as `ls` prints it; empty where the system has none."""
 
     label: str
@@ -143,8 +134,7 @@ class Stored:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ClockMoved:
+class ClockMoved(NamedTuple):
     """The sandbox's clock was turned. `now` is ISO 8601, UTC."""
 
     label: str
@@ -153,32 +143,107 @@ class ClockMoved:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Substituted:
+class Substituted(NamedTuple):
     """A stand-in of ours takes the place of a program that is not there (or was not wanted)."""
 
     tool: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sighted:
+class Sighted(NamedTuple):
     """The password was seen here."""
 
     place: str
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
+class Followed(NamedTuple):
     """All the places in which the password was seen so far; `same` if it was one secret throughout."""
 
     same: bool
     sightings: tuple[Sighted, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Part(NamedTuple):
+    """One part of a command line: where it stands (in characters), its text, what it is, what it does.
+
+    `kind` is one of program, subcommand, option, value, argument, operator, redirection, variable,
+    substitution, assignment, comment, unknown.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    note: str = ""
+
+
+class Annotated(NamedTuple):
+    """A command line, secrets masked, and every part of it."""
+
+    line: str
+    parts: tuple[Part, ...]
+
+
+class Finding(NamedTuple):
+    """Something that was looked at. `severity` is ok, note, warning or error; `remedy` may be empty.
+
+    `id` names the rule, `subject` the thing: a host, a file, a part of the line.
+    """
+
+    id: str
+    severity: str
+    subject: str
+    message: str
+    remedy: str = ""
+
+
+class Corrected(NamedTuple):
+    """The line as it should read, every finding mended; secrets masked."""
+
+    line: str
+
+
+class Recognised(NamedTuple):
+    """An error message that is known: its page, who printed it at which step, where it stood in the input.
+
+    `line` counts from 1; `text` is that line, cleaned and masked; `wording` says which versions write it so.
+    `times` counts the lines that say it. All are empty or 0 where a page was asked for by its name.
+    """
+
+    id: str
+    title: str
+    said_by: str
+    step: str
+    line: int
+    text: str
+    wording: str
+    times: int
+
+
+class NotRecognised(NamedTuple):
+    """A message that is not known, and the titles of the pages that come nearest to it."""
+
+    text: str
+    nearest: tuple[str, ...]
+
+
+class StoredCredential(NamedTuple):
+    """A login that some store on this machine holds. `state` is valid, expired, unknown, helper or broken.
+
+    `expires_at` is ISO 8601, UTC, and `left` a span as people say it; both empty where nothing can tell.
+    """
+
+    host: str
+    user: str
+    store: str
+    state: str
+    expires_at: str
+    left: str
+    fingerprint: str
+
+
+class Failed(NamedTuple):
     """The walkthrough stopped: one sentence, and what to do next."""
 
     message: str
@@ -202,5 +267,11 @@ Event = (
     | Substituted
     | Sighted
     | Followed
+    | Annotated
+    | Finding
+    | Corrected
+    | Recognised
+    | NotRecognised
+    | StoredCredential
     | Failed
 )

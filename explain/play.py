@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from explain.acts import ACTS
 from explain.lesson import Cue, FollowCue, Lesson, Section, Text
@@ -75,12 +74,12 @@ class Player:
 def noted(event: Event, notes: Mapping[str, str]) -> Event:
     """Put the notes beside an event that has a label, and beside each of its lines."""
     if isinstance(event, Lines):
-        lines = tuple(replace(line, note=_note(line, notes)) for line in event.lines)
-        return replace(event, lines=lines, note=notes.get(event.label, ""))
+        lines = tuple(line._replace(note=_note(line, notes)) for line in event.lines)
+        return event._replace(lines=lines, note=notes.get(event.label, ""))
     label = getattr(event, "label", "")
     if label not in notes:
         return event
-    noted_event: Event = replace(event, note=notes[label])  # type: ignore[arg-type]
+    noted_event: Event = event._replace(note=notes[label])  # type: ignore[call-arg]
     return noted_event
 
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import json
 from collections.abc import Iterator, Mapping
@@ -25,6 +24,8 @@ from explain.render.plain import Plain
 from explain.render.schema import field_schema, schema
 from explain.sandbox import Sandbox
 from explain.stage import offline
+from explain.trouble import index
+from explain.trouble.pages import catalogue
 
 WIDTH = 80
 """Columns of the help texts and of the sample."""
@@ -36,7 +37,10 @@ _SAMPLE_ENDS = "\n```\n\n<!-- end of sample -->"
 def pages() -> Mapping[Path, str]:
     """Return each generated file with its content."""
     place = folder() / "reference"
+    settings = folder().parent / "mkdocs.yml"
     return {
+        settings: index.with_contents(settings.read_text("utf-8"), catalogue()),
+        folder() / "errors" / "index.md": "\n".join(index.markdown(catalogue())),
         folder().parent / "README.md": _readme(),
         place / "commands.md": "\n".join(_commands()) + "\n",
         place / "events.md": "\n".join(_events()) + "\n",
@@ -108,14 +112,14 @@ def _events() -> Iterator[str]:
     for event in get_args(narration.Event):
         yield f"## {kind(event)}\n"
         yield f"{event.__doc__}\n"
-        if dataclasses.fields(event):
+        if event._fields:
             yield "| field | type |"
             yield "|---|---|"
             yield from (
                 f"| `{name}` | {_type(text)} |" for name, text in field_schema(event).items()
             )
             yield ""
-    for part in (narration.Line, narration.Header):
+    for part in (narration.Line, narration.Header, narration.Part, narration.Sighted):
         yield f"## {part.__name__}: a part of other events\n"
         yield f"{part.__doc__}\n"
         yield "| field | type |"

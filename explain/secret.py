@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from typing import Never
 
 SHOWN = 8
@@ -58,6 +56,8 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
+        import hmac
+
         return hmac.compare_digest(self._bytes, other._bytes)
 
     def __hash__(self) -> int:
@@ -69,4 +69,6 @@ class Secret:
 
 def fingerprint(data: bytes) -> str:
     """Return the short SHA-256 by which one secret is recognised in several places."""
+    import hashlib  # here, because it takes longer to import than a short command may last
+
     return hashlib.sha256(data).hexdigest()[:12]

@@ -378,6 +378,21 @@ def _inputs(everything: Everything) -> Iterator[tuple[tuple[str, ...], str | byt
     config = str(everything.learner.config)
     yield ("inspect", "--docker-config", config), ""
     yield ("inspect", "--docker-config", str(everything.learner.home / ".docker")), ""
+    for output in OUTPUTS:
+        yield ("status", "--output", output), ""
+        yield ("status", "--docker-config", config, "--output", output), ""
+        yield ("doctor", "--output", output), ""
+        yield (
+            ("command", f"docker login -u AWS -p {LEARNERS_SECRET} {HOST}", "--output", output),
+            "",
+        )
+    for output in OUTPUTS:
+        yield ("why", "-", "--output", output), f"-p {password}\n{auth} no basic auth credentials\n"
+        yield (
+            ("why", "-", "--output", output),
+            f"error: {auth[:-40]}\ndocker login -p {password} HOST",
+        )
+    yield ("why", f"denied: {password}"), ""
     yield ("step", "9"), ""
     yield ("lessons",), ""
     yield ("lesson", "password"), ""

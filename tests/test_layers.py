@@ -25,7 +25,9 @@ MAY_IMPORT = {
     # Content: lessons are text, and the acts are only names to them.
     "lesson": ("errors",),
     "library": ("errors", "lesson"),
-    "check": ("acts", "errors", "lesson", "library"),
+    "check": ("acts", "errors", "lesson", "library", "trouble"),
+    "trouble": ("errors", "library", "secret"),
+    "command": ("credentials", "library", "narration", "secret"),
     # The client side, which has never heard of the server side...
     "credentials": ("clock", "errors", "secret"),
     "lock": ("errors",),
@@ -34,6 +36,8 @@ MAY_IMPORT = {
     "dockercli": ("programs", "secret"),
     "leftside": ("credentials", "programs"),
     "standins": ("clock", "credentials", "secret"),
+    "logins": ("clock", "credentials", "errors", "narration", "programs", "secret"),
+    "doctor": ("clock", "credentials", "errors", "logins", "narration", "programs"),
     # ...and the server side, which has never heard of its clients.
     "cloud": ("clock", "errors", "secret"),
     # What is performed. Only the stage knows both sides.
@@ -52,9 +56,9 @@ MAY_IMPORT = {
     "render": ("clock", "errors", "lesson", "narration"),
     # What people touch: they put the others together.
     "cli": (
-        "", "acts", "check", "clock", "credentials", "errors", "lab", "lesson", "library",
-        "narration", "play",
-        "programs", "render", "sandbox", "stage", "world",
+        "", "acts", "check", "clock", "command", "credentials", "doctor", "errors", "lab", "lesson",
+        "library", "logins", "narration", "play", "programs",
+        "render", "sandbox", "stage", "trouble", "world",
     ),
     "page": (
         "acts", "clock", "credentials", "errors", "lesson", "library", "narration", "play", "render",
@@ -62,6 +66,7 @@ MAY_IMPORT = {
     ),
     "reference": (
         "cli", "clock", "credentials", "library", "narration", "play", "render", "sandbox", "stage",
+        "trouble",
     ),
     "": (),
 }  # fmt: skip

@@ -9,12 +9,8 @@ from explain.acts.login import require_login
 from explain.acts.sign import compared
 from explain.clock import iso, span
 from explain.credentials import dockerconfig
-from explain.credentials.dockerconfig import (
-    DockerConfig,
-    StoredLogin,
-    source_for,
-    without_user,
-)
+from explain.credentials.dockerconfig import DockerConfig, StoredLogin, source_for
+from explain.credentials.jsonfile import without_user
 from explain.narration import BeatBegan, Event, Line, Lines, Sighted, Stored, Value
 from explain.secret import Secret
 from explain.world import World

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+
 
 def main() -> None:
     """Run `explain-ecr`, the console script."""
+    gc.disable()  # a command lives for a second; looking for garbage would take a tenth of that
     try:
         from explain.cli.app import run
 

@@ -186,6 +186,77 @@ def check(
     commands.check_lessons(files or [])
 
 
+@app.command("command", context_settings={"ignore_unknown_options": True})  # the line has its own
+def command_(
+    line: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="'LINE' | -", help="A command line, in quotes; - reads it from standard input."
+        ),
+    ] = None,
+    output: OutputOption = "auto",
+) -> None:
+    """Explain every part of a command line, and find what is wrong with it."""
+    from explain.cli import command as asked
+
+    asked.explain(line or [], output)
+
+
+@app.command(context_settings={"ignore_unknown_options": True})  # a message may begin with a dash
+def why(
+    message: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[MESSAGE | -]",
+            help="What was printed; - reads it, or a whole log, from stdin.",
+        ),
+    ] = None,
+    output: OutputOption = "auto",
+) -> None:
+    """Say what an error message means: what happened, the causes, the fix."""
+    from explain.cli import why as asked
+
+    asked.why(message or [], output)
+
+
+@app.command()
+def status(
+    host: Annotated[
+        str | None,
+        typer.Argument(metavar="[HOST]", help="One registry: its host, an address or an image."),
+    ] = None,
+    docker_config: Annotated[
+        str | None,
+        typer.Option(metavar="PATH", help="Only this config.json, or the one in this folder."),
+    ] = None,
+    ask_helpers: Annotated[
+        bool, typer.Option("--ask-helpers", help="Ask credential helpers for what they hold, too.")
+    ] = False,
+    output: OutputOption = "auto",
+) -> None:
+    """Show which registries this machine is logged in to, as whom, and until when."""
+    from explain.cli import status as asked
+
+    asked.status(host, docker_config, ask_helpers, output)
+
+
+@app.command()
+def doctor(
+    online: Annotated[
+        bool, typer.Option("--online", help="Also ask AWS for the time, to compare the clock.")
+    ] = False,
+    docker_config: Annotated[
+        str | None,
+        typer.Option(metavar="PATH", help="Only this config.json, or the one in this folder."),
+    ] = None,
+    output: OutputOption = "auto",
+) -> None:
+    """Examine what the line needs on this machine: OK, warning or error, with the remedy."""
+    from explain.cli import doctor as asked
+
+    asked.doctor(online, docker_config, output)
+
+
 @app.command()
 def reset() -> None:
     """Empty the sandbox: its keys and its stored login."""
@@ -201,7 +272,6 @@ app.command(context_settings={"ignore_unknown_options": True})(lab_app.clock)  #
 
 def run() -> None:
     """Run a command. A broken pipe, a full disk and Ctrl-C end it without a traceback."""
-    gc.disable()  # a command lives for a second; looking for garbage would take a tenth of that
     _prepare_output()
     try:
         app(prog_name="explain-ecr")
@@ -211,6 +281,8 @@ def run() -> None:
             typer.echo(f"error: The system refused: {error.strerror or error}.", err=True)
             typer.echo("remedy: Is the disk full? Make room and run the command again.", err=True)
         raise SystemExit(1) from None
+    finally:
+        gc.freeze()  # Python looks for garbage once more when it ends: let there be nothing to look at
 
 
 def _prepare_output() -> None:

@@ -18,22 +18,30 @@ from typing import TYPE_CHECKING, Any
 from explain.lesson import new_parser
 from explain.narration import (
     ActBegan,
+    Annotated,
     ClockMoved,
     Compared,
+    Corrected,
     Event,
     Exchanged,
     Failed,
+    Finding,
     Followed,
     Header,
     Line,
     Lines,
+    NotRecognised,
     Prose,
     Ran,
+    Recognised,
     SectionBegan,
     Stored,
+    StoredCredential,
     Substituted,
     Value,
 )
+from explain.render.layout import lasting
+from explain.render.nesting import Placed, placed
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -221,6 +229,81 @@ def _followed(event: Followed) -> str:
     return _block("followed", "fingerprints", "", said)
 
 
+def _annotated(event: Annotated) -> str:
+    parts = "".join(_part(each) for each in placed(event.parts))
+    listed = f'<dl class="explain-parts">{parts}</dl>' if parts else ""
+    return f'<div class="explain-annotated">{_pre(_text(event.line))}{listed}</div>'
+
+
+def _part(each: Placed) -> str:
+    text = f"<code>{_text(each.part.text)}</code>"
+    if each.part.kind == "unknown":
+        text = f'<span class="explain-bad">not known:</span> {text}'
+    return (
+        f'<div class="explain-part explain-{each.part.kind}" style="--explain-depth: {each.depth}">'
+        f"<dt>{text}</dt>{_note(each.note, 'dd')}</div>"
+    )
+
+
+_MARKS = {"ok": "explain-good", "note": "explain-aside"}
+"""How a finding is marked that is neither warning nor error."""
+
+
+def _finding(event: Finding) -> str:
+    style = _MARKS.get(event.severity, "explain-bad")
+    said = f'<p class="{style}">{_text(event.severity)}: <code>{_text(event.subject)}</code></p>'
+    remedy = _note(f"remedy: {event.remedy}" if event.remedy else "")
+    notes = _note(event.message) + remedy
+    return f'<div class="explain-finding" data-id="{_text(event.id)}">{said}{notes}</div>'
+
+
+def _corrected(event: Corrected) -> str:
+    return f'<div class="explain-corrected">{_label("corrected")}{_pre(_text(event.line))}</div>'
+
+
+def _recognised(event: Recognised) -> str:
+    facts = [("said by", f"{_text(event.said_by)}, at the step <code>{_text(event.step)}</code>")]
+    if event.line:
+        facts.append((f"line {event.line}", f"<code>{_text(event.text)}</code>"))
+        facts.append(("as written by", _text(event.wording)))
+    if event.times > 1:
+        facts.append(("stands here", f"{event.times} times"))
+    rows = "".join(f"<div><dt>{name}</dt><dd>{said}</dd></div>" for name, said in facts)
+    return (
+        f'<div class="explain-recognised" data-page="{_text(event.id)}">{_label(event.title)}'
+        f'<dl class="explain-values">{rows}</dl></div>'
+    )
+
+
+def _not_recognised(event: NotRecognised) -> str:
+    items = "".join(f"<li>{_text(title)}</li>" for title in event.nearest)
+    near = f"<p>nearest to it, of those that I know:</p><ul>{items}</ul>" if items else ""
+    said = f'<p class="explain-bad">I do not know this one</p>{_pre(_text(event.text))}{near}'
+    return f'<div class="explain-recognised">{said}</div>'
+
+
+def _stored_credential(event: StoredCredential) -> str:
+    facts = (
+        ("until", _text(lasting(event))),
+        ("user", _code(event.user)),
+        ("in", _code(event.store)),
+        ("fingerprint", _code(event.fingerprint)),
+    )
+    rows = "".join(f"<div><dt>{name}</dt><dd>{said}</dd></div>" for name, said in facts if said)
+    state = event.state
+    style = f' class="{_verdict(state == "valid")}"' if state in _JUDGED else ""
+    said = f"<p{style}>{_text(state)}: <code>{_text(event.host)}</code></p>"
+    return f'<div class="explain-credential">{said}<dl class="explain-values">{rows}</dl></div>'
+
+
+_JUDGED = ("valid", "expired", "broken")
+"""The states of a stored login that are good or bad; the others are neither."""
+
+
+def _code(text: str) -> str:
+    return f"<code>{_text(text)}</code>" if text else ""
+
+
 def _failed(event: Failed) -> str:
     error = f'<p class="explain-bad">error: {_text(event.message)}</p>'
     return f'<div class="explain-failed">{error}<p>remedy: {_text(event.remedy)}</p></div>'
@@ -230,6 +313,9 @@ _DRAWERS: dict[type, Callable[[Any], str]] = {
     SectionBegan: _section_began,
     Prose: _prose,
     ActBegan: _act_began,
+    Annotated: _annotated,
+    Finding: _finding,
+    Corrected: _corrected,
     Value: _value,
     Lines: _lines,
     Exchanged: _exchanged,
@@ -239,5 +325,8 @@ _DRAWERS: dict[type, Callable[[Any], str]] = {
     ClockMoved: _clock_moved,
     Substituted: _substituted,
     Followed: _followed,
+    StoredCredential: _stored_credential,
+    Recognised: _recognised,
+    NotRecognised: _not_recognised,
     Failed: _failed,
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict
 from typing import Any, TextIO
 
 from explain.narration import Event
@@ -24,7 +23,18 @@ class JsonLines:
 
 def as_object(event: Event) -> dict[str, Any]:
     """Return the JSON object for an event: its kind, then its fields."""
-    return {"event": kind(type(event)), **asdict(event)}
+    return {"event": kind(type(event)), **_fields(event)}
+
+
+def _fields(record: Any) -> dict[str, Any]:
+    return {name: _value(value) for name, value in record._asdict().items()}
+
+
+def _value(value: Any) -> Any:
+    """Return a field as JSON has it: a tuple holds texts, or records."""
+    if not isinstance(value, tuple):
+        return value
+    return [_fields(each) if hasattr(each, "_asdict") else each for each in value]
 
 
 def kind(event_type: type) -> str:

@@ -11,27 +11,39 @@ from typing import Any, Literal
 
 from explain.narration import (
     ActBegan,
+    Annotated,
     ClockMoved,
     Compared,
+    Corrected,
     Event,
     Exchanged,
     Failed,
+    Finding,
     Followed,
     Line,
     Lines,
+    NotRecognised,
     Ran,
+    Recognised,
     Stored,
+    StoredCredential,
     Substituted,
     Value,
 )
+from explain.render.nesting import Placed, placed
 from explain.render.prose import inline_plain
 
-Style = Literal["act", "label", "value", "secret", "note", "wire", "head", "good", "bad", "aside"]
+Style = Literal[
+    "act", "label", "value", "secret", "note", "wire", "head", "good", "bad", "aside", "copy"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: where it begins, and its words. Only notes and asides are wrapped between words."""
+    """One row: where it begins, and its words. Only notes and asides are wrapped between words.
+
+    What is in the style "copy" is never broken, so that it can be copied.
+    """
 
     indent: int
     text: str
@@ -45,6 +57,9 @@ class Row:
 
 
 BLANK = Row(0, "", "aside")
+
+DEEPEST = 6
+"""Levels of a command line that are indented; what lies deeper stands no further in."""
 
 
 def printable(text: str) -> str:
@@ -60,7 +75,8 @@ def rows(event: Event) -> Iterator[Row]:
     draw = _LAYOUTS.get(type(event))
     if draw:
         yield from draw(event)
-        yield BLANK
+        if not (isinstance(event, Finding) and event.severity == "ok"):
+            yield BLANK  # what is well makes a list without gaps
 
 
 def _act(event: ActBegan) -> Iterator[Row]:
@@ -168,16 +184,106 @@ def _followed(event: Followed) -> Iterator[Row]:
         yield Row(4, f"{sighting.fingerprint}  {sighting.place}", "secret")
 
 
+def _annotated(event: Annotated) -> Iterator[Row]:
+    for text in event.line.splitlines():
+        yield Row(2, text, "head")
+    for number, part in enumerate(placed(event.parts)):
+        if part.depth == 0 or number == 0:
+            yield BLANK
+        yield from _part(part)
+
+
+def _part(placed: Placed) -> Iterator[Row]:
+    part, indent = placed.part, 2 + 2 * min(placed.depth, DEEPEST)
+    text = " ".join(part.text.split())
+    if part.kind == "unknown":
+        yield Row(indent, text, "bad", "not known")
+    else:
+        yield Row(indent, text, "act" if part.kind == "program" else "value")
+    yield from _note(placed.note, indent + 4)
+
+
+_SEVERITIES: Mapping[str, Style] = {"ok": "good", "note": "aside"}
+"""How a finding is marked that is neither a warning nor an error."""
+
+
+def _finding(event: Finding) -> Iterator[Row]:
+    yield Row(2, event.subject, _SEVERITIES.get(event.severity, "bad"), event.severity)
+    yield from _note(event.message)
+    if event.remedy:
+        yield Row(6, inline_plain(event.remedy), "note", "remedy")
+
+
+def _corrected(event: Corrected) -> Iterator[Row]:
+    yield Row(2, "", "label", "corrected")
+    for text in event.line.splitlines():
+        yield Row(4, text.rstrip(), "copy")
+
+
+def _recognised(event: Recognised) -> Iterator[Row]:
+    yield Row(0, event.title, "head")
+    yield BLANK
+    yield Row(2, f"{event.said_by}, at the step `{event.step}`", "value", "said by")
+    if event.line:
+        yield Row(2, event.text, "wire", f"line {event.line}")
+        yield Row(2, event.wording, "value", "as written by")
+    if event.times > 1:
+        yield Row(2, f"{event.times} times", "value", "stands here")
+
+
+def _not_recognised(event: NotRecognised) -> Iterator[Row]:
+    yield Row(0, "I do not know this one", "bad")
+    yield BLANK
+    yield Row(2, event.text, "wire", "the message")
+    if event.nearest:
+        yield BLANK
+        yield Row(2, "", "label", "nearest to it, of those that I know")
+    for title in event.nearest:
+        yield Row(4, f"· {title}", "value")
+
+
+_STATES: Mapping[str, Style] = {"valid": "good", "expired": "bad", "broken": "bad"}
+"""How a stored login is marked; the other states are neither good nor bad."""
+
+
+def _stored_credential(event: StoredCredential) -> Iterator[Row]:
+    yield Row(2, event.host, _STATES.get(event.state, "value"), event.state)
+    if until := lasting(event):
+        yield Row(6, until, "value", "until")
+    if event.user:
+        yield Row(6, event.user, "value", "user")
+    yield Row(6, event.store, "value", "in")
+    if event.fingerprint:
+        yield Row(6, event.fingerprint, "secret", "fingerprint")
+
+
+def lasting(event: StoredCredential) -> str:
+    """Say until when a login lasts, or why that cannot be told."""
+    if event.expires_at:
+        over = event.left.startswith("-")
+        left = f"over for {event.left[1:]}" if over else f"{event.left} from now"
+        return f"{event.expires_at} ({left})"
+    if event.state == "helper":
+        return "the helper knows, and was not asked"
+    return "no end is written in it" if event.state == "unknown" else ""
+
+
 _LAYOUTS: Mapping[type, Callable[[Any], Iterator[Row]]] = {
     ActBegan: _act,
+    Annotated: _annotated,
     ClockMoved: _clock,
     Compared: _compared,
+    Corrected: _corrected,
     Exchanged: _exchanged,
     Failed: _failed,
+    Finding: _finding,
     Followed: _followed,
     Lines: _lines,
+    NotRecognised: _not_recognised,
     Ran: _ran,
+    Recognised: _recognised,
     Stored: _stored,
+    StoredCredential: _stored_credential,
     Substituted: _substituted,
     Value: _value,
 }

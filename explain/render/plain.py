@@ -46,6 +46,8 @@ def folded(row: Row, width: int) -> list[str]:
     """Break a row into lines: prose between words, values wherever the line ends."""
     label = f"{printable(row.label)}: " if row.label else ""
     text = printable(row.text)
+    if row.style == "copy":
+        return [f"{' ' * row.indent}{label}{text}"]
     if row.wraps:
         indent = " " * row.indent
         return textwrap.wrap(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
-
-from explain.lesson import parser
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
@@ -20,12 +19,22 @@ def plain_lines(markdown: str, width: int) -> Iterator[str]:
     """Render some Markdown as lines no wider than `width`; only code is never broken."""
     from markdown_it.tree import SyntaxTreeNode
 
+    from explain.lesson import parser
+
     yield from _indented(SyntaxTreeNode(parser().parse(markdown)).children, width, "")
+
+
+_UNMARKED = re.compile(r"(?:[^`\\*_\[\]<>&!~|@:\n]|:(?!//)|`[^`\s\\](?:[^`\n]*[^`\s])?`(?!`))*")
+"""Text with no Markdown in it but code: it reads as it stands."""
 
 
 def inline_plain(markdown: str) -> str:
     """Render a heading or a note as one line of plain text. Nothing in it begins a list or a table."""
+    if _UNMARKED.fullmatch(markdown) and markdown == markdown.strip() and "www." not in markdown:
+        return markdown  # the parser takes longer to import than a short command may last
     from markdown_it.tree import SyntaxTreeNode
+
+    from explain.lesson import parser
 
     return inline_text(SyntaxTreeNode(parser().parseInline(markdown)))
 

@@ -5,7 +5,6 @@ https://json-schema.org/draft/2020-12/schema
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any, get_args, get_origin, get_type_hints
 
 from explain import narration
@@ -16,7 +15,7 @@ _PLAIN = {str: "string", int: "integer", bool: "boolean"}
 
 def schema() -> dict[str, Any]:
     """Return the schema of one line of JSON: any one of the events."""
-    parts = (narration.Line, narration.Header, narration.Sighted)
+    parts = (narration.Line, narration.Header, narration.Part, narration.Sighted)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "An event of explain-ecr",
@@ -48,7 +47,6 @@ def _object(record: type, properties: dict[str, dict[str, Any]]) -> dict[str, An
 def _of(hint: Any) -> dict[str, Any]:
     if get_origin(hint) is tuple:
         return {"type": "array", "items": _of(get_args(hint)[0])}
-    if dataclasses.is_dataclass(hint):
-        assert isinstance(hint, type)
+    if hasattr(hint, "_fields"):
         return {"$ref": f"#/$defs/{hint.__name__}"}
     return {"type": _PLAIN[hint]}

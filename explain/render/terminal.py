@@ -30,6 +30,7 @@ _STYLES: dict[Style, str] = {
     "good": "bold green",
     "bad": "bold red",
     "aside": "dim",
+    "copy": "bold green",
 }
 
 

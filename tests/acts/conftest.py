@@ -41,8 +41,12 @@ class Played:
 
     def of(self, act: str) -> list[Event]:
         """Return one act's events, from its beginning to its end."""
-        began = self.events.index(ActBegan(act))
-        return list(self.events[began : self.events.index(ActEnded(act))])
+        marks = [
+            place
+            for place, event in enumerate(self.events)
+            if isinstance(event, ActBegan | ActEnded) and event.act == act
+        ]
+        return list(self.events[marks[0] : marks[1]])
 
     def shown(self, act: str, label: str, kind: type = object) -> Any:
         """Return the one event of an act that has this label."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asking
 import lab
 import walkthrough
 
 if __name__ == "__main__":
     walkthrough.main()
+    asking.main()
     lab.main()

@@ -1,4 +1,3 @@
-from dataclasses import fields
 from typing import Any, get_args, get_type_hints
 from xml.etree import ElementTree
 
@@ -6,14 +5,18 @@ import pytest
 
 from explain.narration import (
     ActEnded,
+    Annotated,
     BeatBegan,
     Compared,
+    Corrected,
     Event,
     Exchanged,
+    Finding,
     Followed,
     Header,
     Line,
     Lines,
+    Part,
     Prose,
     Ran,
     Sighted,
@@ -26,7 +29,7 @@ HOSTILE = "<script>alert(\"1\") & 'x'</script>\x02\ufdd0"
 SILENT = {BeatBegan, ActEnded, Sighted}
 
 
-def sample(event_type: type, text: str = HOSTILE) -> Any:
+def sample(event_type: Any, text: str = HOSTILE) -> Any:
     """Make an event of which every text is the given one."""
     made: dict[type, Any] = {
         str: text,
@@ -35,10 +38,11 @@ def sample(event_type: type, text: str = HOSTILE) -> Any:
         tuple[str, ...]: (text,),
         tuple[Line, ...]: (Line(text, f"a line with {text}", text), Line(text, "", "")),
         tuple[Header, ...]: (Header(text, text),),
+        tuple[Part, ...]: (Part(0, 1, text, "program", text), Part(2, 3, text, "unknown")),
         tuple[Sighted, ...]: (Sighted(text, text),),
     }
     hints = get_type_hints(event_type)
-    return event_type(**{field.name: made[hints[field.name]] for field in fields(event_type)})
+    return event_type(**{name: made[hints[name]] for name in event_type._fields})
 
 
 def read(html: str) -> ElementTree.Element:
@@ -137,3 +141,23 @@ def test_following_counts_the_places() -> None:
     assert "one secret, in 1 place" in words(draw(Followed(True, seen)))
     assert "not all the same, in 2 places" in words(draw(Followed(False, seen * 2)))
     assert list(read(draw(Followed(False, ()))).iter("table")) == []
+
+
+def test_the_parts_of_a_line_are_a_list_by_depth() -> None:
+    parts = (
+        Part(0, 3, "aws", "program", "The *CLI*."),
+        Part(4, 9, "--foo", "unknown", "Unheard of."),
+    )
+    tree = read(draw(Annotated("aws --foo", parts)))
+    assert ["".join(item.itertext()) for item in tree.iter("dt")] == ["aws", "not known: --foo"]
+    assert ["".join(item.itertext()) for item in tree.iter("dd")] == ["The CLI.", "Unheard of."]
+    depths = [item.get("style") for item in tree.iter("div") if item.get("style")]
+    assert depths == ["--explain-depth: 0", "--explain-depth: 1"]
+
+
+def test_a_finding_and_a_corrected_line() -> None:
+    finding = draw(Finding("region", "error", "-p", "It `shows`.", "Pipe it."))
+    assert words(finding) == "error: -pIt shows.remedy: Pipe it."
+    assert 'class="explain-bad"' in finding
+    assert "explain-bad" not in draw(Finding("x", "ok", "aws", "It is here."))
+    assert words(draw(Corrected("a | b"))) == "correcteda | b"

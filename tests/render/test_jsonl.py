@@ -1,15 +1,14 @@
 from __future__ import annotations
 
-import dataclasses
 import io
 import json
 import re
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 import jsonschema
 import pytest
 
-from explain.narration import Event, Exchanged, Header, Line, Lines, Sighted, Value
+from explain.narration import Event, Exchanged, Header, Line, Lines, Part, Sighted, Value
 from explain.render.jsonl import JsonLines, as_object, kind
 from explain.render.schema import schema
 
@@ -19,16 +18,17 @@ TEXT = 'a "quoted"\nline\r\t“é” • \x1b \\'
 
 def filled(event: type) -> Any:
     """Make an event with something in every field."""
-    made: dict[str, Any] = {
-        "str": TEXT,
-        "bool": True,
-        "int": 7,
-        "tuple[Line, ...]": (Line(TEXT, TEXT),),
-        "tuple[Header, ...]": (Header(TEXT, TEXT),),
-        "tuple[Sighted, ...]": (Sighted(TEXT, TEXT),),
-        "tuple[str, ...]": (TEXT,),
+    made: dict[Any, Any] = {
+        str: TEXT,
+        bool: True,
+        int: 7,
+        tuple[Line, ...]: (Line(TEXT, TEXT),),
+        tuple[Header, ...]: (Header(TEXT, TEXT),),
+        tuple[Part, ...]: (Part(0, 1, TEXT, TEXT, TEXT),),
+        tuple[Sighted, ...]: (Sighted(TEXT, TEXT),),
+        tuple[str, ...]: (TEXT,),
     }
-    return event(**{field.name: made[str(field.type)] for field in dataclasses.fields(event)})
+    return event(**{name: made[hint] for name, hint in get_type_hints(event).items()})
 
 
 def drawn(*events: Event) -> str:
@@ -46,7 +46,7 @@ def test_every_event_is_one_line_of_json(event: type) -> None:
     assert text.count("\n") == 1
     found = json.loads(text)
     assert found.pop("event") == kind(event)
-    assert list(found) == [field.name for field in dataclasses.fields(event)]
+    assert list(found) == list(event._fields)
 
 
 @pytest.mark.parametrize("event", KINDS, ids=kind)
@@ -81,9 +81,9 @@ def test_the_kinds_are_unique_names_in_snake_case() -> None:
 
 
 def test_what_is_inside_an_event_is_an_object_as_well() -> None:
-    assert as_object(Lines("request", (Line("method", "POST", "Note."),)))["lines"] == (
+    assert as_object(Lines("request", (Line("method", "POST", "Note."),)))["lines"] == [
         {"label": "method", "text": "POST", "note": "Note."},
-    )
+    ]
 
 
 def test_events_stand_in_their_order() -> None:

@@ -7,16 +7,20 @@ import pytest
 from explain.narration import (
     ActBegan,
     ActEnded,
+    Annotated,
     BeatBegan,
     ClockMoved,
     Compared,
+    Corrected,
     Event,
     Exchanged,
     Failed,
+    Finding,
     Followed,
     Header,
     Line,
     Lines,
+    Part,
     Prose,
     Ran,
     SectionBegan,
@@ -159,6 +163,60 @@ def test_the_other_events_are_sentences() -> None:
         "|docker is played by a stand-in of ours, because it is not there."
     )
     assert words(Failed("It broke.", "Mend it.", 1)) == "error|It broke.\nremedy|Mend it."
+
+
+def test_each_part_of_a_line_stands_with_its_note_under_its_program() -> None:
+    parts = (
+        Part(0, 3, "aws", "program", "The *CLI*."),
+        Part(4, 9, "--foo", "option", "Says `foo`."),
+        Part(10, 11, "x", "value", "Says `foo`."),
+        Part(12, 13, "?", "unknown", "Unheard of."),
+        Part(14, 15, "|", "operator", "The pipe."),
+        Part(16, 19, "aws", "program", "The *CLI*."),
+    )
+    assert laid_out(Annotated("aws --foo x ? |\naws", parts)) == [
+        Row(2, "aws --foo x ? |", "head"),
+        Row(2, "aws", "head"),
+        BLANK,
+        Row(2, "aws", "act"),
+        Row(6, "The CLI.", "note"),
+        Row(4, "--foo", "value"),
+        Row(8, "Says `foo`.", "note"),
+        Row(6, "x", "value"),
+        Row(4, "?", "bad", "not known"),
+        Row(8, "Unheard of.", "note"),
+        BLANK,
+        Row(2, "|", "value"),
+        Row(6, "The pipe.", "note"),
+        BLANK,
+        Row(2, "aws", "act"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("severity", "style"), [("note", "aside"), ("warning", "bad"), ("error", "bad")]
+)
+def test_a_finding_says_what_is_wrong_and_what_to_do(severity: str, style: str) -> None:
+    assert laid_out(Finding("x", severity, "-p", "It *shows*.", "Pipe it.")) == [
+        Row(2, "-p", style, severity),
+        Row(6, "It shows.", "note"),
+        Row(6, "Pipe it.", "note", "remedy"),
+    ]
+
+
+def test_what_is_well_makes_a_list_without_gaps() -> None:
+    assert list(rows(Finding("x", "ok", "aws", "It is here."))) == [
+        Row(2, "aws", "good", "ok"),
+        Row(6, "It is here.", "note"),
+    ]
+
+
+def test_a_corrected_line_is_to_be_copied() -> None:
+    assert laid_out(Corrected("a |\n  b")) == [
+        Row(2, "", "label", "corrected"),
+        Row(4, "a |", "copy"),
+        Row(4, "  b", "copy"),
+    ]
 
 
 def test_one_secret_is_followed_through_its_places() -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import dataclasses
 import io
 from typing import Any, get_args, get_type_hints
 
@@ -13,10 +12,12 @@ from explain.lesson import Cue, Text
 from explain.narration import (
     ActEnded,
     BeatBegan,
+    Corrected,
     Event,
     Failed,
     Header,
     Line,
+    Part,
     Prose,
     SectionBegan,
     Sighted,
@@ -36,16 +37,17 @@ def drawn(event: Event, width: int = 80) -> str:
 
 def filled(kind: type, text: str) -> Any:
     """Make an event or a part of one with the same text wherever a text belongs."""
-    made: dict[str, Any] = {
-        "str": text,
-        "bool": False,
-        "int": 1,
-        "tuple[Line, ...]": (Line(text, text, text), Line(text, text)),
-        "tuple[Header, ...]": (Header(text, text),),
-        "tuple[Sighted, ...]": (Sighted(text, text),),
-        "tuple[str, ...]": (text, text),
+    made: dict[Any, Any] = {
+        str: text,
+        bool: False,
+        int: 1,
+        tuple[Line, ...]: (Line(text, text, text), Line(text, text)),
+        tuple[Header, ...]: (Header(text, text),),
+        tuple[Part, ...]: (Part(0, 1, text, "program", text), Part(2, 3, text, "unknown", text)),
+        tuple[Sighted, ...]: (Sighted(text, text),),
+        tuple[str, ...]: (text, text),
     }
-    return kind(**{field.name: made[str(field.type)] for field in dataclasses.fields(kind)})
+    return kind(**{name: made[hint] for name, hint in get_type_hints(kind).items()})
 
 
 TEXTS = {
@@ -63,10 +65,20 @@ TEXTS = {
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-@pytest.mark.parametrize("kind", get_args(Event), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize(
+    "kind",
+    [kind for kind in get_args(Event) if kind is not Corrected],
+    ids=lambda kind: kind.__name__,
+)
 def test_no_line_is_wider_than_the_width(kind: type, text: str, width: int) -> None:
     lines = drawn(filled(kind, text), width).split("\n")
     assert [line for line in lines if len(line) > width] == []
+
+
+def test_a_line_to_be_copied_is_never_broken() -> None:
+    line = "docker login " * 20 + "x"
+    assert drawn(Corrected(line), 40) == f"  corrected:\n    {line}\n\n"
+    assert drawn(Corrected("one \\\n  two")) == "  corrected:\n    one \\\n      two\n\n"
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -185,4 +197,4 @@ def test_each_event_is_flushed_so_that_a_listener_sees_it_at_once() -> None:
 def test_every_field_of_every_event_has_a_type_that_these_tests_fill() -> None:
     for kind in get_args(Event):
         assert filled(kind, "x")
-        assert get_type_hints(kind).keys() == {field.name for field in dataclasses.fields(kind)}
+        assert get_type_hints(kind).keys() == set(kind._fields)

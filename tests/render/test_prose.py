@@ -3,8 +3,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it.tree import SyntaxTreeNode
 
-from explain.render.prose import inline_plain, plain_lines
+from explain.lesson import parser
+from explain.render.prose import inline_plain, inline_text, plain_lines
 
 
 def lines(markdown: str, width: int = 40) -> list[str]:
@@ -35,6 +37,32 @@ def test_no_markup_is_left_of_a_line(markdown: str, plain: str) -> None:
 )
 def test_a_note_or_a_heading_begins_no_block(text: str) -> None:
     assert inline_plain(text) == text
+
+
+@given(
+    st.text(st.sampled_from("ab `*_[]<>&!~|@:/.\\-\"'#$(){}^+=1"), max_size=30),
+    st.sampled_from(["{}", "`{}`", "a {} b", "`a`{}`b`", "www.{}", "https://{}", "a@{}.com"]),
+)
+def test_the_short_way_and_the_parsers_agree(text: str, frame: str) -> None:
+    markdown = frame.format(text)
+    assert inline_plain(markdown) == inline_text(SyntaxTreeNode(parser().parseInline(markdown)))
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Read the password from standard input, so that it is in no argument list.",
+        "Without it: the variable `DOCKER_CONFIG`, else `~/.docker`.",
+        "A `$(…)` or a variable (in `2>&1`) is `*` and `_` and `<host>`; 400 — that is all.",
+        "",
+    ],
+)
+def test_a_note_without_markdown_needs_no_parser(note: str, monkeypatch) -> None:
+    def parse() -> None:
+        raise AssertionError("parsed")
+
+    monkeypatch.setattr("explain.lesson.parser", parse)
+    assert inline_plain(note) == note
 
 
 def test_an_empty_text_gives_nothing() -> None:

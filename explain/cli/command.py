@@ -1,0 +1,73 @@
+"""The command for a command line: its parts, what is wrong with it, and how it should read."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import typer
+
+from explain.cli.app import Output
+from explain.cli.report import reporting
+from explain.command.annotate import annotate, masked
+from explain.command.findings import corrected, findings
+from explain.errors import UsageProblem
+from explain.narration import Annotated, Corrected, Event, Finding
+
+LONGEST = 20_000
+"""Characters of a line; more than that is no line that somebody typed."""
+
+
+def explain(words: list[str], output: Output) -> None:
+    """Explain a line; exit with 1 where something in it is an error. Nothing of it is run."""
+    with reporting(output) as renderer:
+        is_wrong = False
+        for event in _events(_line(words)):
+            renderer.draw(event)
+            is_wrong = is_wrong or (isinstance(event, Finding) and event.severity == "error")
+        if is_wrong:
+            raise typer.Exit(1)
+
+
+def _events(line: str) -> Iterator[Event]:
+    yield Annotated(masked(line), annotate(line))
+    yield from findings(line)
+    if better := corrected(line):
+        yield Corrected(better)
+
+
+def _line(words: list[str]) -> str:
+    """Return the line that was given: as one word, as several, or on standard input."""
+    line = _standard_input() if words == ["-"] else words[0] if len(words) == 1 else _joined(words)
+    line = line.strip()
+    if not line:
+        raise UsageProblem(
+            "There is no line to explain.",
+            "Give it in single quotes: explain-ecr command 'aws … | docker login …',"
+            " or pipe it in: explain-ecr command -",
+        )
+    if len(line) > LONGEST:
+        raise UsageProblem(
+            f"This has {len(line):,} characters: no line that somebody types.",
+            f"Give the one line that is meant, with at most {LONGEST:,} characters.",
+        )
+    return line
+
+
+def _joined(words: list[str]) -> str:
+    """Put words together that a shell has taken apart, quoted where they had to be quoted before."""
+    if words:
+        typer.echo(
+            "note: Your shell has read this line before explain-ecr: a pipe, a variable or quotes in it"
+            " never arrived. Put the whole line in single quotes.",
+            err=True,
+        )
+    import shlex
+
+    return " ".join(shlex.quote(word) if " " in word or not word else word for word in words)
+
+
+def _standard_input() -> str:
+    if sys.stdin is None:  # closed (`<&-`)
+        return ""
+    return sys.stdin.buffer.read(4 * LONGEST + 1).decode("utf-8", "replace")

@@ -1,0 +1,45 @@
+"""The commands that only look, `command` and `status`, against the start of the AWS CLI."""
+
+from __future__ import annotations
+
+import base64
+import json
+import tempfile
+import time
+from pathlib import Path
+
+from measure import BIN, clean, in_turn, report_seconds, run
+from walkthrough import LINE
+
+from explain.credentials.host import Registry
+
+RUNS = 15
+GOAL = 0.3
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        environment = clean(place)
+        theirs = [str(BIN / "aws"), "--version"]
+        command = [str(BIN / "explain-ecr"), "command", LINE]
+        for name, ours in (("command 'LINE'", command), ("status", status(place))):
+            pairs = in_turn(run(ours, environment), run(theirs, environment), RUNS)
+            report_seconds(f"explain-ecr {name}", "aws --version", pairs, GOAL)
+
+
+def status(place: Path) -> list[str]:
+    """Store a login that lasts, so that `status` reads a password and ends with 0."""
+    inside = {"payload": "p" * 1800, "datakey": "d" * 300, "version": "2", "type": "DATA_KEY"}
+    end = int(time.time()) + 36_000
+    password = base64.b64encode(json.dumps({**inside, "expiration": end}).encode())
+    auth = base64.b64encode(b"AWS:" + password).decode()
+    config = place / ".docker" / "config.json"
+    config.parent.mkdir()
+    config.write_text(json.dumps({"auths": {Registry().host: {"auth": auth}}}))
+    config.chmod(0o600)
+    return [str(BIN / "explain-ecr"), "status"]
+
+
+if __name__ == "__main__":
+    main()
