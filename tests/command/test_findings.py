@@ -291,7 +291,7 @@ LINES = st.lists(
 ).map(lambda pairs: "".join(piece for pair in pairs for piece in pair))
 
 
-@settings(max_examples=2_500, deadline=None)
+@settings(max_examples=1_000, deadline=None)
 @given(st.booleans(), LINES)
 def test_any_line_can_be_looked_at(begun: bool, rest: str) -> None:
     line = f"{THE_LINE} {rest}" if begun else rest

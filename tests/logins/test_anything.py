@@ -136,9 +136,9 @@ def scrambled(random: Random, depth: int = 0) -> Any:
     return {random.choice(NAMES): scrambled(random, depth + 1) for _ in range(random.randrange(4))}
 
 
-@settings(max_examples=10_000)
+@settings(max_examples=4_000)
 @given(st.integers(0, 2**63))
-def test_ten_thousand_scrambled_configurations(home: Path, seed: int) -> None:
+def test_no_scrambled_configuration_lets_a_secret_through(home: Path, seed: int) -> None:
     random = Random(seed)
     found = {name: scrambled(random) for name in NAMES[:4] if random.random() < 0.8}
     data = json.dumps(found).encode()
