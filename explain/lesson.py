@@ -9,7 +9,8 @@ player performs the act up to the end of that beat. The fence's body holds the n
       in lines that are indented.
     ```
 
-A fence with `follow` shows where the password was seen so far.
+A fence with `follow` shows where the password was seen so far. One with `sequence` holds notes as well,
+on what crosses the wire: the site draws it, and in a terminal the notes are a list.
 """
 
 from __future__ import annotations
@@ -97,7 +98,15 @@ def new_parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
     from mdit_py_plugins.gfm import gfm_plugin
 
-    return MarkdownIt("commonmark").use(gfm_plugin, front_matter=True)
+    markdown = MarkdownIt("commonmark").use(gfm_plugin, front_matter=True)
+    valid = markdown.validateLink
+    markdown.validateLink = lambda url: valid(url) and not _has_gaps(url)  # type: ignore[method-assign]
+    return markdown
+
+
+def _has_gaps(url: str) -> bool:
+    """Tell whether an address is only quoted: something in it is left out (`…`), or all after `https://`."""
+    return url.endswith("://") or any(ellipsis in url for ellipsis in ("…", "%E2%80%A6", "xn--rvg"))
 
 
 def parse(source: str, where: str) -> Lesson:
@@ -168,6 +177,9 @@ def _block(token: Token, source: str, where: str) -> Block:
     words = token.info.split() if token.type == "fence" else []
     if words == ["follow"]:
         return FollowCue(line)
+    if words == ["sequence"]:
+        said = notes(token.content, line, where)
+        return Text("\n".join(f"- `{name}`: {note}" for name, note in said.items()), line)
     if words[:1] != ["act"]:
         return Text(source, line)
     if len(words) != 3:
@@ -177,16 +189,16 @@ def _block(token: Token, source: str, where: str) -> Block:
             "An act's fence names an act and a beat.",
             "Write it as in ```act token expiry",
         )
-    return Cue(words[1], words[2], _notes(token.content, line, where), line)
+    return Cue(words[1], words[2], notes(token.content, line, where), line)
 
 
-def _notes(body: str, fence_line: int, where: str) -> dict[str, str]:
+def notes(body: str, fence_line: int, where: str) -> dict[str, str]:
     """Read a fence's body: `label: note`, and indented lines that carry a note on."""
-    notes: dict[str, str] = {}
+    found: dict[str, str] = {}
     label = ""
     for line, text in enumerate(_lines(body), start=fence_line + 1):
         if text.startswith(" ") and label:
-            notes[label] = f"{notes[label]} {text.strip()}".strip()
+            found[label] = f"{found[label]} {text.strip()}".strip()
         elif text.strip():
             label, colon, note = (part.strip() for part in text.partition(": "))
             if not colon and not text.endswith(":"):
@@ -194,7 +206,7 @@ def _notes(body: str, fence_line: int, where: str) -> dict[str, str]:
                     where, line, f"{text!r} is no note.", "Write `label: what it is for`."
                 )
             label = label.removesuffix(":")
-            if label in notes:
+            if label in found:
                 raise LessonProblem(where, line, f"{label!r} has two notes.", "Make them one.")
-            notes[label] = note
-    return notes
+            found[label] = note
+    return found

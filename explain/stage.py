@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -44,6 +44,8 @@ def offline(
     """
     lab = _lab_in(sandbox)
     shared = clock or (lab.clock if lab else Clock())
+    # Other programs sign by the machine's clock all the same, where ours stands still.
+    signed_by = [shared, Clock()] if clock else [shared]
     world = World(
         registry=registry,
         clock=shared,
@@ -51,7 +53,9 @@ def offline(
         sandbox=sandbox,
         docker=find("docker", docker),
         aws=find("aws"),
-        open_cloud=lambda: _followed(lab) if lab else _cloud(registry, sandbox, shared, entropy),
+        open_cloud=lambda: (
+            _followed(lab) if lab else _cloud(registry, sandbox, shared, entropy, signed_by)
+        ),
         given_token=given_token,
         given_docker_config=given_docker_config,
     )
@@ -77,7 +81,11 @@ def _followed(lab: RemoteCloud) -> RemoteCloud:
 
 
 def _cloud(
-    registry: Registry, sandbox: Sandbox, clock: Clock, entropy: Callable[[int], bytes]
+    registry: Registry,
+    sandbox: Sandbox,
+    clock: Clock,
+    entropy: Callable[[int], bytes],
+    signed_by: Sequence[Clock],
 ) -> Cloud:
     from explain.cloud import Cloud, Principal
 
@@ -89,6 +97,7 @@ def _cloud(
         principals=[Principal("learner", key.id, key.secret)],
         reissue_within=FOLLOWABLE,
         entropy=entropy,
+        signed_by=signed_by,
     )
     cloud.start()
     return cloud

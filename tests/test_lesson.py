@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explain.errors import LessonProblem
-from explain.lesson import Cue, FollowCue, Lesson, Text, parse
+from explain.lesson import Cue, FollowCue, Lesson, Text, parse, parser
 
 FRONT = "---\nname: example\nstep: 2\nsummary: what it is: an example\n---\n"
 FENCE = "```"
@@ -115,6 +115,20 @@ def test_another_fence_is_prose() -> None:
 def test_a_section_lists_its_acts_in_order_each_once() -> None:
     cues = "".join(f"{FENCE}act {act} x\n{FENCE}\n" for act in ("b", "a", "b"))
     assert lesson(f"# T\n\n{cues}").sections[0].acts == ("b", "a")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_link"),
+    [
+        ("https://api.ecr.ap-south-1.amazonaws.com/", True),
+        ("See www.example.com.", True),
+        ("no host in https://", False),
+        ("https://api.ecr.….amazonaws.com/ timed out", False),
+        ("GET https://registry.example/v2/…/manifests/latest", False),
+    ],
+)
+def test_an_address_with_gaps_is_quoted_and_no_link(text: str, is_link: bool) -> None:
+    assert ("<a " in parser().render(text)) == is_link
 
 
 def test_windows_line_ends_make_no_difference() -> None:

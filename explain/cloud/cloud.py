@@ -39,7 +39,7 @@ class Cloud:
         principals: Sequence[Principal],
         reissue_within: timedelta = timedelta(0),
         entropy: Callable[[int], bytes] = os.urandom,
-        signed_by: Clock | None = None,
+        signed_by: Sequence[Clock] = (),
         repositories: Sequence[tuple[str, str]] = (),
         storage: Path | None = None,
         authority: Path | None = None,
@@ -51,7 +51,7 @@ class Cloud:
             )
         self.wire = WireLog()
         self._clock = clock
-        self._signed_by = signed_by or clock
+        self._signed_by = tuple(signed_by) or (clock,)
         self._master_key = master_key
         self._account = account
         self._principals = tuple(principals)
@@ -153,7 +153,8 @@ class Cloud:
 
         if self._repositories:
             self._aws_services()
-        authenticator = Authenticator(self._iam(), self._signed_by.now, self._clock.now)
+        signing_times = [clock.now for clock in self._signed_by]
+        authenticator = Authenticator(self._iam(), signing_times, self._clock.now)
         tokens = AuthorizationTokens(self._account, self._tokens(), self._clock.now)
         return Control(authenticator, tokens, self._aws_services, self._entropy)
 

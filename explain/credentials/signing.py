@@ -50,6 +50,13 @@ class Signing:
     authorization: str
 
 
+def unsigned_headers() -> frozenset[str]:
+    """Return the names of the headers that are never signed, because others on the way may change them."""
+    from botocore.auth import SIGNED_HEADERS_BLACKLIST
+
+    return frozenset(SIGNED_HEADERS_BLACKLIST)
+
+
 def sign(request: AWSRequest, key: AccessKey, region: str, at: datetime) -> Signing:
     """Sign a request in place, as of a moment, and return each stage on the way."""
     from botocore.auth import SIGV4_TIMESTAMP, SigV4Auth

@@ -7,13 +7,13 @@ import secrets
 import signal
 import subprocess
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from explain.clock import Clock
-from explain.cloud import Cloud, Principal
+from explain.cloud import Cloud, Principal, WireLog
 from explain.credentials.host import ACCOUNT
 from explain.errors import ToolProblem, UsageProblem
 from explain.lab import environment, folder, furniture, guard
@@ -28,6 +28,7 @@ class Lab:
 
     sandbox: Sandbox
     address: Address
+    wire: WireLog
     ended: threading.Event
     outside: Mapping[str, str]
 
@@ -58,8 +59,17 @@ class Lab:
 
 
 @contextmanager
-def running() -> Iterator[Lab]:
-    """Start a lab, lend it, and stop everything in it."""
+def running(
+    *,
+    clock: Clock | None = None,
+    entropy: Callable[[int], bytes] = os.urandom,
+    prepare: Callable[[Sandbox], None] = lambda _: None,
+) -> Iterator[Lab]:
+    """Start a lab, lend it, and stop everything in it.
+
+    A fixed `clock`, a seeded `entropy` and a sandbox that is prepared with known keys make a lab
+    repeatable, for documentation.
+    """
     _not_in_a_lab()
     place = folder.new_name()
     with (
@@ -67,16 +77,17 @@ def running() -> Iterator[Lab]:
         folder.claimed(place) as sandbox,
         _alone_with(sandbox) as outside,
     ):
+        prepare(sandbox)
         furniture.furnish(sandbox)
-        clock, ended = Clock(), threading.Event()
-        cloud = _cloud(sandbox, clock)
+        clock, ended = clock or Clock(), threading.Event()
+        cloud = _cloud(sandbox, clock, entropy)
         steering = Steering(cloud, clock, secrets.token_urlsafe(32), ended.set)
         try:
             cloud.start()
             steering.start()
             address = _address(sandbox, cloud, steering)
             folder.publish(sandbox, address)
-            yield Lab(sandbox, address, ended, outside)
+            yield Lab(sandbox, address, cloud.wire, ended, outside)
         finally:
             steering.stop()
             cloud.stop()
@@ -108,16 +119,17 @@ def _alone_with(sandbox: Sandbox) -> Iterator[Mapping[str, str]]:
         os.environ |= outside
 
 
-def _cloud(sandbox: Sandbox, clock: Clock) -> Cloud:
+def _cloud(sandbox: Sandbox, clock: Clock, entropy: Callable[[int], bytes]) -> Cloud:
     key = sandbox.access_key
     return Cloud(
         clock=clock,
-        signed_by=Clock(),
+        signed_by=[Clock()],
         master_key=sandbox.master_key,
         account=ACCOUNT,
         principals=[Principal("learner", key.id, key.secret, LEARNER)],
         storage=sandbox.folder / "storage",
         authority=sandbox.folder / "authority",
+        entropy=entropy,
         repositories=[environment.default_repository()],
     )
 

@@ -65,7 +65,10 @@ class Steering:
                 asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
                 return self._wire(int(asked.get("since", 0)), float(asked.get("wait", 0)))
             case "GET", "/clock":
-                return {"now": iso(self._clock.now()), "offset": self._clock.offset.total_seconds()}
+                return {
+                    "now": self._clock.now().isoformat(),
+                    "offset": self._clock.offset.total_seconds(),
+                }
             case "POST", "/clock":
                 self._turn(timedelta(seconds=float(body["by"])))
                 return self.answer("GET", "/clock", None)

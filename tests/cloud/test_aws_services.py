@@ -43,7 +43,7 @@ def lab(make_cloud: Callable[..., Cloud]) -> Cloud:
     """A cloud at the machine's time, which is boto3's; its own clock can be turned all the same."""
     clock = Clock()
     return make_cloud(
-        clock=clock, signed_by=Clock(), policy=ALL, repositories=[(REGION, "my-image")]
+        clock=clock, signed_by=[Clock()], policy=ALL, repositories=[(REGION, "my-image")]
     )
 
 

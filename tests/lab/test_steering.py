@@ -175,8 +175,8 @@ def test_who_goes_away_half_way_is_not_told_on_the_terminal(
 
 
 def test_the_clock_is_told_turned_and_put_back(route: Route) -> None:
-    assert route.ask("GET", "/clock") == (200, {"now": "2026-01-31T12:00:00Z", "offset": 0.0})
-    assert route.ask("POST", "/clock", '{"by": 46800}')[1]["now"] == "2026-02-01T01:00:00Z"
+    assert route.ask("GET", "/clock") == (200, {"now": "2026-01-31T12:00:00+00:00", "offset": 0.0})
+    assert route.ask("POST", "/clock", '{"by": 46800}')[1]["now"] == "2026-02-01T01:00:00+00:00"
     assert route.ask("POST", "/clock", '{"by": -0.1}')[1]["offset"] == 46799.9
     assert route.ask("POST", "/clock/reset")[1]["offset"] == 0.0
     assert route.clock.now() == NOON

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from explain.cloud import refusals, sigv4
@@ -37,11 +37,11 @@ class Authenticator:
     def __init__(
         self,
         directory: Directory,
-        signing_time: Callable[[], datetime],
+        signing_times: Sequence[Callable[[], datetime]],
         now: Callable[[], datetime],
     ) -> None:
         self._directory = directory
-        self._signing_time = signing_time
+        self._signing_times = tuple(signing_times)
         self._now = now
 
     def authenticate(
@@ -56,7 +56,7 @@ class Authenticator:
         findings["principal"] = caller.arn
         host = api_host(request.host)
         sigv4.check_scope(claim, service, host.region if host else None)
-        sigv4.check_age(claim, self._signing_time())
+        sigv4.check_age(claim, [read() for read in self._signing_times])
         computed = sigv4.compute(request, claim, caller.secret)
         findings |= _shown(computed, session_token)
         if not hmac.compare_digest(computed.signature.encode(), claim.signature.encode()):
