@@ -2,331 +2,254 @@
 
 The markup is well-formed XML as well, so that the site's builder can walk it as a tree
 (`explain.page`). What a thing is stands in its class; how it looks is the style sheet's
-(`lessons/assets/explain.css`).
+(`explain/theme/assets/boxes.css`).
 """
 
 from __future__ import annotations
 
-import html
 import re
 import shlex
-from collections.abc import Callable, Iterable
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from explain.lesson import new_parser
 from explain.narration import (
     ActBegan,
-    Annotated,
     ClockMoved,
     Compared,
-    Corrected,
     Event,
     Exchanged,
     Failed,
-    Finding,
     Followed,
     Header,
     Line,
     Lines,
-    NotRecognised,
     Prose,
     Ran,
-    Recognised,
     SectionBegan,
+    Sighted,
     Stored,
-    StoredCredential,
     Substituted,
     Value,
 )
-from explain.render.layout import lasting
-from explain.render.nesting import Placed, placed
+from explain.render import html_answers
+from explain.render.markup import (
+    block,
+    escaped,
+    inline,
+    label,
+    markdown,
+    note,
+    pre,
+    verdict,
+    writable,
+)
 
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
 
-# XML 1.0, production 2, less the block of noncharacters (Unicode, 23.7), which no text may use.
-_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where on the site events are drawn. Off the site there are no links.
+
+    `anchor` begins the ids of what can be linked to; `followed` says for a secret's fingerprint which
+    table tells where it was seen; `sightings` are the links of that table's rows, in order.
+    """
+
+    anchor: str = ""
+    followed: Mapping[str, str] = field(default_factory=dict)
+    sightings: Sequence[str] = ()
 
 
-def drawn(events: Iterable[Event]) -> str:
+NOWHERE = Place()
+
+
+def drawn(events: Iterable[Event], place: Place = NOWHERE) -> str:
     """Draw events one below the other; values that follow each other share one list."""
     parts: list[str] = []
     for values, run in groupby(events, key=lambda event: isinstance(event, Value)):
-        drawings = [draw(event) for event in run]
+        drawings = [draw(event, place) for event in run]
         parts += [f'<dl class="explain-values">{"".join(drawings)}</dl>'] if values else drawings
     return "\n".join(part for part in parts if part)
 
 
-def draw(event: Event) -> str:
+def draw(event: Event, place: Place = NOWHERE) -> str:
     """Draw one event, a value without its list. A beat, a sighting and an act's end show nothing."""
+    if placed := _PLACED_DRAWERS.get(type(event)):
+        return placed(event, place)
     drawer = _DRAWERS.get(type(event))
     return drawer(event) if drawer else ""
 
 
-def writable(text: str) -> str:
-    """Drop the control characters that no document may hold."""
-    return _UNWRITABLE.sub("", text)
-
-
-def _text(text: str) -> str:
-    return html.escape(writable(text))
-
-
-@cache
-def _markdown() -> MarkdownIt:
-    """Return the lessons' parser, but deaf to raw HTML: what is shown here is text."""
-    markdown = new_parser()
-    markdown.options.update({"html": False, "xhtmlOut": True})
-    return markdown
-
-
-def _note(note: str, tag: str = "p") -> str:
-    if not note:
-        return ""
-    return f'<{tag} class="explain-note">{_inline(note)}</{tag}>'
-
-
-def _inline(markdown: str) -> str:
-    return str(_markdown().renderInline(writable(markdown)))
-
-
-def _label(label: str) -> str:
-    return f'<p class="explain-label">{_text(label)}</p>'
-
-
-def _pre(inside: str) -> str:
-    """Wrap what is already HTML."""
-    return f"<pre><code>{inside}</code></pre>"
-
-
-def _block(kind: str, label: str, note: str, inside: str) -> str:
-    """Put a label and its note above what they name."""
-    return f'<div class="explain-{kind}">{_label(label)}{_note(note)}{inside}</div>'
-
-
 def _section_began(event: SectionBegan) -> str:
     tag = f"h{event.level}"
-    return f"<{tag}>{_text(event.title)}</{tag}>"
+    return f"<{tag}>{escaped(event.title)}</{tag}>"
 
 
 def _prose(event: Prose) -> str:
-    return str(_markdown().render(writable(event.markdown))).strip()
+    return str(markdown().render(writable(event.markdown))).strip()
 
 
 def _act_began(event: ActBegan) -> str:
     return (
         '<p class="explain-act"><span aria-hidden="true">▶ </span>'
-        f"<code>explain-ecr {_text(event.act)}</code></p>"
+        f"<code>explain-ecr {escaped(event.act)}</code></p>"
     )
 
 
-def _value(event: Value) -> str:
+def _value(event: Value, place: Place) -> str:
     style = ' class="explain-secret"' if event.fingerprint else ""
-    print_ = (
-        f"<dd>fingerprint <code>{_text(event.fingerprint)}</code></dd>" if event.fingerprint else ""
-    )
+    print_ = f"<dd>fingerprint {_fingerprint(event, place)}</dd>" if event.fingerprint else ""
     return (
-        f"<div><dt>{_text(event.label)}</dt><dd><code{style}>{_text(event.value)}</code></dd>"
-        f"{print_}{_note(event.note, 'dd')}</div>"
+        f"<div><dt>{escaped(event.label)}</dt><dd><code{style}>{escaped(event.value)}</code></dd>"
+        f"{print_}{note(event.note, 'dd')}</div>"
     )
 
 
-def _lines(event: Lines) -> str:
-    rows = "".join(_line(line) for line in event.lines)
-    return _block("lines", event.label, event.note, f"<ol>{rows}</ol>")
+def _fingerprint(event: Value, place: Place) -> str:
+    """Show a secret's fingerprint; where the secret is followed, with a link to all its sightings."""
+    shown = f"<code>{escaped(event.fingerprint)}</code>"
+    href = place.followed.get(event.fingerprint)
+    return f'<a class="explain-fingerprint" href="{href}">{shown}</a>' if href else shown
 
 
-def _line(line: Line) -> str:
+def _lines(event: Lines, place: Place) -> str:
+    """Draw a text line by line, each a run with its explanation: a link, so that it can be linked to.
+
+    Without a script all explanations are open (`explain/theme/assets/illustrations.js` folds them).
+    """
+    here = f"{place.anchor}-{_anchor(event.label)}" if place.anchor else ""
+    rows = "".join(_line(line, here) for line in event.lines)
+    head = f"{label(event.label)}{note(event.note)}"
+    return f'<explain-lines class="explain-lines">{head}<ol>{rows}</ol></explain-lines>'
+
+
+def _line(line: Line, place: str) -> str:
     """Draw a line; its name stands beside it unless it begins with it, as a header does."""
     named = line.text.lower().startswith(line.label.lower())
-    name = "" if named else f'<span class="explain-name">{_text(line.label)}</span> '
-    return f"<li><code>{_text(line.text)}</code> {name}{_note(line.note, 'span')}</li>"
+    shown = f"<code>{escaped(line.text)}</code>"
+    name = "" if named else f'<span class="explain-name">{escaped(line.label)}</span> '
+    said = f"{name}{note(line.note, 'span')}"
+    if not place:
+        return f"<li>{shown} {said}</li>"
+    here = f"{place}-{_anchor(line.label)}"
+    spoken = "" if line.text else f' aria-label="{escaped(line.label)}"'
+    run = f'<a class="explain-run" href="#{here}"{spoken}>{shown}</a>'
+    return f'<li id="{here}">{run} <span class="explain-say">{said}</span></li>'
+
+
+def _anchor(label: str) -> str:
+    """Return a label as a part of an id."""
+    return "-".join(re.findall(r"[a-z0-9]+", label.lower()))
 
 
 def _exchanged(event: Exchanged) -> str:
-    asked = "\n".join([f"<b>{_text(event.request)}</b>", *_headers(event.request_headers)])
-    style = _verdict(event.status < 400)
+    asked = "\n".join([f"<b>{escaped(event.request)}</b>", *_headers(event.request_headers)])
+    style = verdict(event.status < 400)
     answered = "\n".join(
         [
-            f'<b class="{style}">{event.status} {_text(event.reason)}</b>',
+            f'<b class="{style}">{event.status} {escaped(event.reason)}</b>',
             *_headers(event.response_headers),
         ]
     )
     if event.body:
-        answered += f"\n\n{_text(event.body)}"
+        answered += f"\n\n{escaped(event.body)}"
     sides = _side(event.client, event.server, asked) + _side(event.server, event.client, answered)
-    return _block("exchange", event.label, event.note, sides)
+    return block("exchange", event.label, event.note, sides)
 
 
 def _side(speaker: str, listener: str, said: str) -> str:
-    return f'<p class="explain-who">{_text(speaker)} → {_text(listener)}</p>{_pre(said)}'
+    return f'<p class="explain-who">{escaped(speaker)} → {escaped(listener)}</p>{pre(said)}'
 
 
 def _headers(headers: Iterable[Header]) -> list[str]:
-    return [f"{_text(header.name)}: {_text(header.value)}" for header in headers]
-
-
-def _verdict(good: bool) -> str:
-    return "explain-good" if good else "explain-bad"
+    return [f"{escaped(header.name)}: {escaped(header.value)}" for header in headers]
 
 
 def _ran(event: Ran) -> str:
     prompt = '<span class="explain-prompt" aria-hidden="true">$ </span>'
-    said = [f"{prompt}<b>{_text(shlex.join(event.argv))}</b>"]
-    said += [_text(event.stdout)] if event.stdout else []
-    said += [f'<span class="explain-stderr">{_text(event.stderr)}</span>'] if event.stderr else []
+    said = [f"{prompt}<b>{escaped(shlex.join(event.argv))}</b>"]
+    said += [escaped(event.stdout)] if event.stdout else []
+    said += [f'<span class="explain-stderr">{escaped(event.stderr)}</span>'] if event.stderr else []
     whose = " (our stand-in)" if event.stand_in else ""
-    ended = f'<p class="{_verdict(event.exit_code == 0)}">exit code {event.exit_code}{whose}</p>'
-    return _block("ran", event.label, event.note, _pre("\n".join(said)) + ended)
+    ended = f'<p class="{verdict(event.exit_code == 0)}">exit code {event.exit_code}{whose}</p>'
+    return block("ran", event.label, event.note, pre("\n".join(said)) + ended)
 
 
 def _compared(event: Compared) -> str:
     if event.same:
-        names = f"{_text(event.left_name)} · {_text(event.right_name)}"
-        sides = f'<p class="explain-who">{names}</p>{_pre(_text(event.left))}'
-        verdict = "the same on both sides"
+        names = f"{escaped(event.left_name)} · {escaped(event.right_name)}"
+        sides = f'<p class="explain-who">{names}</p>{pre(escaped(event.left))}'
+        found = "the same on both sides"
     else:
         pairs = ((event.left_name, event.left), (event.right_name, event.right))
         sides = "".join(_differing(name, text, event.differs_at) for name, text in pairs)
-        verdict = f"they differ, from character {event.differs_at + 1} on"
-    shown = f'<p class="{_verdict(event.same)}">{verdict}</p>{sides}'
-    return _block("compared", event.label, event.note, shown)
+        found = f"they differ, from character {event.differs_at + 1} on"
+    shown = f'<p class="{verdict(event.same)}">{found}</p>{sides}'
+    return block("compared", event.label, event.note, shown)
 
 
 def _differing(name: str, text: str, at: int) -> str:
-    marked = f"{_text(text[:at])}<mark>{_text(text[at:])}</mark>"
-    return f'<p class="explain-who">{_text(name)}</p>{_pre(marked)}'
+    marked = f"{escaped(text[:at])}<mark>{escaped(text[at:])}</mark>"
+    return f'<p class="explain-who">{escaped(name)}</p>{pre(marked)}'
 
 
 def _stored(event: Stored) -> str:
-    mode = f' <span class="explain-mode">{_text(event.mode)}</span>' if event.mode else ""
-    path = f'<p class="explain-who"><code>{_text(event.path)}</code>{mode}</p>'
-    return _block("stored", event.label, event.note, path + _pre(_text(event.text)))
+    mode = f' <span class="explain-mode">{escaped(event.mode)}</span>' if event.mode else ""
+    path = f'<p class="explain-who"><code>{escaped(event.path)}</code>{mode}</p>'
+    return block("stored", event.label, event.note, path + pre(escaped(event.text)))
 
 
 def _clock_moved(event: ClockMoved) -> str:
-    moved = f"moved on by <b>{_text(event.by)}</b>; it is now <time>{_text(event.now)}</time>"
-    return _block("clock", event.label, event.note, f"<p>{moved}</p>")
+    moved = f"moved on by <b>{escaped(event.by)}</b>; it is now <time>{escaped(event.now)}</time>"
+    return block("clock", event.label, event.note, f"<p>{moved}</p>")
 
 
 def _substituted(event: Substituted) -> str:
-    said = f"{_text(event.tool)} is played by a stand-in of ours, {_inline(event.reason)}."
+    said = f"{escaped(event.tool)} is played by a stand-in of ours, {inline(event.reason)}."
     return f'<p class="explain-aside">{said}</p>'
 
 
-def _followed(event: Followed) -> str:
+def _followed(event: Followed, place: Place) -> str:
     count = len(event.sightings)
     places = f"in {count} {'place' if count == 1 else 'places'}"
-    verdict = f"one secret, {places}" if event.same else f"not all the same, {places}"
+    said_of_it = f"one secret, {places}" if event.same else f"not all the same, {places}"
+    links = [*place.sightings, *[""] * count]
     rows = "".join(
-        f"<tr><td><code>{_text(seen.fingerprint)}</code></td><td>{_text(seen.place)}</td></tr>"
-        for seen in event.sightings
+        _sighting(seen, href) for seen, href in zip(event.sightings, links, strict=False)
     )
     table = f"<table><thead><tr><th>fingerprint</th><th>seen</th></tr></thead><tbody>{rows}</tbody></table>"
-    said = f'<p class="{_verdict(event.same)}">{verdict}</p>{table if rows else ""}'
-    return _block("followed", "fingerprints", "", said)
+    said = f'<p class="{verdict(event.same)}">{said_of_it}</p>{table if rows else ""}'
+    return block("followed", "fingerprints", "", said)
 
 
-def _annotated(event: Annotated) -> str:
-    parts = "".join(_part(each) for each in placed(event.parts))
-    listed = f'<dl class="explain-parts">{parts}</dl>' if parts else ""
-    return f'<div class="explain-annotated">{_pre(_text(event.line))}{listed}</div>'
-
-
-def _part(each: Placed) -> str:
-    text = f"<code>{_text(each.part.text)}</code>"
-    if each.part.kind == "unknown":
-        text = f'<span class="explain-bad">not known:</span> {text}'
-    return (
-        f'<div class="explain-part explain-{each.part.kind}" style="--explain-depth: {each.depth}">'
-        f"<dt>{text}</dt>{_note(each.note, 'dd')}</div>"
-    )
-
-
-_MARKS = {"ok": "explain-good", "note": "explain-aside"}
-"""How a finding is marked that is neither warning nor error."""
-
-
-def _finding(event: Finding) -> str:
-    style = _MARKS.get(event.severity, "explain-bad")
-    said = f'<p class="{style}">{_text(event.severity)}: <code>{_text(event.subject)}</code></p>'
-    remedy = _note(f"remedy: {event.remedy}" if event.remedy else "")
-    notes = _note(event.message) + remedy
-    return f'<div class="explain-finding" data-id="{_text(event.id)}">{said}{notes}</div>'
-
-
-def _corrected(event: Corrected) -> str:
-    return f'<div class="explain-corrected">{_label("corrected")}{_pre(_text(event.line))}</div>'
-
-
-def _recognised(event: Recognised) -> str:
-    facts = [("said by", f"{_text(event.said_by)}, at the step <code>{_text(event.step)}</code>")]
-    if event.line:
-        facts.append((f"line {event.line}", f"<code>{_text(event.text)}</code>"))
-        facts.append(("as written by", _text(event.wording)))
-    if event.times > 1:
-        facts.append(("stands here", f"{event.times} times"))
-    rows = "".join(f"<div><dt>{name}</dt><dd>{said}</dd></div>" for name, said in facts)
-    return (
-        f'<div class="explain-recognised" data-page="{_text(event.id)}">{_label(event.title)}'
-        f'<dl class="explain-values">{rows}</dl></div>'
-    )
-
-
-def _not_recognised(event: NotRecognised) -> str:
-    items = "".join(f"<li>{_text(title)}</li>" for title in event.nearest)
-    near = f"<p>nearest to it, of those that I know:</p><ul>{items}</ul>" if items else ""
-    said = f'<p class="explain-bad">I do not know this one</p>{_pre(_text(event.text))}{near}'
-    return f'<div class="explain-recognised">{said}</div>'
-
-
-def _stored_credential(event: StoredCredential) -> str:
-    facts = (
-        ("until", _text(lasting(event))),
-        ("user", _code(event.user)),
-        ("in", _code(event.store)),
-        ("fingerprint", _code(event.fingerprint)),
-    )
-    rows = "".join(f"<div><dt>{name}</dt><dd>{said}</dd></div>" for name, said in facts if said)
-    state = event.state
-    style = f' class="{_verdict(state == "valid")}"' if state in _JUDGED else ""
-    said = f"<p{style}>{_text(state)}: <code>{_text(event.host)}</code></p>"
-    return f'<div class="explain-credential">{said}<dl class="explain-values">{rows}</dl></div>'
-
-
-_JUDGED = ("valid", "expired", "broken")
-"""The states of a stored login that are good or bad; the others are neither."""
-
-
-def _code(text: str) -> str:
-    return f"<code>{_text(text)}</code>" if text else ""
+def _sighting(seen: Sighted, href: str) -> str:
+    where = escaped(seen.place)
+    where = f'<a href="{href}">{where}</a>' if href else where
+    return f"<tr><td><code>{escaped(seen.fingerprint)}</code></td><td>{where}</td></tr>"
 
 
 def _failed(event: Failed) -> str:
-    error = f'<p class="explain-bad">error: {_text(event.message)}</p>'
-    return f'<div class="explain-failed">{error}<p>remedy: {_text(event.remedy)}</p></div>'
+    error = f'<p class="explain-bad">error: {escaped(event.message)}</p>'
+    return f'<div class="explain-failed">{error}<p>remedy: {escaped(event.remedy)}</p></div>'
 
 
 _DRAWERS: dict[type, Callable[[Any], str]] = {
+    **html_answers.DRAWERS,
     SectionBegan: _section_began,
     Prose: _prose,
     ActBegan: _act_began,
-    Annotated: _annotated,
-    Finding: _finding,
-    Corrected: _corrected,
-    Value: _value,
-    Lines: _lines,
     Exchanged: _exchanged,
     Ran: _ran,
     Compared: _compared,
     Stored: _stored,
     ClockMoved: _clock_moved,
     Substituted: _substituted,
-    Followed: _followed,
-    StoredCredential: _stored_credential,
-    Recognised: _recognised,
-    NotRecognised: _not_recognised,
     Failed: _failed,
 }
+
+_PLACED_DRAWERS: dict[type, Callable[[Any, Place], str]] = {
+    Value: _value,
+    Lines: _lines,
+    Followed: _followed,
+}
+"""Drawers of what differs with the place: it can be linked to, or links elsewhere."""

@@ -20,6 +20,7 @@ _NARROW = 14
 """The same on a narrow terminal; with less, the arrows could not be labelled."""
 
 _DIGEST = re.compile(r"(sha256(?::|%3A))([0-9a-f]{12})[0-9a-f]{52}", re.IGNORECASE)
+_UPLOAD = re.compile(r"(/blobs/uploads/)[0-9a-f-]{16,}(?:\?_state=[^&]*)?")
 _OPERATION = re.compile(r"(?:^|&)Action=(\w+)")
 _CONTROL = re.compile(r"[\x7f-\x9f]")
 
@@ -31,7 +32,7 @@ def as_line(exchange: Exchange) -> str:
     said = (found.get("verdict"), found.get("asked_for"), secret and f"secret {secret}")
     notes = ", ".join(part for part in said if part)
     parties = f"{exchange.client} → {exchange.server}"
-    line = f"{iso(exchange.at)}  {parties}: {_asked(exchange)}  {_answered(exchange)}"
+    line = f"{iso(exchange.at)}  {parties}: {asked(exchange)}  {_answered(exchange)}"
     return _printable(f"{line}  ({notes})" if notes else line)
 
 
@@ -46,24 +47,24 @@ def sequence(exchanges: Sequence[Exchange], columns: int | None = None) -> str:
 
     The diagram is narrowed to a number of columns, as far as it can be.
     """
-    pairs = [(_client(each), each.server) for each in exchanges]
+    pairs = [(asking_client(each), each.server) for each in exchanges]
     parties = list(dict.fromkeys(name for pair in pairs for name in pair))
     gap = _gap(len(parties), columns)
     lines = ["".join(_cut(_printable(name), gap - 2).center(gap) for name in parties).rstrip()]
     for each, (client, server) in zip(exchanges, pairs, strict=True):
         start, end = parties.index(client), parties.index(server)
-        lines.append(_arrow(start, end, _printable(_asked(each)), len(parties), gap))
+        lines.append(_arrow(start, end, _printable(asked(each)), len(parties), gap))
         lines.append(_arrow(end, start, _answered(each), len(parties), gap))
     return "\n".join(lines)
 
 
-def _asked(exchange: Exchange) -> str:
+def asked(exchange: Exchange) -> str:
     """Say what was asked for; in AWS's API, the path does not tell."""
     headers = {name.lower(): value for name, value in exchange.request_headers}
     operation = headers.get("x-amz-target", "").rpartition(".")[2]
     if not operation and (match := _OPERATION.search(exchange.request_body)):
         operation = match[1]
-    target = _DIGEST.sub(r"\1\2…", exchange.target)
+    target = _UPLOAD.sub(r"\1…", _DIGEST.sub(r"\1\2…", exchange.target))
     return f"{exchange.method} {target}{operation and f' {operation}'}"
 
 
@@ -71,7 +72,7 @@ def _answered(exchange: Exchange) -> str:
     return f"{exchange.status} {exchange.reason}"
 
 
-def _client(exchange: Exchange) -> str:
+def asking_client(exchange: Exchange) -> str:
     """Return who asked. A client may have the name of who answered, and is somebody else."""
     same = exchange.client == exchange.server
     return f"{exchange.client} (client)" if same else exchange.client

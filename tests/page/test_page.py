@@ -8,7 +8,7 @@ from explain.library import lessons
 
 markdown = pytest.importorskip("markdown")
 
-from explain import page  # noqa: E402 - it needs the package that may be missing
+from explain.page import performance as page  # noqa: E402 - it needs the package that may be missing
 
 TINY = """\
 # Tiny
@@ -166,6 +166,6 @@ def test_a_failing_act_fails_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise ToolProblem("It hangs.", "Mend it.")
 
-    monkeypatch.setattr(page.stage, "offline", fail)
+    monkeypatch.setattr(page.steady, "offline", fail)
     with pytest.raises(ToolProblem, match="hangs"):
         convert(f"{TINY}\nAnother text, so that it is not played already.\n")

@@ -1,0 +1,120 @@
+"""Stands in for `re` in a page: the browser's own engine does the work (`bridge.js`).
+
+It has what is used, and nothing else: an attribute that is missing here is an error in the page's tests.
+"""
+
+from __future__ import annotations
+
+from browser import window
+
+IGNORECASE = 2
+MULTILINE = 8
+
+
+class Match:
+    """What was found. The places are the beginnings and ends of the whole and of each group, -1 for none."""
+
+    def __init__(self, text, places):
+        self._text = text
+        self._places = places
+
+    def span(self, group=0):
+        """Return where a group begins and ends."""
+        return self._places[2 * group], self._places[2 * group + 1]
+
+    def start(self, group=0):
+        """Return where a group begins."""
+        return self._places[2 * group]
+
+    def end(self, group=0):
+        """Return where a group ends."""
+        return self._places[2 * group + 1]
+
+    def __getitem__(self, group):
+        start = self._places[2 * group]
+        return None if start < 0 else self._text[start : self._places[2 * group + 1]]
+
+    def groups(self):
+        """Return all groups."""
+        return tuple([self[group] for group in range(1, len(self._places) // 2)])
+
+    @property
+    def lastindex(self):
+        """The number of the last group that was found; none of the patterns nests its groups."""
+        groups = range(len(self._places) // 2 - 1, 0, -1)
+        return next((group for group in groups if self._places[2 * group] >= 0), None)
+
+
+class Pattern:
+    """A pattern, made for the browser's engine when it is first asked."""
+
+    def __init__(self, pattern, flags):
+        self._made = (pattern, flags)
+        self._find = None
+
+    def _found(self, how, text, start, end):
+        if self._find is None:
+            self._find = window.explainPython.regex(*self._made)
+        places = self._find(how, text, start, end)
+        return Match(text, list(places)) if places else None
+
+    def match(self, text, start=0, end=-1):
+        """Find what stands exactly at the start."""
+        return self._found("match", text, start, end)
+
+    def fullmatch(self, text, start=0, end=-1):
+        """Find the whole text."""
+        return self._found("fullmatch", text, start, end)
+
+    def search(self, text, start=0, end=-1):
+        """Find the first."""
+        return self._found("search", text, start, end)
+
+    def finditer(self, text):
+        """Find one after the other."""
+        at = 0
+        while at <= len(text) and (found := self._found("search", text, at, -1)):
+            yield found
+            at = found.end() + (found.end() == found.start())
+
+    def findall(self, text):
+        """List what was found: the group where there is one, all groups where there are more."""
+        return [
+            found[0]
+            if not found.groups()
+            else found[1]
+            if not found.groups()[1:]
+            else found.groups()
+            for found in self.finditer(text)
+        ]
+
+    def sub(self, instead, text):
+        """Put a text in the place of each."""
+        return instead.join(self.split(text))
+
+    def split(self, text):
+        """Cut a text at each."""
+        pieces = []
+        at = 0
+        for found in self.finditer(text):
+            pieces.append(text[at : found.start()])
+            at = found.end()
+        return [*pieces, text[at:]]
+
+
+def compile(pattern, flags=0):  # noqa: A001 - the name that it stands in for
+    """Make a pattern."""
+    return Pattern(pattern, flags)
+
+
+def sub(pattern, instead, text):
+    """Put a text in the place of what a pattern finds."""
+    return Pattern(pattern, 0).sub(instead, text)
+
+
+_SPECIAL = "()[]{}?*+-|^$\\.&~# \t\n\r\v\f"
+
+
+def escape(text):
+    """Write a text as a pattern of itself."""
+    return "".join([f"\\{sign}" if sign in _SPECIAL else sign for sign in text])

@@ -1,0 +1,131 @@
+"""The acts of a page, played once, while it is built.
+
+Builders do not tell an extension which file it has before it, and cut off the front matter; so a
+lesson is known by its text. The steps of the walkthrough are played together, in order, in one World,
+because `follow` shows on step 3 where the password was seen since step 1. Playing all of them for
+whichever step is asked for first makes every page the same in a whole build and in the rebuilding of
+one page. A lesson that is no step has a World of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from explain import library, steady
+from explain.acts import ACTS
+from explain.clock import iso
+from explain.credentials.host import Registry
+from explain.errors import ExplainError, LessonProblem
+from explain.lesson import Cue, FollowCue, Lesson, parse
+from explain.narration import ActBegan, BeatBegan, Event, Followed, Prose, SectionBegan
+from explain.page import boxes
+from explain.play import Player
+from explain.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """One lesson as it was played: the HTML of each fence in order, and what to say of all."""
+
+    fences: tuple[str, ...]
+    circumstances: str
+
+
+def performance(source: str) -> Performance:
+    """Play the lesson that a page's text is, unless it was played before."""
+    library.catalogue.cache_clear()  # a builder that watches the files outlives their changes
+    lessons = library.lessons()
+    try:
+        lesson = _lesson(source, lessons)
+        steps = sorted((each for each in lessons if each.step), key=lambda each: each.step)
+        together = steps if lesson in steps else [lesson]
+        return _performed(tuple((each.where, each.source) for each in together))[lesson.where]
+    except ExplainError as error:
+        error.add_note(f"What to do: {error.remedy}")  # builders print the exception and its notes
+        raise
+
+
+def _lesson(source: str, lessons: Iterable[Lesson]) -> Lesson:
+    """Find the lesson whose text this is. A text from elsewhere is a lesson of its own."""
+    for lesson in lessons:
+        if lesson.source.strip().endswith(source.strip()):
+            return lesson
+    front_matter = "" if source.startswith("---") else "---\nname: page\nsummary: a page\n---\n"
+    return parse(front_matter + source, "this page")
+
+
+@cache
+def _performed(sources: tuple[tuple[str, str], ...]) -> dict[str, Performance]:
+    """Play lessons, given as place and text, one after the other in one World."""
+    lessons = [parse(source, where) for where, source in sources]
+    with steady.offline(Registry()) as world:
+        player = Player(world)
+        played = {lesson.where: _fences(lesson, player) for lesson in lessons}
+        circumstances = _circumstances(world)
+        steadied = steady.steadier(world)
+    drawings = boxes.drawings({Path(where).name: fences for where, fences in played.items()})
+    return {
+        where: Performance(
+            tuple(steadied(html) for html in drawings[Path(where).name]), circumstances
+        )
+        for where in played
+    }
+
+
+def _fences(lesson: Lesson, player: Player) -> list[list[Event]]:
+    """Play a lesson, and sort what is shown by the fence that it belongs to."""
+    waiting = _cues(lesson)
+    fences: list[list[Event]] = []
+    ahead: list[Event] = []
+    for event in player.lesson(lesson):
+        if isinstance(event, SectionBegan | Prose):
+            continue  # the page has these itself
+        if isinstance(event, ActBegan):
+            ahead = [event]  # it stands before its first beat
+        elif waiting and _begins(event, waiting[0]):
+            del waiting[0]
+            fences.append([*ahead, event])
+            ahead = []
+        else:
+            fences[-1].append(event)
+    return fences
+
+
+def _cues(lesson: Lesson) -> list[Cue | FollowCue]:
+    """List the lesson's fences, each of which the player will take up."""
+    blocks = [block for section in lesson.sections for block in section.blocks]
+    cues = [block for block in blocks if isinstance(block, Cue | FollowCue)]
+    for cue in cues:
+        if isinstance(cue, Cue) and (cue.act not in ACTS or cue.beat not in ACTS[cue.act].beats):
+            raise LessonProblem(
+                lesson.where,
+                cue.line,
+                f"There is no act {cue.act!r} with a beat {cue.beat!r}.",
+                "See what there is with `explain-ecr check`.",
+            )
+    return cues
+
+
+def _begins(event: Event, cue: Cue | FollowCue) -> bool:
+    if isinstance(cue, FollowCue):
+        return isinstance(event, Followed)
+    return isinstance(event, BeatBegan) and (event.act, event.beat) == (cue.act, cue.beat)
+
+
+def _circumstances(world: World) -> str:
+    """Say when and by what the acts were performed."""
+    programs = " and ".join(
+        f"a stand-in for <code>{each.name}</code>"
+        if each.stand_in
+        else f"the real <code>{each.name}</code>"
+        for each in (world.aws, world.docker)
+    )
+    return (
+        '<p class="explain-aside">The boxes show what happened when this page was built: played '
+        f"offline, with {programs}, secrets masked. The sandbox's clock stood at "
+        f"<time>{iso(steady.AT)}</time> and its random numbers came from a fixed seed, so that every "
+        "build shows the same.</p>\n"
+    )

@@ -1,0 +1,212 @@
+"""The Python that runs in a page: the modules that explain a command line, as Brython reads them.
+
+So a line is explained in the browser by the very code that explains it in the terminal. Brython is one
+classic script, and takes modules from a table in memory: a page that was opened as a file may fetch
+nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import shutil
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import cast
+
+from explain import library
+
+HERE = Path(__file__).parent / "brython"
+HOUSE = Path(__file__).parent.parent
+
+ANSWERS = "answers"
+"""The module that a page asks."""
+
+STAND_INS = {
+    ANSWERS: "answers.py",
+    "collections.abc": "stand_in_abc.py",
+    "dataclasses": "stand_in_dataclasses.py",
+    "explain.library": "stand_in_library.py",
+    "functools": "stand_in_functools.py",
+    "itertools": "stand_in_itertools.py",
+    "re": "stand_in_re.py",
+    "records": "stand_in_records.py",
+    "typing": "stand_in_typing.py",
+}
+"""Modules that have another source in a page, and where it stands."""
+
+EMPTY = ("collections",)
+"""Packages that only have to be there."""
+
+GIVEN = ("browser", "__future__")
+"""What Brython has itself, and what is of no use there."""
+
+TEXTS = ("words/*.md", "reference/findings.md")
+"""What the modules read of the lessons."""
+
+
+def write(site: Path) -> None:
+    """Write Brython, our modules and the texts that they read, into a built site."""
+    folder = site / "assets" / "python"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (files("brython") / "data" / "brython.js").open("rb") as brython:
+        (folder / "brython.js").write_bytes(brython.read())
+    shutil.copyfile(HERE / "LICENSE.txt", folder / "LICENSE.txt")
+    (folder / "ours.js").write_text(script(), "utf-8")
+
+
+def script() -> str:
+    """Return the script that holds our modules, in an order in which each finds what it imports."""
+    found = modules()
+    table = {
+        name: [".py", source, [], *([True] if is_package(name) else [])]
+        for name, source in found.items()
+    }
+    # Brython asks the age of its table, and would keep compiled modules in the browser by it.
+    table["$timestamp"] = 0  # type: ignore[assignment]
+    return (
+        (HERE / "bridge.js").read_text("utf-8")
+        + f"window.explainPython.texts = {_json(texts())};\n"
+        + f"window.explainPython.modules = {_json(list(found))};\n"
+        + f"__BRYTHON__.use_VFS = true;\n__BRYTHON__.update_VFS({_json(table)});\n"
+    )
+
+
+def texts() -> dict[str, str]:
+    """Return the pages that the modules read, by their names in the folder of lessons."""
+    folder = library.folder()
+    pages = [page for pattern in TEXTS for page in sorted(folder.glob(pattern))]
+    return {page.relative_to(folder).as_posix(): page.read_text("utf-8") for page in pages}
+
+
+def modules() -> dict[str, str]:
+    """Return the source of every module that a page needs, what is imported before what imports it."""
+    found: dict[str, str] = {}
+    begun = set(GIVEN)  # a package imports its modules, and stands before them
+
+    def add(name: str) -> None:
+        if name in begun:
+            return
+        begun.add(name)
+        if parent := name.rpartition(".")[0]:
+            add(parent)
+        for imported in _imports(_slim(name)):
+            add(imported)
+        found[name] = ast.unparse(_slim(name)) or "pass"
+
+    add(ANSWERS)
+    return found
+
+
+def is_package(name: str) -> bool:
+    """Whether a module has others inside."""
+    return name in EMPTY or _file(name).name == "__init__.py"
+
+
+def _file(name: str) -> Path:
+    """Find a module's source. Raises `KeyError` for one that a page does not have."""
+    if name in STAND_INS:
+        return HERE / STAND_INS[name]
+    place = HOUSE.joinpath(*name.split(".")[1:])
+    for file in (place.with_suffix(".py"), place / "__init__.py"):
+        if name.partition(".")[0] == "explain" and file.is_file():
+            return file
+    raise KeyError(f"{name} is imported by what explains a line, and a page does not have it")
+
+
+@cache
+def _slim(name: str) -> ast.Module:
+    source = "" if name in EMPTY else _file(name).read_text("utf-8")
+    return cast(ast.Module, ast.fix_missing_locations(_Slimmer().visit(ast.parse(source))))
+
+
+def _imports(tree: ast.Module) -> Iterator[str]:
+    """List what a module imports when it is loaded; what its functions import is not for a page."""
+    for statement in tree.body:
+        if isinstance(statement, ast.Import):
+            yield from (each.name for each in statement.names)
+        elif isinstance(statement, ast.ImportFrom) and statement.module:
+            yield statement.module
+            for each in statement.names:
+                inside = f"{statement.module}.{each.name}"
+                if inside in STAND_INS or _is_ours(inside):
+                    yield inside
+
+
+def _is_ours(name: str) -> bool:
+    try:
+        return name.startswith("explain.") and bool(_file(name))
+    except KeyError:
+        return False
+
+
+class _Slimmer(ast.NodeTransformer):
+    """Takes out what is for readers and type checkers: a page would have to compile it.
+
+    The fields of a class, which annotations declare, become the parameters of its `__init__`.
+    """
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.ImportFrom | None:
+        return None if node.module == "__future__" else node
+
+    def visit_If(self, node: ast.If) -> ast.AST | None:
+        if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            return None
+        return self.generic_visit(node)
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
+        if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            return None
+        return self.generic_visit(node)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
+        if node.value is None:
+            return None
+        assigned = ast.Assign([node.target], node.value)
+        return ast.copy_location(self.generic_visit(assigned), node)
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        node.annotation = None
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        node.returns = None
+        return self._filled(node)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        fields = [each for each in node.body if isinstance(each, ast.AnnAssign)]
+        methods = [each for each in node.body if not isinstance(each, ast.AnnAssign)]
+        node.body = [*(_making(fields, methods) if fields else ()), *methods]
+        return self._filled(node)
+
+    def _filled(self, node: ast.FunctionDef | ast.ClassDef) -> ast.AST:
+        self.generic_visit(node)
+        node.body = node.body or [ast.Pass()]
+        return node
+
+
+def _making(fields: list[ast.AnnAssign], methods: list[ast.stmt]) -> list[ast.stmt]:
+    """Write out what makes a record of some fields: Brython runs that fast, and a loop over them slowly."""
+    names = [ast.unparse(field.target) for field in fields]
+    given, set_ = ["self"], []
+    for name, field in zip(names, fields, strict=True):
+        default = ast.unparse(field.value) if field.value else ""
+        if default.startswith("field(default_factory="):
+            factory = default.removeprefix("field(default_factory=").removesuffix(")")
+            given.append(f"{name}=None")
+            set_.append(f"self.{name} = {factory}() if {name} is None else {name}")
+        else:
+            given.append(f"{name}={default}" if default else name)
+            set_.append(f"self.{name} = {name}")
+    if any(isinstance(each, ast.FunctionDef) and each.name == "__post_init__" for each in methods):
+        set_.append("self.__post_init__()")
+    body = "\n    ".join(set_)
+    return ast.parse(f"__names__ = {names!r}\ndef __init__({', '.join(given)}):\n    {body}").body
+
+
+def _json(value: object) -> str:
+    """Write a value so that no script ends in it and no line of one."""
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return written.replace("</", "<\\/").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -1,0 +1,165 @@
+"""The commands of a page, run for real in a lab while it is built, and what crossed the wire.
+
+A fence `console run` holds command lines; each is given to a shell in the page's own lab, one after
+the other, and shown with all that it printed. What ends with another exit code than the fence declares
+(`exit=1` for its last command, 0 otherwise) fails the build. A fence `sequence` draws what crossed the
+wire since the last one; its body holds notes, as an act's does, one an exchange:
+
+    ```sequence
+    GET /v2/ 401: docker asks without a credential first.
+    ```
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from explain import steady
+from explain.credentials.host import Registry
+from explain.errors import LessonProblem
+from explain.lab import environment, furniture
+from explain.lab.process import Lab, running
+from explain.lesson import notes
+from explain.page.shown import of_a_program
+from explain.programs import environment as bare_environment
+from explain.render import diagram
+from explain.render.session import Typed, drawn
+from explain.sandbox import VARIABLE
+
+PATIENCE = 60.0
+"""Seconds that a command of a page may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What was run for one page: the HTML of each fence in order, and what to say of all."""
+
+    fences: tuple[str, ...]
+    circumstances: str
+
+
+@cache
+def held(fences: tuple[tuple[str, str], ...]) -> Session:
+    """Run the fences of a page, given as information string and body, in a lab of their own."""
+    with (
+        _somewhere(),
+        running(
+            clock=steady.clock(), entropy=steady.entropy(), prepare=steady.with_known_keys
+        ) as lab,
+    ):
+        shell = _Shell(lab)
+        shown = tuple(shell.fence(information, body) for information, body in fences)
+        return Session(shown, _circumstances(lab))
+
+
+@contextmanager
+def _somewhere() -> Iterator[None]:
+    """Have the lab made in a folder that ends with it."""
+    before = os.environ.get(VARIABLE)
+    with TemporaryDirectory(prefix="explain-ecr-") as place:
+        os.environ[VARIABLE] = str(Path(place).resolve() / "sandbox")
+        try:
+            yield
+        finally:
+            del os.environ[VARIABLE]
+            if before is not None:
+                os.environ[VARIABLE] = before
+
+
+class _Shell:
+    """Performs one fence after the other in a lab."""
+
+    def __init__(self, lab: Lab) -> None:
+        self._lab = lab
+        self._shown = 0  # how much of the wire log has been drawn
+
+    def fence(self, information: str, body: str) -> str:
+        """Perform one fence, and draw it."""
+        if information.split() == ["sequence"]:
+            return self._sequence(body)
+        commands = body.replace("\\\n", "\\\0").splitlines()
+        typed = [self._run(line.replace("\\\0", "\\\n")) for line in commands if line.strip()]
+        _check(typed, _expected(information))
+        return drawn(typed)
+
+    def _run(self, line: str) -> Typed:
+        try:
+            done = subprocess.run(
+                ["/bin/sh", "-c", line],
+                env=_variables(self._lab),
+                cwd=self._lab.sandbox.home,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,  # in the order in which a terminal would have shown it
+                timeout=PATIENCE,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise _problem(line, f"did not end within {PATIENCE:g} seconds") from None
+        text = done.stdout.decode(errors="replace")
+        return Typed(line, of_a_program(text, self._lab.sandbox), done.returncode)
+
+    def _sequence(self, body: str) -> str:
+        exchanges = self._lab.wire.since(self._shown)
+        self._shown = self._lab.wire.mark()
+        said = notes(body, 1, "a sequence")
+        drawing, unused = diagram.drawn(exchanges, said)
+        if unused or not exchanges:
+            missing = ", ".join(unused) or "anything at all"
+            raise LessonProblem(
+                "a sequence",
+                1,
+                f"Nothing on the wire was {missing}.",
+                "Compare it with the wire log.",
+            )
+        return drawing
+
+
+def _variables(lab: Lab) -> Mapping[str, str]:
+    """Return the environment of a page's commands: the lab's, and nothing of the builder's."""
+    doors = lab.address.doors(lab.sandbox.folder)
+    path = environment.path_in(lab.sandbox.folder, os.environ)
+    return bare_environment(
+        lab.sandbox,
+        {**environment.variables(doors), "PATH": path, "COLUMNS": "80", "NO_COLOR": "1"}
+        | {environment.STARTED_BY: str(lab.sandbox.folder)},
+    )
+
+
+def _expected(information: str) -> int:
+    words = [word.removeprefix("exit=") for word in information.split() if word.startswith("exit=")]
+    return int(words[0]) if words and words[0].isdecimal() else 0
+
+
+def _check(typed: list[Typed], expected: int) -> None:
+    for number, each in enumerate(typed, 1):
+        wanted = expected if number == len(typed) else 0
+        if each.exit_code != wanted:
+            said = f"ended with exit code {each.exit_code}, not {wanted}: {each.output.strip()}"
+            raise _problem(each.line, said)
+
+
+def _problem(line: str, what: str) -> LessonProblem:
+    return LessonProblem(
+        "console run", 1, f"`{line}` {what}", "Mend the page, or declare it: ```console run exit=1"
+    )
+
+
+def _circumstances(lab: Lab) -> str:
+    """Say by what the commands were run."""
+    ours = furniture.stand_ins(lab.sandbox.folder)
+    programs = " and ".join(
+        f"a stand-in for <code>{name}</code>" if name in ours else f"the real <code>{name}</code>"
+        for name in furniture.TOOLS
+    )
+    return (
+        f'<p class="explain-aside">The commands on this page were run when it was built: in a lab with'
+        f" the registry <code>{Registry().host}</code>, by {programs}, offline.</p>\n"
+    )

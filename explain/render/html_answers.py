@@ -1,0 +1,103 @@
+"""What `command`, `why` and `status` answer, as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from explain.narration import (
+    Annotated,
+    Corrected,
+    Finding,
+    NotRecognised,
+    Recognised,
+    StoredCredential,
+)
+from explain.render.layout import lasting
+from explain.render.markup import code, escaped, label, note, pre, verdict
+from explain.render.nesting import Placed, placed
+
+
+def _annotated(event: Annotated) -> str:
+    parts = "".join(_part(each) for each in placed(event.parts))
+    listed = f'<dl class="explain-parts">{parts}</dl>' if parts else ""
+    return f'<div class="explain-annotated">{pre(escaped(event.line))}{listed}</div>'
+
+
+def _part(each: Placed) -> str:
+    text = f"<code>{escaped(each.part.text)}</code>"
+    if each.part.kind == "unknown":
+        text = f'<span class="explain-bad">not known:</span> {text}'
+    return (
+        f'<div class="explain-part explain-{each.part.kind}" style="--explain-depth: {each.depth}">'
+        f"<dt>{text}</dt>{note(each.note, 'dd')}</div>"
+    )
+
+
+_MARKS = {"ok": "explain-good", "note": "explain-aside"}
+"""How a finding is marked that is neither warning nor error."""
+
+
+def _finding(event: Finding) -> str:
+    style = _MARKS.get(event.severity, "explain-bad")
+    said = (
+        f'<p class="{style}">{escaped(event.severity)}: <code>{escaped(event.subject)}</code></p>'
+    )
+    remedy = note(f"remedy: {event.remedy}" if event.remedy else "")
+    notes = note(event.message) + remedy
+    return f'<div class="explain-finding" data-id="{escaped(event.id)}">{said}{notes}</div>'
+
+
+def _corrected(event: Corrected) -> str:
+    return f'<div class="explain-corrected">{label("corrected")}{pre(escaped(event.line))}</div>'
+
+
+def _recognised(event: Recognised) -> str:
+    facts = [
+        ("said by", f"{escaped(event.said_by)}, at the step <code>{escaped(event.step)}</code>")
+    ]
+    if event.line:
+        facts.append((f"line {event.line}", f"<code>{escaped(event.text)}</code>"))
+        facts.append(("as written by", escaped(event.wording)))
+    if event.times > 1:
+        facts.append(("stands here", f"{event.times} times"))
+    rows = "".join(f"<div><dt>{name}</dt><dd>{said}</dd></div>" for name, said in facts)
+    return (
+        f'<div class="explain-recognised" data-page="{escaped(event.id)}">{label(event.title)}'
+        f'<dl class="explain-values">{rows}</dl></div>'
+    )
+
+
+def _not_recognised(event: NotRecognised) -> str:
+    items = "".join(f"<li>{escaped(title)}</li>" for title in event.nearest)
+    near = f"<p>nearest to it, of those that I know:</p><ul>{items}</ul>" if items else ""
+    said = f'<p class="explain-bad">I do not know this one</p>{pre(escaped(event.text))}{near}'
+    return f'<div class="explain-recognised">{said}</div>'
+
+
+def _stored_credential(event: StoredCredential) -> str:
+    facts = (
+        ("until", escaped(lasting(event))),
+        ("user", code(event.user)),
+        ("in", code(event.store)),
+        ("fingerprint", code(event.fingerprint)),
+    )
+    rows = "".join(f"<div><dt>{name}</dt><dd>{said}</dd></div>" for name, said in facts if said)
+    state = event.state
+    style = f' class="{verdict(state == "valid")}"' if state in _JUDGED else ""
+    said = f"<p{style}>{escaped(state)}: <code>{escaped(event.host)}</code></p>"
+    return f'<div class="explain-credential">{said}<dl class="explain-values">{rows}</dl></div>'
+
+
+_JUDGED = ("valid", "expired", "broken")
+"""The states of a stored login that are good or bad; the others are neither."""
+
+
+DRAWERS: dict[type, Callable[[Any], str]] = {
+    Annotated: _annotated,
+    Finding: _finding,
+    Corrected: _corrected,
+    Recognised: _recognised,
+    NotRecognised: _not_recognised,
+    StoredCredential: _stored_credential,
+}

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from xml.etree import ElementTree
+
+from explain.cloud import Exchange
+from explain.render.diagram import drawn
+
+
+def exchange(client: str, server: str, target: str, status: int = 200, **findings: str) -> Exchange:
+    return Exchange(
+        number=1, at=datetime(2026, 1, 31, tzinfo=UTC), client=client, server=server, method="GET",
+        target=target, host="h", request_headers=(), request_body="", status=status,
+        reason="<Fine>", response_headers=(), response_body="", findings=findings,
+    )  # fmt: skip
+
+
+STEPS = (
+    exchange("docker", "engine", "/_ping"),
+    exchange("engine", "registry", "/v2/", 401),
+    exchange("engine", "registry", "/v2/", password_fingerprint="0123456789ab"),
+)
+
+
+def test_each_exchange_is_two_arrows_and_one_step_in_words() -> None:
+    html, unused = drawn(STEPS, {"GET /v2/ 401": "It *asks*."})
+    root = ElementTree.fromstring(html)
+    assert unused == []
+    arrows = root.findall("svg/g[@data-step]")
+    steps = root.findall("ol/li")
+    assert [len(each.findall("g/path")) for each in arrows] == [2, 2, 2]
+    assert [each.get("data-step") for each in arrows] == [each.get("data-step") for each in steps]
+    said = ["".join(step.itertext()) for step in steps]
+    assert said[1].startswith("engine → registry GET /v2/ 401 <Fine>It asks.")
+    assert "with the secret 0123456789ab" in said[2]
+    assert "secret" not in said[0] + said[1]
+
+
+def test_parties_stand_once_in_the_order_in_which_they_come() -> None:
+    root = ElementTree.fromstring(drawn(STEPS, {})[0])
+    names = [text.text for text in root.iter("text") if text.get("class") == "explain-party-name"]
+    assert names == ["docker", "engine", "registry"]
+
+
+def test_an_arrow_points_at_who_is_asked_and_the_answer_back() -> None:
+    root = ElementTree.fromstring(drawn(STEPS[:1], {})[0])
+    there, back = root.findall("svg/g/g/line")
+    assert float(there.get("x1", "")) < float(there.get("x2", ""))
+    assert float(back.get("x1", "")) > float(back.get("x2", ""))
+
+
+def test_a_note_on_nothing_is_told_of() -> None:
+    assert drawn(STEPS, {"GET /v2/ 403": "x", "GET /v2/ 200": "y"})[1] == ["GET /v2/ 403"]
+
+
+def test_the_drawing_is_for_the_eye_alone() -> None:
+    root = ElementTree.fromstring(drawn(STEPS, {})[0])
+    assert [svg.get("aria-hidden") for svg in root.iter("svg")] == ["true"]
