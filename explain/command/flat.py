@@ -77,7 +77,7 @@ def _hole(line: str, place: int, end: int, *, first: bool) -> int:
     if line.startswith(("$(", "${"), place):
         return _closing(line, place + 1, end)
     if line[place] == "`":
-        close = line.find("`", place + 1, end)
+        close = line[:end].find("`", place + 1)
         return close + 1 if close > 0 else end
     if first and line.startswith("}}", place):  # the end of `${{ … }}`, which is several words here
         return place + 2

@@ -60,7 +60,7 @@ def address(text: str) -> Address:
     begin = scheme.end() if scheme else 0
     slash = text.find("/", begin)
     end = slash if slash >= 0 else len(text)
-    colon = text.find(":", begin, end)
+    colon = text[:end].find(":", begin)
     stop = colon if colon >= 0 else end
     return Address(text, (begin, stop), (stop, end), (end, len(text)))
 

@@ -28,20 +28,20 @@ WRAPPED = 3
 _UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 # What steers a terminal: colours and cursor (ECMA-48, CSI), strings (OSC, APC and others), the rest.
-_ESCAPES = re.compile(
+ESCAPES = re.compile(
     rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]P_^X][^\x07\x1b\n]*(?:\x07|\x1b\\)|[ -/]*[0-Z\\-~])"
     rb"|\xc2\x9b[0-?]*[ -/]*[@-~]"
 )
 
 # The same where a copy or a JSON string made text of it.
-_ESCAPES_AS_TEXT = re.compile(
+ESCAPES_AS_TEXT = re.compile(
     r"(?:\\x1b|\\u001b|\\033|\\e|\^\[|␛)?\[(?:[0-9]{1,3}(?:;[0-9]{1,3}){0,6})?m"
 )
-_WHITE = re.compile(
+WHITE = re.compile(
     "[\t\n\x0b\x0c\r \x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
 )
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b-\u200f\u2060\ufeff]")
-_STRAIGHT = str.maketrans("‘’‚“”„", "'''\"\"\"")
+INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b-\u200f\u2060\ufeff]")
+STRAIGHT = str.maketrans("‘’‚“”„", "'''\"\"\"")
 
 PREFIXES = (
     # Times: ISO 8601 (GitHub, Jenkins, GitLab with its stream's name), with slashes (Go, CodeBuild).
@@ -76,9 +76,9 @@ PREFIXES = (
 """What stands before a message in logs, and is taken off again and again until nothing is left to take."""
 
 # A line of docker's json-file log: the line itself, with its end, is a string in it.
-_IN_JSON = re.compile(r'\{"log":"((?:[^"\\]|\\.)*?)(?:\\r)?(?:\\n)?","stream":')
+IN_JSON = re.compile(r'\{"log":"((?:[^"\\]|\\.)*?)(?:\\r)?(?:\\n)?","stream":')
 
-_PREFIX = re.compile(f" *(?:{'|'.join(PREFIXES)}) *", re.ASCII)
+PREFIX = re.compile(f" *(?:{'|'.join(PREFIXES)}) *", re.ASCII)
 
 
 class Readable(Protocol):
@@ -202,11 +202,11 @@ def texts(block: Block, start: int, end: int) -> list[str]:
 
 def clean(line: str) -> str:
     """Return a line without what steers a terminal, without times and prefixes, with single spaces."""
-    text = _ESCAPES_AS_TEXT.sub("", line) if "[" in line else line
-    text = _WHITE.sub(" ", _INVISIBLE.sub("", text)).strip(" ").translate(_STRAIGHT)
-    if text.startswith('{"log":') and (inside := _IN_JSON.match(text)):
+    text = ESCAPES_AS_TEXT.sub("", line) if "[" in line else line
+    text = WHITE.sub(" ", INVISIBLE.sub("", text)).strip(" ").translate(STRAIGHT)
+    if text.startswith('{"log":') and (inside := IN_JSON.match(text)):
         text = inside[1].replace('\\"', '"')
-    while (match := _PREFIX.match(text)) and match.end():
+    while (match := PREFIX.match(text)) and match.end():
         text = text[match.end() :]
     return text
 
@@ -215,7 +215,7 @@ def _without_escapes(chunk: bytes) -> bytes:
     if b"\0" in chunk:
         chunk = chunk.replace(b"\0", b"")
     if b"\x1b" in chunk or b"\xc2\x9b" in chunk:
-        chunk = _ESCAPES.sub(b"", chunk)
+        chunk = ESCAPES.sub(b"", chunk)
     return chunk
 
 

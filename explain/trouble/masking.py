@@ -46,26 +46,26 @@ _BY_ITS_LOOK = (
     r"QVdTO[\w+/=-]{4,}",
     r"(?:gh[a-z]_|github_pat_|glpat-|dckr_pat_|xox[a-z]-)[\w-]{12,}",
 )
-_RUN = re.compile(r"[A-Za-z0-9+/=]{16,}")
-_MASKED = re.compile(r"[•*\"'\\]*(?:[•*]{3,}.*)?")
-_PUBLIC = re.compile(r"(?:_?id|-stdin)[\"'\\]*\s*[:=,]?\s*$", re.IGNORECASE)
+RUN = re.compile(r"[A-Za-z0-9+/=]{16,}")
+MASKED = re.compile(r"[•*\"'\\]*(?:[•*]{3,}.*)?")
+PUBLIC = re.compile(r"(?:_?id|-stdin)[\"'\\]*\s*[:=,]?\s*$", re.IGNORECASE)
 
-_NAMED = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _BEHIND_A_NAME)
-_LOOKS = re.compile("|".join(_BY_ITS_LOOK))
+NAMED = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _BEHIND_A_NAME)
+LOOKS = re.compile("|".join(_BY_ITS_LOOK))
 
 
 def masked(text: str) -> str:
     """Return a line with a mask in place of whatever is, or may be, a secret."""
-    for pattern in _NAMED:
+    for pattern in NAMED:
         text = pattern.sub(_value_masked, text)
-    text = _LOOKS.sub(lambda match: _mask(match[0]), text)
-    return _RUN.sub(_run_masked(text), text)
+    text = LOOKS.sub(lambda match: _mask(match[0]), text)
+    return RUN.sub(_run_masked(text), text)
 
 
 def _value_masked(match: re.Match[str]) -> str:
     """Mask a value but not its name, unless the name says that it is none."""
     name, value = match[1], match[2]
-    if _PUBLIC.search(name) or _MASKED.fullmatch(value):
+    if PUBLIC.search(name) or MASKED.fullmatch(value):
         return match[0]
     quote = next((sign for sign in ('\\"', '"', "'") if value.startswith(sign)), "")
     inside = value.removeprefix(quote).removesuffix(quote)

@@ -31,7 +31,7 @@ from explain.trouble.pages import Page, catalogue
 SHOWN = 240
 """Characters of a line that are shown."""
 
-_TELLING = tuple(
+TELLING = tuple(
     word.encode()
     for word in (
         "error",
@@ -47,7 +47,7 @@ _TELLING = tuple(
 )
 """Words by which a line that nobody knows is taken for the one that was meant."""
 
-_KEPT = 40
+KEPT = 40
 """Lines with such words that are kept from the beginning of a log, and as many from its end."""
 
 
@@ -220,12 +220,12 @@ class _Unknown:
 
     def __init__(self) -> None:
         self._first: list[str] = []
-        self._last: deque[str] = deque(maxlen=_KEPT)
+        self._last: deque[str] = deque(maxlen=KEPT)
         self._end = ""
 
     def look(self, block: Block, low: bytes) -> None:
         """Keep a few lines that tell of an error, and the last line that says anything."""
-        for word in _TELLING:
+        for word in TELLING:
             for at in (low.find(word), low.rfind(word)):
                 if at >= 0:
                     self._keep(block, at)
@@ -237,7 +237,7 @@ class _Unknown:
     def _keep(self, block: Block, at: int) -> None:
         place = around(block, at, 0)
         for text in texts(block, place.start, place.end):
-            if len(self._first) < _KEPT:
+            if len(self._first) < KEPT:
                 self._first.append(text)
             else:
                 self._last.append(text)

@@ -12,12 +12,17 @@ from explain.trouble.pages import Page
 
 MOST = 3
 
-_WORD = re.compile(r"[a-z][a-z0-9]{2,}")
+WORD = re.compile(r"[a-z][a-z0-9]{2,}")
 
 
 def words(text: str) -> frozenset[str]:
     """Return the words of a text: three signs or more, in lower case."""
-    return frozenset(_WORD.findall(text.lower()))
+    return frozenset(WORD.findall(text.lower()))
+
+
+def words_of(page: Page) -> frozenset[str]:
+    """Return the words by which a page is found: of its title, its summary and its samples."""
+    return words(" ".join((page.title, page.summary, *page.samples)))
 
 
 def nearest(messages: Iterable[str], pages: tuple[Page, ...]) -> tuple[str, tuple[Page, ...]]:
@@ -45,7 +50,11 @@ def _scores(message: frozenset[str], pages: tuple[Page, ...]) -> list[tuple[floa
 @cache
 def _weights(pages: tuple[Page, ...]) -> tuple[dict[str, float], list[frozenset[str]]]:
     """Weigh each word by how few pages have it; a word that half of them have weighs nothing."""
-    texts = [words(" ".join((page.title, page.summary, *page.samples))) for page in pages]
+    texts = [words_of(page) for page in pages]
     counts = Counter(word for text in texts for word in text)
-    rarity = {word: max(log(len(pages) / count / 2), 0.0) for word, count in counts.items()}
-    return rarity, texts
+    return {word: weight(count, len(pages)) for word, count in counts.items()}, texts
+
+
+def weight(count: int, pages: int) -> float:
+    """Weigh a word that so many pages have, of all that there are."""
+    return max(log(pages / count / 2), 0.0)

@@ -1,0 +1,47 @@
+"""What the site's widgets know, taken from the Python that knows it: tables, as classic scripts.
+
+A widget works in the browser alone, so its logic is written again in JavaScript (`lessons/assets/`).
+Whatever is no logic comes from here: texts, patterns, numbers, and samples made by the real thing.
+`python -m explain.reference` writes the files; a test keeps them up to date.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from explain.library import folder
+from explain.tables import errors, signature, token
+
+# Characters that nobody sees, and those that end a line in some editors.
+_UNSEEN = re.compile("[\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]")
+
+
+def files() -> Mapping[Path, str]:
+    """Return each table's file with its content."""
+    tables = {"token": token.table(), "signature": signature.table(), "errors": errors.table()}
+    place = folder() / "assets"
+    return {place / f"tables-{name}.js": _script(name, table) for name, table in tables.items()}
+
+
+def _script(name: str, table: Mapping[str, object]) -> str:
+    """Write a table as a script, which, unlike a file of JSON, may be read on file:// as well."""
+    facts = ",\n".join(f"{_json(key)}: {_lines(value)}" for key, value in table.items())
+    text = _UNSEEN.sub(lambda unseen: f"\\u{ord(unseen[0]):04x}", facts)
+    return (
+        f"// Generated from explain/tables/{name}.py by `make reference`.\n"
+        f'"use strict";\n(window.explainTables ??= {{}}).{name} = {{\n{text},\n}};\n'
+    )
+
+
+def _lines(value: object) -> str:
+    """Write a list of records with each on a line of its own, so that a change shows which one changed."""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return "[\n{},\n]".format(",\n".join(_json(item) for item in value))
+    return _json(value)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

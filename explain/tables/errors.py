@@ -1,0 +1,138 @@
+"""The table of the error finder: how a log is read and masked, and every error page in short."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+
+from explain import steady
+from explain.narration import Prose
+from explain.render import html
+from explain.trouble import log, masking, match, nearest, patterns
+from explain.trouble.pages import STEPS, Page, catalogue
+
+Table = dict[str, object]
+
+_WORD = r"\p{L}\p{N}_"
+"""What `\\w` is to Python, written so that JavaScript reads it, in a class."""
+
+_SAMPLE = ("no-credentials", "empty-password")
+"""The pages whose messages stand in the sample: a cause, and what follows upon it."""
+
+_UNKNOWN = "denied: The registry would rather not talk about the repository today"
+
+_ESCAPED = re.compile(r"\\(.)|(\[)|(\])", re.DOTALL)
+_LINK = re.compile(r'href="(?![a-z]+:|#)([^"#]*)\.md(?=["#])')
+
+
+def table() -> Table:
+    """Return what the finder knows."""
+    pages = catalogue()
+    words = {page.name: nearest.words_of(page) for page in pages}
+    counts = Counter(word for found in words.values() for word in found)
+    return {
+        "log": {
+            "chunk": log.CHUNK,
+            "longest": log.LONGEST,
+            "around": log.AROUND,
+            "wrapped": log.WRAPPED,
+            "escapes": log.ESCAPES.pattern.decode("ascii"),
+            "escapesAsText": log.ESCAPES_AS_TEXT.pattern,
+            "white": log.WHITE.pattern,
+            "invisible": log.INVISIBLE.pattern,
+            "straight": {chr(sign): chr(instead) for sign, instead in log.STRAIGHT.items()},
+            "inJson": log.IN_JSON.pattern,
+            "prefix": log.PREFIX.pattern,
+        },
+        "masking": {
+            "named": [javascript(pattern.pattern) for pattern in masking.NAMED],
+            "looks": javascript(masking.LOOKS.pattern),
+            "run": javascript(masking.RUN.pattern),
+            "masked": javascript(masking.MASKED.pattern),
+            "public": javascript(masking.PUBLIC.pattern),
+        },
+        "match": {
+            "shown": match.SHOWN,
+            "telling": [word.decode() for word in match.TELLING],
+            "kept": match.KEPT,
+        },
+        "nearest": {
+            "most": nearest.MOST,
+            "word": nearest.WORD.pattern,
+            "weights": {count: nearest.weight(count, len(pages)) for count in set(counts.values())},
+        },
+        "steps": STEPS,
+        "sample": _sample(pages),
+        "unknown": _UNKNOWN,
+        "pages": [_page(page, sorted(words[page.name])) for page in pages],
+    }
+
+
+def _sample(pages: Sequence[Page]) -> str:
+    """Write what GitHub Actions would, of messages as their pages have them."""
+    messages = {page.name: page.samples[0] for page in pages}
+    lines = ["##[group]Log in to Amazon ECR", *(messages[name] for name in _SAMPLE)]
+    lines.append("##[error]Process completed with exit code 1.")
+    began = steady.AT
+    times = (began + timedelta(milliseconds=407 * number) for number in range(len(lines)))
+    return "\n".join(
+        f"{time:%Y-%m-%dT%H:%M:%S.%f}0Z {line}" for time, line in zip(times, lines, strict=True)
+    )
+
+
+def _page(page: Page, words: list[str]) -> Table:
+    return {
+        "name": page.name,
+        "title": page.title,
+        "summary": page.summary,
+        "saidBy": page.said_by,
+        "place": page.place,
+        "seen": page.seen,
+        "consequence": page.consequence,
+        "warning": page.warning,
+        "wordings": [
+            {
+                "versions": wording.versions,
+                "pattern": wording.pattern,
+                "words": patterns.words(wording.pattern),
+            }
+            for wording in page.wordings
+        ],
+        "words": " ".join(words),
+        "happened": _html(page.section("What happened")),
+        "cause": _html(_first(page.section("Causes"))),
+        "fix": _html(page.section("Fix")),
+    }
+
+
+def _first(causes: str) -> str:
+    """Return the first of the causes, which is the most frequent one."""
+    first = re.split(r"^2\. ", causes, maxsplit=1, flags=re.MULTILINE)[0]
+    return re.sub(r"^1\. ", "", first.replace("\n   ", "\n"))
+
+
+def _html(markdown: str) -> str:
+    """Draw some Markdown of an error page; its links lead from the folder of the error pages."""
+    return _LINK.sub(r'href="\1.html', html.draw(Prose(markdown)))
+
+
+def javascript(pattern: str) -> str:
+    """Write one of Python's patterns for JavaScript, where it is compiled with the flags `iu`.
+
+    There, a word is one of ASCII's letters unless one says otherwise, and only what has a meaning may
+    be escaped.
+    """
+    inside = False
+
+    def written(match: re.Match[str]) -> str:
+        nonlocal inside
+        inside = (inside or bool(match[2])) and not match[3]
+        if match[1] == "w":
+            return _WORD if inside else f"[{_WORD}]"
+        if match[1] == "b":
+            return f"(?:(?<=[{_WORD}])(?![{_WORD}])|(?<![{_WORD}])(?=[{_WORD}]))"
+        return match[1] if match[1] in ("'", '"') else match[0]
+
+    return _ESCAPED.sub(written, pattern)
