@@ -4,13 +4,16 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 
-.PHONY: demo test check format site serve reference bench clean
+.PHONY: demo test check format site serve wheel reference bench clean
 
 demo: .venv/ready         ## play the whole walkthrough
 	$(BIN)/explain-ecr step 1..3
 
 test: .venv/ready-dev     ## run the tests
-	$(BIN)/python -m pytest
+	# The site's browser mostly waits, and so it runs beside the others.
+	@$(BIN)/python -m pytest tests/site >.site-tests.log 2>&1 & site=$$!; \
+	$(BIN)/python -m pytest --ignore=tests/site; others=$$?; \
+	wait $$site; site=$$?; cat .site-tests.log; rm -f .site-tests.log; exit $$((others || site))
 
 check: .venv/ready-dev    ## lint, format, strict types, lessons
 	$(BIN)/ruff check .
@@ -23,10 +26,15 @@ format: .venv/ready-dev   ## put the code into its form
 	$(BIN)/ruff format .
 
 site: .venv/ready-dev     ## build the website from the lessons, every act played
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+	$(BIN)/mkdocs build --strict
 
 serve: .venv/ready-dev    ## show the website on this machine
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve
+	$(BIN)/mkdocs serve
+
+wheel: .venv/ready-dev    ## build the distribution, with the website in it
+	$(BIN)/mkdocs build --strict --site-dir explain/site
+	$(BIN)/hatchling build --target wheel
+	rm -rf explain/site
 
 reference: .venv/ready-dev ## write the generated pages again
 	$(BIN)/python -m explain.reference
@@ -35,7 +43,7 @@ bench: .venv/ready-dev    ## measure, side by side with the real aws and docker
 	$(BIN)/python tests/bench/bench.py
 
 clean:
-	rm -rf .venv site build dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv site explain/site build dist .mypy_cache .pytest_cache .ruff_cache
 
 .venv/ready: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "explain-ecr needs Python 3.11 or newer on PATH."; exit 1; }

@@ -31,6 +31,10 @@ class ToolProblem(ExplainError):
     """A program that we ran is missing, hangs, or answers what it never should."""
 
 
+class SiteProblem(ExplainError):
+    """The website was not built, or cannot be served."""
+
+
 class BadToken(ExplainError):
     """A text that was given as an ECR token is none."""
 

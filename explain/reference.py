@@ -24,6 +24,7 @@ from explain.render.plain import Plain
 from explain.render.schema import field_schema, schema
 from explain.sandbox import Sandbox
 from explain.stage import offline
+from explain.tables import files
 from explain.trouble import index
 from explain.trouble.pages import catalogue
 
@@ -45,6 +46,7 @@ def pages() -> Mapping[Path, str]:
         place / "commands.md": "\n".join(_commands()) + "\n",
         place / "events.md": "\n".join(_events()) + "\n",
         place / "events.schema.json": json.dumps(schema(), indent=2) + "\n",
+        **files(),
     }
 
 

@@ -60,13 +60,19 @@ MAY_IMPORT = {
         "library", "logins", "narration", "play", "programs",
         "render", "sandbox", "stage", "trouble", "world",
     ),
+    "steady": ("clock", "credentials", "sandbox", "stage", "world"),
     "page": (
-        "acts", "clock", "credentials", "errors", "lesson", "library", "narration", "play", "render",
-        "sandbox", "stage", "world",
+        "acts", "clock", "command", "credentials", "errors", "lab", "lesson", "library", "narration", "play",
+        "programs", "render", "sandbox", "secret", "steady", "world",
+    ),
+    "build": ("page",),
+    "tables": (
+        "credentials", "errors", "library", "narration", "render", "sandbox", "secret", "stage", "steady",
+        "trouble",
     ),
     "reference": (
         "cli", "clock", "credentials", "library", "narration", "play", "render", "sandbox", "stage",
-        "trouble",
+        "tables", "trouble",
     ),
     "": (),
 }  # fmt: skip
@@ -81,6 +87,8 @@ DOORS = {
         "standins.aws",
         "cloud",
     ),
+    "browser": ("page.brython",),  # the names that modules have in a page
+    "records": ("page.brython",),
     "cryptography": ("cloud.authority", "cloud.envelope"),
     "markdown": ("page",),
     "markdown_it": ("check", "lesson", "page", "render"),

@@ -174,6 +174,19 @@ def lesson(
 
 
 @app.command()
+def site(
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="By default one that is free.", show_default=False)
+    ] = 0,
+    browser: Annotated[bool, typer.Option(help="Open it in a browser.")] = True,
+) -> None:
+    """Show the website of the lessons, from this machine alone."""
+    from explain.cli import site as commands
+
+    commands.serve(port, browser)
+
+
+@app.command()
 def check(
     files: Annotated[
         list[str] | None,

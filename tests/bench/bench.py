@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asking
+import building
 import lab
 import walkthrough
 
@@ -10,3 +11,4 @@ if __name__ == "__main__":
     walkthrough.main()
     asking.main()
     lab.main()
+    building.main()

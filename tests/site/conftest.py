@@ -1,0 +1,286 @@
+"""The built site, and a page with everything on it, in a real browser from which nothing gets out.
+
+`built` is the site's folder and `served` its address on loopback; `page` is a page of a browser, and
+`opened` makes one with settings of its own. A test fails whose page asked for anything off the site, or
+in whose page a script failed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from explain.cli.site import Server
+
+ROOT = Path(__file__).parent.parent.parent
+BROWSER = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
+)
+# What Playwright's routes do not see (prefetched names, web sockets) finds no name to go to.
+CLOSED = ("--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
+
+RECORDING = """
+import json, sys
+from explain.secret import Secret
+from mkdocs.__main__ import cli
+
+seen, plain = set(), Secret.__init__
+
+def recording(self, value):
+    seen.add(value)
+    plain(self, value)
+
+Secret.__init__ = recording
+cli.main(["build", "--strict", "--site-dir", sys.argv[1]], standalone_mode=False)
+print(json.dumps(sorted(seen)))
+"""
+"""A build that also tells every secret there was in it: whatever was ever wrapped in a `Secret`."""
+
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def run() -> Run:
+    """Run Python in a checkout: `run("-m", "mkdocs", …)`."""
+
+    def in_checkout(*command: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, *command],
+            cwd=root,
+            env={**os.environ, "PYTHONPATH": str(root)},
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+
+    return in_checkout
+
+
+@pytest.fixture(scope="session")
+def build(run: Run) -> Run:
+    """Build a site strictly, by MkDocs or by ProperDocs: `build("mkdocs", config, site)`."""
+
+    def by(builder: str, config: Path, site: Path) -> subprocess.CompletedProcess[str]:
+        pytest.importorskip(builder)
+        arguments = ("build", "--strict", "--config-file", str(config), "--site-dir", str(site))
+        return run("-m", builder, *arguments)
+
+    return by
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The site's folder, and every secret that there was while it was built."""
+
+    site: Path
+    secrets: list[str] = field(repr=False)
+
+
+@pytest.fixture(scope="session")
+def recorded(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Recorded:
+    """The site, built once as `make site` does."""
+    pytest.importorskip("mkdocs")
+    site = tmp_path_factory.mktemp("built") / "site"
+    done = run("-c", RECORDING, str(site))
+    assert done.returncode == 0, done.stderr
+    return Recorded(site, json.loads(done.stdout))
+
+
+@pytest.fixture(scope="session")
+def built(recorded: Recorded) -> Path:
+    """The folder of the built site."""
+    return recorded.site
+
+
+@pytest.fixture(scope="session")
+def configured() -> Callable[[Path], Path]:
+    """Put the site's own configuration into a folder, without its pages."""
+
+    yaml = pytest.importorskip("yaml", reason="the site's builder is not installed")
+
+    def into(folder: Path) -> Path:
+        settings = yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))
+        del settings["nav"]
+        settings["theme"]["custom_dir"] = str(ROOT / settings["theme"]["custom_dir"])
+        settings["hooks"] = [str(ROOT / hook) for hook in settings["hooks"]]
+        shutil.copytree(ROOT / "lessons" / "assets", folder / "lessons" / "assets")
+        (folder / "mkdocs.yml").write_text(yaml.safe_dump(settings), "utf-8")
+        return folder / "mkdocs.yml"
+
+    return into
+
+
+@pytest.fixture(scope="session")
+def kitchen(
+    tmp_path_factory: pytest.TempPathFactory, configured: Callable[[Path], Path], build: Run
+) -> Path:
+    """A site of one page that has everything, and of many error pages."""
+    folder = tmp_path_factory.mktemp("kitchen")
+    config = configured(folder)
+    (folder / "lessons" / "errors").mkdir()
+    shutil.copy(Path(__file__).parent / "kitchen.md", folder / "lessons" / "index.md")
+    for number in range(14):
+        page = (
+            f"---\nname: e{number}\nsummary: s\nsaid_by: docker\nstep: docker login\n---\n\n"
+            f'# Error {number}: no `<host>` & "no port" … given\n\nIt says so.\n'
+        )
+        (folder / "lessons" / "errors" / f"e{number}.md").write_text(page, "utf-8")
+    done = build("mkdocs", config, folder / "site")
+    assert done.returncode == 0, done.stderr
+    return folder / "site"
+
+
+@pytest.fixture(scope="session")
+def served(built: Path) -> Iterator[str]:
+    """The site's address on loopback, with a slash at its end; `explain-ecr site` serves it."""
+    with Server(built) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.url
+        server.shutdown()
+
+
+# --- the browser ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, as the system has it."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not BROWSER:
+        pytest.skip("there is no chromium")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=BROWSER, args=CLOSED)
+        yield chromium
+        chromium.close()
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What pages asked of elsewhere, and what failed in them; a test may expect some, and clear it."""
+
+    asked: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+    def heard(self, kind: str, text: str, where: Mapping[str, Any]) -> None:
+        """Note what a browser's console says, where it is an error."""
+        if kind == "error":
+            self.failed.append(f"{text} ({where['url']})")
+
+
+@pytest.fixture(scope="session")
+def new_watched() -> type[Watched]:
+    """Begin to note what pages do, for a fixture that opens some for several tests."""
+    return Watched
+
+
+@pytest.fixture
+def watched() -> Watched:
+    """What this test's pages did that no page may do."""
+    return Watched()
+
+
+Opened = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def watching(
+    browser: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Watched], AbstractContextManager[Opened]]:
+    """Lend a function that opens an address, or a file, in a context of its own."""
+    ours = (
+        tmp_path_factory.getbasetemp().as_uri(),
+        "data:",
+        "blob:",
+        "http://127.0.0.1:",
+        "about:",
+    )
+    elsewhere = re.compile(f"^(?!{'|'.join(map(re.escape, ours))})")
+
+    @contextmanager
+    def lend(watched: Watched) -> Iterator[Opened]:
+        contexts = []
+
+        def refuse(route: Any) -> None:
+            watched.asked.append(route.request.url)
+            route.abort()
+
+        def open_(address: Path | str, width: int = 1280, script: str = "", **settings: Any) -> Any:
+            context = browser.new_context(viewport={"width": width, "height": 800}, **settings)
+            contexts.append(context)
+            context.set_default_timeout(10_000)  # milliseconds; everything is on this machine
+            context.route(elsewhere, refuse)
+            if script:
+                context.add_init_script(script)
+            page = context.new_page()
+            page.on("pageerror", lambda error: watched.failed.append(str(error)))
+            page.on("console", lambda said: watched.heard(said.type, said.text, said.location))
+            page.goto(address if isinstance(address, str) else address.as_uri())
+            return page
+
+        yield open_
+        for context in contexts:
+            context.close()
+
+    return lend
+
+
+@pytest.fixture
+def opened(
+    watching: Callable[[Watched], AbstractContextManager[Opened]], watched: Watched
+) -> Iterator[Opened]:
+    """Open an address or a file; at the end, nothing was asked of a network and no script failed."""
+    with watching(watched) as open_:
+        yield open_
+    assert watched.asked == []
+    assert watched.failed == []
+
+
+@pytest.fixture
+def page(opened: Opened) -> Any:
+    """A page on which nothing is open yet: `page.goto(f"{served}play/line.html")`."""
+    return opened("about:blank")
+
+
+JUDGE = """
+async (some) => {
+  const options = { preload: false, resultTypes: ["violations"], ...some };
+  const { violations } = await axe.run(document, options);
+  return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 200)}`));
+}
+"""
+"""Without `preload`, which fetches the style sheets: a page opened as a file may not."""
+
+
+@pytest.fixture(scope="session")
+def judging() -> Callable[..., Callable[[], list[str]]]:
+    """Have axe begin to judge a page as it stands, by named rules or by all; call what it returns to wait."""
+    axe = pytest.importorskip("axe_playwright_python.base", reason="axe is not installed")
+    script = axe.AXE_FILE_PATH.read_text("utf-8")
+
+    def begin(page: Any, *rules: str) -> Callable[[], list[str]]:
+        if not page.evaluate("Boolean(window.axe)"):
+            page.evaluate(script)
+        options = {"runOnly": list(rules)} if rules else {}
+        page.evaluate(f"(options) => {{ window.judged = ({JUDGE})(options); }}", options)
+        return lambda: list(page.evaluate("window.judged"))
+
+    return begin
+
+
+@pytest.fixture(scope="session")
+def violations(judging: Callable[..., Callable[[], list[str]]]) -> Callable[..., list[str]]:
+    """Have axe judge a page as it stands: `violations(page) == []`."""
+    return lambda page, *rules: judging(page, *rules)()

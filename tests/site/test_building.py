@@ -1,0 +1,252 @@
+"""The whole site, built as `make site` does, by both builders, in processes of their own."""
+
+import base64
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+BUILDERS = ("mkdocs", "properdocs")
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+LARGEST = 5_000_000
+"""Bytes of the site without Brython, more than half of them the list of all pages on each of them."""
+
+
+def pages(site: Path) -> dict[str, str]:
+    found = {str(file.relative_to(site)): file.read_text("utf-8") for file in site.rglob("*.html")}
+    assert "03-the-login.html" in found
+    return found
+
+
+def article(page: str) -> str:
+    return page.partition("<article")[2].partition("</article>")[0]
+
+
+def test_both_builders_build_the_same_articles(built: Path, build: Run, tmp_path: Path) -> None:
+    done = build("properdocs", ROOT / "mkdocs.yml", tmp_path)
+    assert done.returncode == 0, done.stderr
+    ours, theirs = pages(built), pages(tmp_path)
+    assert ours.keys() == theirs.keys()
+    assert [name for name, page in ours.items() if article(page) != article(theirs[name])] == []
+
+
+def test_every_page_of_the_lessons_is_built_and_in_the_contents(built: Path) -> None:
+    sources = [file.relative_to(ROOT / "lessons") for file in (ROOT / "lessons").rglob("*.md")]
+    index = (built / "index.html").read_text("utf-8")
+    for source in sources:
+        assert (built / source.with_suffix(".html")).is_file()
+        assert f'href="{source.with_suffix(".html").as_posix()}"' in index
+
+
+def test_acts_are_on_their_pages(built: Path) -> None:
+    found = pages(built)
+    assert "explain-ecr sign" in found["01-get-the-password.html"]
+    assert "explain-ecr pipe" in found["02-the-pipe.html"]
+    assert "one secret, in 5 places" in found["03-the-login.html"]
+    assert not re.search(r"```|language-act|language-follow", found["03-the-login.html"])
+
+
+def test_links_between_lessons_lead_to_pages(built: Path) -> None:
+    for name, page in pages(built).items():
+        assert not re.search(r'href="(?!https?:)[^"]*\.md[#"]', article(page)), name
+
+
+class _Loaded(HTMLParser):
+    """Collects what a browser fetches by itself when it opens a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        facts = dict(attrs)
+        kept = tag == "link" and facts.get("rel") in ("prev", "next", "canonical")
+        keys = () if tag == "a" or kept else ("src", "href", "srcset", "data", "poster")
+        self.addresses += [value for key in keys if (value := facts.get(key))]
+
+
+def test_nothing_is_fetched_from_elsewhere(built: Path) -> None:
+    for name, page in pages(built).items():
+        loaded = _Loaded()
+        loaded.feed(page)
+        assert loaded.addresses, name
+        assert [url for url in loaded.addresses if re.match(r"(https?:)?//", url)] == [], name
+    for sheet in built.rglob("*.css"):
+        assert not re.search(r"(url\(|@import)\s*[\"']?(https?:)?//", sheet.read_text("utf-8")), (
+            sheet
+        )
+
+
+def test_the_site_works_without_a_server(built: Path) -> None:
+    """Pages that are opened as files may load classic scripts, but neither modules nor JSON."""
+    index = (built / "assets" / "search-index.js").read_text("utf-8")
+    sections = json.loads(index.removeprefix("explainSearch(").removesuffix(");\n"))
+    assert ["01-get-the-password.html#open-the-token", "Step 1: get the password"] in [
+        section[:2] for section in sections
+    ]
+    assert all(len(section) == 4 and "  " not in section[3] for section in sections)
+    for page in pages(built).values():
+        assert 'type="module"' not in page
+    left_out = [file.name for file in built.rglob("*") if file.suffix in (".json", ".xml", ".gz")]
+    assert left_out == ["events.schema.json"]
+
+
+def test_the_whole_site_is_small(built: Path) -> None:
+    without_python = [
+        data for name, data in contents(built).items() if not name.startswith("assets/python/")
+    ]
+    assert 100_000 < sum(map(len, without_python)) < LARGEST
+
+
+def test_two_builds_are_the_same_bytes(built: Path, run: Run, tmp_path: Path) -> None:
+    """Another folder of the project, another site folder, another time, other hash seeds."""
+    project = tmp_path / "elsewhere" / "a project"
+    project.mkdir(parents=True)
+    shutil.copy(ROOT / "mkdocs.yml", project)
+    for part in ("explain", "lessons"):
+        shutil.copytree(ROOT / part, project / part, ignore=shutil.ignore_patterns("__pycache__"))
+    done = run("-m", "mkdocs", "build", "--strict", root=project)
+    assert done.returncode == 0, done.stderr
+    ours, theirs = contents(built), contents(project / "site")
+    assert ours.keys() == theirs.keys()
+    assert [name for name, data in ours.items() if data != theirs[name]] == []
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return {str(file.relative_to(folder)): file.read_bytes() for file in files}
+
+
+def broken(folder: Path, *pages: str) -> list[str]:
+    """Have lychee follow every link and anchor of some pages, and list those that lead nowhere."""
+    lychee = Path(sys.executable).parent / "lychee"
+    if not lychee.exists():
+        pytest.skip("lychee is not installed")
+    command = [str(lychee), "--offline", "--include-fragments", "--format", "json", "--no-progress"]
+    done = subprocess.run(
+        [*command, "--root-dir", str(folder), *pages],
+        cwd=folder, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    found = json.loads(done.stdout)
+    assert found["total"] > 0, done.stderr
+    return [link["url"] for links in found["error_map"].values() for link in links]
+
+
+def test_no_link_and_no_anchor_of_the_site_is_broken(built: Path) -> None:
+    assert broken(built, "**/*.html") == []
+
+
+def test_no_link_and_no_anchor_of_the_sources_is_broken() -> None:
+    """They are read on GitHub as well. (`error:` is an address with gaps, which is only quoted.)"""
+    assert set(broken(ROOT, "README.md", "lessons/**/*.md")) <= {"error:"}
+
+
+def test_a_broken_link_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "b.html").write_text('<h1 id="here">B</h1>')
+    links = ("b.html", "b.html#here", "b.html#gone", "c.html", "#gone")
+    (tmp_path / "a.html").write_text("".join(f'<a href="{link}">x</a>' for link in links))
+    found = broken(tmp_path, "a.html")
+    assert sorted(link.rpartition("/")[2] for link in found) == [
+        "a.html#gone",
+        "b.html#gone",
+        "c.html",
+    ]
+
+
+def forms(secret: str) -> set[str]:
+    """A secret as it is, in hexadecimal, and in base64 at each of its offsets."""
+    raw = secret.encode()
+    shifted = (base64.b64encode(b"\0" * offset + raw).decode() for offset in range(3))
+    return {secret, raw.hex(), *(text[4:-4] for text in shifted)}
+
+
+def pieces(secret: str) -> set[str]:
+    """What of a secret a mask must not let through: any 20 characters after the first few."""
+    return {secret[at : at + 20] for at in range(8, len(secret) - 20, 12)}
+
+
+def text_of(file: Path) -> str:
+    """What can be read in a file, without its tags and without the white space that folds it."""
+    text = file.read_bytes().decode("utf-8", "ignore")
+    return "".join(unescape(re.sub(r"<[^>]*>", "", text)).split())
+
+
+def test_no_secret_is_in_any_file(recorded: Any) -> None:
+    secrets = [secret for secret in recorded.secrets if len(secret) >= 16]
+    assert any(len(secret) == 40 for secret in secrets)  # an access key's
+    assert any(len(secret) > 2_000 for secret in secrets)  # a password
+    whole = {form for secret in secrets for form in forms(secret)}
+    parts = whole.union(*(pieces(secret) for secret in secrets))
+    leaking = []
+    for file in recorded.site.rglob("*"):
+        if file.is_file():
+            text = text_of(file)
+            ours = file.suffix in (".html", ".json") or file.name == "search-index.js"
+            leaking += [file.name for form in (parts if ours else whole) if form in text]
+    assert leaking == []  # never the secret itself: this line is printed
+
+
+@pytest.mark.parametrize("builder", BUILDERS)
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("All is [well](#t).", ""),
+        ("A [link](nowhere.md).", "nowhere.md"),
+        ("A [link](#nowhere).", "#nowhere"),
+        ("A [link](/index.html).", "absolute link"),
+        ("```act token answer\nauthorizationToken: See [this](nowhere.md).\n```", "nowhere.md"),
+        ("```act token nowhere\n```", "There is no act 'token' with a beat 'nowhere'"),
+    ],
+)
+def test_a_fault_fails_the_build(
+    tmp_path: Path, configured: Callable[[Path], Path], build: Run,
+    builder: str, text: str, complaint: str,
+) -> None:  # fmt: skip
+    config = configured(tmp_path)
+    page = f"---\nname: small\nsummary: small\n---\n\n# T\n\n{text}\n"
+    (tmp_path / "lessons" / "index.md").write_text(page, "utf-8")
+    done = build(builder, config, tmp_path / "site")
+    assert (done.returncode == 0) == (not complaint), done.stderr
+    assert complaint in done.stderr
+
+
+FAILING = """
+import runpy, sys
+from explain.acts import ACTS, Act
+from explain.errors import ToolProblem
+from explain.narration import BeatBegan
+
+def perform(world):
+    yield BeatBegan("token", "answer")
+    raise ToolProblem("It hangs.", "Mend it.")
+
+ACTS["token"] = Act(perform, ACTS["token"].beats)
+del sys.argv[0]
+runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+"""
+"""A build in which one act fails half-way."""
+
+
+@pytest.mark.parametrize("builder", BUILDERS)
+def test_an_act_that_fails_fails_the_build(
+    tmp_path: Path, configured: Callable[[Path], Path], run: Run, builder: str
+) -> None:
+    pytest.importorskip(builder)
+    config = str(configured(tmp_path))
+    page = "# T\n\nAsk:\n\n```act token answer\n```\n"
+    (tmp_path / "lessons" / "index.md").write_text(page, "utf-8")
+    site = str(tmp_path / "site")
+    done = run("-c", FAILING, builder, "build", "--config-file", config, "--site-dir", site)
+    assert done.returncode != 0
+    assert "It hangs." in done.stderr
+    assert "What to do: Mend it." in done.stderr
