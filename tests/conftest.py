@@ -33,11 +33,14 @@ HOST = "381492183358.dkr.ecr.ap-south-1.amazonaws.com"
 LEARNERS_SECRET = "poison/wJalrXUtnFEMIK7MDENGbPxRfiCYlearner"
 DEAD_PROXY = "http://127.0.0.1:9"
 
-# Ctrl-C is set to what it is in a shell: whoever starts the tests may have switched it off.
-LAUNCH = (
-    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
-    " from explain.cli import main; main()"
-)
+LAUNCH = "from explain.cli import main; main()"
+
+# Ctrl-C and Ctrl-\ are what they are in a shell: whoever starts the tests in the background has
+# switched them off, and every program that a test starts would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+if signal.getsignal(signal.SIGQUIT) is signal.SIG_IGN:
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 
 # --- the network guard ---------------------------------------------------------------------------

@@ -159,6 +159,11 @@ class _Slimmer(ast.NodeTransformer):
     def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
         if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             return None
+        if isinstance(node.value, ast.YieldFrom):
+            # Brython warns in the console of how it writes a `yield from`.
+            loop = ast.parse("for each_ in (): yield each_").body[0]
+            cast(ast.For, loop).iter = node.value.value
+            return ast.copy_location(self.generic_visit(loop), node)
         return self.generic_visit(node)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:

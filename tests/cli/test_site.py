@@ -130,10 +130,9 @@ def test_it_listens_on_loopback_alone(folder: Path) -> None:
 Play = Callable[..., Any]
 
 STARTED = """
-import signal, sys
+import sys
 from pathlib import Path
 from explain.cli import main, site
-signal.signal(signal.SIGINT, signal.default_int_handler)
 folder = Path(sys.argv.pop(1))
 site.built = lambda: folder
 main()

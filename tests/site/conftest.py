@@ -175,8 +175,8 @@ class Watched:
     failed: list[str] = field(default_factory=list)
 
     def heard(self, kind: str, text: str, where: Mapping[str, Any]) -> None:
-        """Note what a browser's console says, where it is an error."""
-        if kind == "error":
+        """Note what a browser's console says, where it is an error or a warning."""
+        if kind in ("error", "warning"):
             self.failed.append(f"{text} ({where['url']})")
 
 
@@ -265,16 +265,25 @@ async (some) => {
 
 
 @pytest.fixture(scope="session")
-def judging() -> Callable[..., Callable[[], list[str]]]:
+def axe() -> str:
+    """The script of axe."""
+    base = pytest.importorskip("axe_playwright_python.base", reason="axe is not installed")
+    return str(base.AXE_FILE_PATH.read_text("utf-8"))
+
+
+@pytest.fixture(scope="session")
+def judging(axe: str) -> Callable[..., Callable[[], list[str]]]:
     """Have axe begin to judge a page as it stands, by named rules or by all; call what it returns to wait."""
-    axe = pytest.importorskip("axe_playwright_python.base", reason="axe is not installed")
-    script = axe.AXE_FILE_PATH.read_text("utf-8")
 
     def begin(page: Any, *rules: str) -> Callable[[], list[str]]:
         if not page.evaluate("Boolean(window.axe)"):
-            page.evaluate(script)
+            page.evaluate(axe)
         options = {"runOnly": list(rules)} if rules else {}
-        page.evaluate(f"(options) => {{ window.judged = ({JUDGE})(options); }}", options)
+        # In a task of its own: so this call returns at once, and another page may be looked at meanwhile.
+        page.evaluate(
+            f"(options) => {{ window.judged = new Promise(setTimeout).then(() => ({JUDGE})(options)); }}",
+            options,
+        )
         return lambda: list(page.evaluate("window.judged"))
 
     return begin
