@@ -9,6 +9,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from inspect import getdoc
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -113,7 +114,7 @@ def _events() -> Iterator[str]:
     )
     for event in get_args(narration.Event):
         yield f"## {kind(event)}\n"
-        yield f"{event.__doc__}\n"
+        yield f"{getdoc(event)}\n"
         if event._fields:
             yield "| field | type |"
             yield "|---|---|"
@@ -123,7 +124,7 @@ def _events() -> Iterator[str]:
             yield ""
     for part in (narration.Line, narration.Header, narration.Part, narration.Sighted):
         yield f"## {part.__name__}: a part of other events\n"
-        yield f"{part.__doc__}\n"
+        yield f"{getdoc(part)}\n"
         yield "| field | type |"
         yield "|---|---|"
         yield from (f"| `{name}` | {_type(text)} |" for name, text in field_schema(part).items())

@@ -5,6 +5,7 @@ https://json-schema.org/draft/2020-12/schema
 
 from __future__ import annotations
 
+from inspect import getdoc
 from typing import Any, get_args, get_origin, get_type_hints
 
 from explain import narration
@@ -37,7 +38,7 @@ def _event(event: type) -> dict[str, Any]:
 def _object(record: type, properties: dict[str, dict[str, Any]]) -> dict[str, Any]:
     return {
         "type": "object",
-        "description": record.__doc__,
+        "description": getdoc(record),
         "properties": properties,
         "required": list(properties),
         "additionalProperties": False,

@@ -14,6 +14,9 @@ from explain.secret import Secret
 _VALUE = r"(\\?\"(?:[^\"\\]|\\[^\"])*\\?\"?|'[^']*'?|[^\s\"']\S*)"
 """A value: in quotes (escaped ones too, and without an end), or up to the next white space."""
 
+_START = r"(?<![\w.-])"
+"""Where a name begins: else a long word would be tried from each of its characters."""
+
 _NAME = r"(?:passw(?:or)?d|passphrase|secret|token|api_?key|access_?key|private_?key|credentials?)"
 _TELLING = r"(?:pass|auth|identity_?token|registry_?token|_auth|pat)"
 
@@ -26,11 +29,11 @@ _BEHIND_A_NAME = (
     # "auth": "…", 'SecretAccessKey': '…': a name in quotes.
     rf"([\"'][\w.-]*(?:{_NAME}|{_TELLING})[\w.-]*\\?[\"']\s*[:=]\s*)" + _VALUE,
     # AWS_SESSION_TOKEN=…, --token=…, password=…
-    rf"([\w.-]*(?:{_NAME}|\b{_TELLING})[\w.-]*=)" + _VALUE,
+    rf"({_START}[\w.-]*(?:{_NAME}|\b{_TELLING})[\w.-]*=)" + _VALUE,
     # aws_secret_access_key = …, SecretAccessKey: …: names that are nothing else.
     rf"((?:secret_?access_?key|session_?token|[a-z]_(?:{_NAME}))\\?[\"']?\s*[:=]\s*)" + _VALUE,
     # password: … alone on its line, as YAML has it.
-    rf"^([\s-]*[\w.-]*(?:{_NAME}|{_TELLING})\s*[:=]\s*)(\S+)\s*$",
+    rf"^([\s-]*(?:[\w.][\w.-]*)?(?:{_NAME}|{_TELLING})\s*[:=]\s*)(\S+)\s*$",
     # --password …, and as a list of arguments has it: "-p", "…".
     rf"((?:^|[\s\"',\[(])--?[\w-]*{_NAME}\\?[\"']?(?:\s*,\s*|\s+|=))" + _VALUE,
     r"((?:^|[\s\"',\[(])-p\\?[\"']?(?:\s*,\s*|\s+|=))" + _VALUE,

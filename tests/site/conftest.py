@@ -175,8 +175,8 @@ class Watched:
     failed: list[str] = field(default_factory=list)
 
     def heard(self, kind: str, text: str, where: Mapping[str, Any]) -> None:
-        """Note what a browser's console says, where it is an error or a warning."""
-        if kind in ("error", "warning"):
+        """Note what a browser's console says, where it is an error, or a warning of the page's Python."""
+        if kind == "error" or (kind == "warning" and "/assets/python/" in where["url"]):
             self.failed.append(f"{text} ({where['url']})")
 
 

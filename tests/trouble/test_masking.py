@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from random import Random
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -147,6 +148,14 @@ def test_no_secret_comes_through_in_the_line_of_a_known_message(
         found = recognise(log)
         assert found.hits
         assert not leaks(secret, found.hits[0].text)
+
+
+@pytest.mark.parametrize("sign", "-.a/ 'A=:@_\"")
+def test_a_long_line_takes_no_longer_than_as_many_short_ones(sign: str) -> None:
+    """A pattern that began anew at each of 20,000 characters would take ten seconds and more."""
+    begun = process_time()
+    masked(f"{sign * 20_000} password: secret")
+    assert process_time() - begun < 1
 
 
 def test_a_token_over_several_lines_is_masked_line_by_line() -> None:

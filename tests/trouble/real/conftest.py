@@ -151,7 +151,7 @@ def lab(tmp_path: Path) -> Iterator[InTheLab]:
     folder, clock = tmp_path / "lab", Clock()
     cloud = Cloud(
         clock=clock,
-        signed_by=Clock(),
+        signed_by=[Clock()],
         master_key=bytes(range(32)),
         account="381492183358",
         principals=[
