@@ -28,9 +28,10 @@ AT = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 """When everything happens that a page shows."""
 
 _KEY = {"id": "AKIAIOSFODNN7EXAMPLE", "secret": "explainEcr/opens+nothing/anywhereEXAMPLE"}
-"""An access key that opens nothing anywhere: the id is that of AWS's own documentation. The secret is not,
+"""An access key that opens nothing anywhere.
 
-because lessons quote that one, and no page may show this one.
+The id is that of AWS's own documentation. The secret is not: lessons quote that one, and no page may
+show this one.
 """
 
 _SCRATCH = re.compile(r"\bscratch-[a-z0-9_]{8}\b")

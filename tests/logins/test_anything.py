@@ -118,7 +118,7 @@ def configurations() -> st.SearchStrategy[Any]:
     return whole | noise()
 
 
-@settings(max_examples=1000)
+@settings(max_examples=300)
 @given(configurations(), configurations(), st.sampled_from(["", HOST, "ghcr.io", "docker.io"]))
 def test_no_secret_is_shown_whatever_a_configuration_holds(
     home: Path, found: Any, variable: Any, host: str
@@ -148,7 +148,7 @@ def test_no_scrambled_configuration_lets_a_secret_through(home: Path, seed: int)
     assert not [piece for piece in SECRETS if piece in text]
 
 
-@settings(max_examples=1000)
+@settings(max_examples=300)
 @given(
     st.binary(max_size=60) | st.text(max_size=60).map(lambda text: text.encode("utf-16")),
     st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30),

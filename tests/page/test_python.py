@@ -40,9 +40,10 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_everything_is_there_that_is_imported_and_stands_before_it() -> None:
-    names = list(python.modules())
+    sources = python.modules()
+    names = list(sources)
     for at, name in enumerate(names):
-        for imported in python._imports(ast.parse(python.modules()[name])):
+        for imported in python._imports(ast.parse(sources[name])):
             if imported in python.GIVEN or imported.startswith(f"{name}."):
                 continue  # a package imports its own modules, which come after it
             within = imported.startswith(name.rpartition(".")[0]) and "." in name

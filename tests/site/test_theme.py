@@ -78,15 +78,24 @@ def test_everything_is_reached_without_javascript(built: Path, opened: Opened, w
 # --- moving about --------------------------------------------------------------------------------
 
 
-def test_a_long_section_is_closed_until_one_is_in_it(kitchen: Path, opened: Opened) -> None:
-    section = ".nav-section > details"
-    assert not opened(kitchen / "index.html").locator(section).evaluate("it => it.open")
-    inside = opened(kitchen / "errors" / "e3.html")
-    assert inside.locator(section).evaluate("it => it.open")
-    assert inside.locator('.pages [aria-current="page"]').inner_text() == (
-        'Error 3: no <host> & "no port" … given'
-    )
-    assert inside.title().startswith('Error 3: no <host> & "no port" … given · ')
+def test_the_errors_are_one_link_until_one_is_among_them(built: Path, opened: Opened) -> None:
+    page = opened(built / "errors" / "status-400.html")
+    listed = page.locator(".pages a:visible").all_inner_texts()
+    assert "All of them" in listed
+    assert any("status: 401 Unauthorized" in text for text in listed), "the same step's are there"
+    assert not any("no basic auth" in text for text in listed), "another step's are not"
+    page.get_by_role("link", name="All of them").click()
+    assert page.locator("article").get_by_role("link", name="no basic auth credentials").count() > 0
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Under the hood").click()
+    errors = page.get_by_role("navigation", name="Pages").get_by_role("link", name="Errors")
+    assert errors.get_attribute("href") == "errors/index.html"
+
+
+def test_a_title_is_text_wherever_it_stands(kitchen: Path, opened: Opened) -> None:
+    page = opened(kitchen / "errors" / "e3.html")
+    title = 'Error 3: no <host> & "no port" … given'
+    assert page.locator('.pages [aria-current="page"]').inner_text() == title
+    assert page.title().startswith(f"{title} · ")
 
 
 def test_the_contents_mark_what_is_read(built: Path, opened: Opened) -> None:

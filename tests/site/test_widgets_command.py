@@ -259,7 +259,7 @@ def test_everything_in_it_is_reached_and_done_by_keyboard(annotator: Any) -> Non
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
     assert annotator.get_by_label("Command line").input_value() == ""
-    assert annotator.locator(".line").count() == 0
+    annotator.locator(".line").wait_for(state="detached", timeout=SOON)
 
 
 def test_what_is_open_stays_open_while_one_types(annotator: Any) -> None:
