@@ -17,6 +17,7 @@ from explain.page import python
 
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _SHELL = re.compile(r'(<code class="language-(?:console|sh|bash)">)([^<]*)(</code>)')
+_OPTION = re.compile(r"(?<!<pre>)<code>(?=[^<]{2,22}</code>)([^<\s]*-[^<\s]*)</code>")
 _OPERATORS = ("|", "|&amp;", "&amp;&amp;", "||", ";", "&gt;", "&lt;", "2&gt;&amp;1")
 
 
@@ -26,8 +27,9 @@ def on_post_template(output_content: str, template_name: str, **_: object) -> st
 
 
 def on_page_content(html: str, **_: object) -> str:
-    """Let each table scroll in itself, so that no page is wider than its screen, and colour shell."""
+    """Let each table scroll in itself, break no option at its hyphens, and colour shell."""
     html = _TABLE.sub(lambda table: f'<div class="scroller">{table[0]}</div>', html)
+    html = _OPTION.sub(r'<code class="whole">\1</code>', html)
     return _SHELL.sub(lambda code: f"{code[1]}{''.join(_words(code[2]))}{code[3]}", html)
 
 

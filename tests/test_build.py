@@ -35,6 +35,15 @@ def test_the_words_of_a_line_are_told_apart() -> None:
     }  # fmt: skip
 
 
+def test_an_option_is_not_broken_at_its_hyphens() -> None:
+    page = "<p><code>--region</code> <code>aws</code> <code>docker login -u</code></p>"
+    assert build.on_page_content(page) == page.replace(
+        "<code>--region", '<code class="whole">--region'
+    )
+    indented = f"<pre><code>--region</code></pre><p><code>{'long-' * 5}</code></p>"
+    assert build.on_page_content(indented) == indented
+
+
 def test_other_code_stays_as_it_is() -> None:
     text = '<pre><code class="language-text">aws | docker</code></pre><p><code>aws</code></p>'
     assert build.on_page_content(text) == text
