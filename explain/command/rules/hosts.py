@@ -179,6 +179,20 @@ def not_covered(reading: Reading) -> Iterator[Found]:
             yield Found("not-covered", *image.whole, (edit,), subject)
 
 
+def another(reading: Reading) -> Iterator[Found]:
+    """A login holds for one registry, and the image stands in another."""
+    logged_in = [place for _, place in ecr_logins(reading) if place and is_private(place)]
+    if not logged_in or any(HOLE in place.shape.name for place in logged_in):
+        return
+    for image in places(reading):
+        if image.call in reading.logins or image.call.path[-1:] == ("logout",):
+            continue
+        if image.shape.kind != "private" or HOLE in image.shape.name:
+            continue
+        if not any(_same_registry(place, image) for place in logged_in):
+            yield Found("another-registry", *image.whole)
+
+
 def _same_registry(left: Place, right: Place) -> bool:
     one, other = left.shape, right.shape
     return (one.piece(one.account), one.region_name) == (

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from explain.command.mend import Edit, cut
 from explain.command.model import Call
-from explain.command.reading import Reading
+from explain.command.reading import CLIENTS, Reading
 from explain.command.rules.found import Found, behind_login
 from explain.command.rules.passwords import end_of, password_for
 from explain.command.rules.places import ecr_logins
@@ -35,6 +35,18 @@ def nothing_piped(reading: Reading) -> Iterator[Found]:
         waits = login.option("--password-stdin") and not login.option("--password")
         if waits and not reading.before(login) and not _is_fed(reading, login):
             yield _reversed(reading, login) or _unpiped(reading, login) or _alone(reading, login)
+
+
+def forgotten(reading: Reading) -> Iterator[Found]:
+    """A pipe that is not there at all: the second program is an argument of the first."""
+    for source in reading.sources:
+        words = source.command.words
+        for before, word, behind in zip(words, words[1:], words[2:], strict=False):
+            if word.text in CLIENTS and behind.text in ("login", "registry", "auth"):
+                start = before.start if before.text == "sudo" else word.start
+                edit = Edit(start, start, "| ")
+                yield Found("no-pipe", start, behind.end, (edit,))
+                break
 
 
 def _is_fed(reading: Reading, login: Call) -> bool:
