@@ -104,8 +104,8 @@ def _drawing(steps: Sequence[_Step], parties: Sequence[str]) -> str:
     lines = "".join(_lifeline(place, party, height) for place, party in enumerate(parties))
     arrows = "".join(_arrows(step, parties) for step in steps)
     return (
-        f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-        f' aria-hidden="true" focusable="false">{lines}{arrows}</svg>'
+        f'<div class="explain-drawing"><svg viewBox="0 0 {width} {height}" width="{width}"'
+        f' height="{height}" aria-hidden="true" focusable="false">{lines}{arrows}</svg></div>'
     )
 
 

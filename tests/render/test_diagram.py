@@ -26,7 +26,7 @@ def test_each_exchange_is_two_arrows_and_one_step_in_words() -> None:
     html, unused = drawn(STEPS, {"GET /v2/ 401": "It *asks*."})
     root = ElementTree.fromstring(html)
     assert unused == []
-    arrows = root.findall("svg/g[@data-step]")
+    arrows = root.findall("div/svg/g[@data-step]")
     steps = root.findall("ol/li")
     assert [len(each.findall("g/path")) for each in arrows] == [2, 2, 2]
     assert [each.get("data-step") for each in arrows] == [each.get("data-step") for each in steps]
@@ -44,7 +44,7 @@ def test_parties_stand_once_in_the_order_in_which_they_come() -> None:
 
 def test_an_arrow_points_at_who_is_asked_and_the_answer_back() -> None:
     root = ElementTree.fromstring(drawn(STEPS[:1], {})[0])
-    there, back = root.findall("svg/g/g/line")
+    there, back = root.findall("div/svg/g/g/line")
     assert float(there.get("x1", "")) < float(there.get("x2", ""))
     assert float(back.get("x1", "")) > float(back.get("x2", ""))
 

@@ -157,6 +157,27 @@ def at(steps: Any) -> str:
     return str(steps.get_by_role("status").inner_text())
 
 
+ALL_IN_SIGHT = """
+(found) => found.every((each) => {
+  const { top, bottom } = each.getBoundingClientRect();
+  return top >= 0 && bottom <= innerHeight;
+})
+"""
+
+
+def test_a_long_walk_stays_in_sight(built: Path, opened: Opened) -> None:
+    page = opened(built / "06-in-the-lab.html", reduced_motion="reduce")
+    walks = page.locator("explain-steps.live")
+    counts = [walk.locator("li[data-step]").count() for walk in walks.all()]
+    longest = walks.nth(counts.index(max(counts)))
+    longest.evaluate("(walk) => walk.scrollIntoView({ block: 'center' })")
+    for _ in range(max(counts)):
+        longest.get_by_role("button", name="Next").press("Enter")
+        shown = longest.locator("svg .now, li[aria-current]")
+        assert shown.count() > 1
+        assert shown.evaluate_all(ALL_IN_SIGHT)
+
+
 def test_a_walk_forth_and_back(steps: Any) -> None:
     count = steps.locator("li[data-step]").count()
     assert at(steps) == f"{count} steps"

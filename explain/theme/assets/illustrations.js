@@ -92,9 +92,13 @@
       bar.className = "explain-bar";
       bar.append(this.back, this.next, this.play, this.told);
       this.prepend(bar);
-      const list = this.steps[0].parentElement;
-      list.tabIndex = 0; // it scrolls, and whoever has no mouse must be able to
-      list.setAttribute("aria-label", "the steps");
+      this.list = this.steps[0].parentElement;
+      this.drawing = this.querySelector(".explain-drawing");
+      for (const [scrolls, name] of [[this.list, "the steps"], [this.drawing, "the drawing of the steps"]]) {
+        scrolls.tabIndex = 0; // whoever has no mouse must be able to scroll it
+        scrolls.setAttribute("aria-label", name);
+      }
+      this.drawing.setAttribute("role", "group");
       this.addEventListener("keydown", (event) => this.key(event));
       for (const [at, step] of this.steps.entries()) {
         step.addEventListener("click", () => { this.stop(); this.go(at); });
@@ -125,14 +129,16 @@
       this.next.setAttribute("aria-disabled", String(ended));
       this.told.textContent = this.at < 0 ? `${this.steps.length} steps` : `Step ${this.at + 1} of ${this.steps.length}`;
       if (ended) this.stop();
-      if (this.at >= 0) this.reveal(this.steps[this.at]);
+      if (this.at < 0) return;
+      this.reveal(this.list, this.steps[this.at]);
+      this.reveal(this.drawing, this.querySelector(`svg [data-step="${this.at + 1}"]`));
     }
 
-    // Bring a step into view inside its list, and never move the page.
-    reveal(step) {
-      const list = step.parentElement;
-      const top = step.offsetTop - list.offsetTop - (list.clientHeight - step.offsetHeight) / 2;
-      list.scrollTo({ top, behavior: calm.matches ? "auto" : "smooth" });
+    // Bring a step into the middle of what it scrolls in, and never move the page.
+    reveal(box, step) {
+      const [outside, inside] = [box.getBoundingClientRect(), step.getBoundingClientRect()];
+      const top = box.scrollTop + inside.top - outside.top - (box.clientHeight - inside.height) / 2;
+      box.scrollTo({ top, behavior: calm.matches ? "auto" : "smooth" });
     }
 
     start() {
