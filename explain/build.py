@@ -17,7 +17,7 @@ from explain.page import python
 
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _SHELL = re.compile(r'(<code class="language-(?:console|sh|bash)">)([^<]*)(</code>)')
-_OPTION = re.compile(r"(?<!<pre>)<code>(?=[^<]{2,22}</code>)([^<\s]*-[^<\s]*)</code>")
+_OPTION = re.compile(r"(?<!<pre>)<code>(?=[^<]{2,22}</code>)([^<]*-[^<]*)</code>")
 _OPERATORS = ("|", "|&amp;", "&amp;&amp;", "||", ";", "&gt;", "&lt;", "2&gt;&amp;1")
 
 

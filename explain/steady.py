@@ -35,6 +35,7 @@ show this one.
 """
 
 _SCRATCH = re.compile(r"\bscratch-[a-z0-9_]{8}\b")
+_MACHINE = re.compile(r"\b((?:os/\w+|md/arch|lang/python)#)[^ ]+")
 _FEATURES = re.compile(r"(?<= m/)[A-Za-z0-9,]+")
 
 
@@ -93,7 +94,8 @@ def _known(world: World) -> dict[str, str]:
             if name.lower() == "amz-sdk-invocation-id":
                 known[value] = "(new with each call)"
             elif name.lower() == "user-agent":
-                known[value] = _FEATURES.sub(_sorted, value)
+                # Which machine a page was built on is of no interest, and nobody's business.
+                known[value] = _MACHINE.sub(r"\1…", _FEATURES.sub(_sorted, value))
     return known
 
 

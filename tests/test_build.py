@@ -36,7 +36,7 @@ def test_the_words_of_a_line_are_told_apart() -> None:
 
 
 def test_an_option_is_not_broken_at_its_hyphens() -> None:
-    page = "<p><code>--region</code> <code>aws</code> <code>docker login -u</code></p>"
+    page = "<p><code>--region</code> <code>aws</code> <code>docker login</code></p>"
     assert build.on_page_content(page) == page.replace(
         "<code>--region", '<code class="whole">--region'
     )

@@ -21,12 +21,12 @@ def markdown(pages: Sequence[Page]) -> Iterator[str]:
     )
     yield (
         "`explain-ecr why 'MESSAGE'` finds the page for you, and `explain-ecr why - < build.log` finds the"
-        " cause in a whole log. [When it breaks](../07-when-it-breaks.md) says how to read two messages"
-        " that come together.\n"
+        " cause in a whole log. In the browser, [this page](../play/error.md) does both."
+        " [When it breaks](../07-when-it-breaks.md) says how to read two messages that come together.\n"
     )
     for step, found in _by_step(pages):
         yield f"## {_title(step)}\n"
-        yield from (f"- [{_escaped(page.title)}]({page.name}.md): {page.summary}" for page in found)
+        yield from (f"- [{_text(page.title)}]({page.name}.md): {page.summary}" for page in found)
         yield ""
 
 
@@ -53,5 +53,6 @@ def _title(step: str) -> str:
     return step if step.startswith(("aws", "docker")) else step.capitalize()
 
 
-def _escaped(text: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", text)
+def _text(title: str) -> str:
+    """Return a message as the text of a link, before a colon."""
+    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", title.rstrip(":."))

@@ -92,9 +92,11 @@
 
   // --- what was found ----------------------------------------------------------------------------------
 
-  function judgement([found, corrected], take) {
+  // `known` says whether every part of the line is: a line that is not of this family has no fault that is known here.
+  function judgement([found, corrected], known, take) {
     const cards = found.map(card);
-    if (!cards.length) cards.push(finding("ok", "Nothing was found to be wrong with this line."));
+    if (!cards.length && known) cards.push(finding("ok", "Nothing was found to be wrong with this line."));
+    if (!cards.length) cards.push(finding("note", "Nothing was found to be wrong, but not every part of this line is known here."));
     return corrected ? [...cards, better(corrected, take)] : cards;
   }
 
@@ -224,7 +226,8 @@
     judge(line) {
       const found = this.ask("judged", line);
       if (!found) return;
-      this.found.replaceChildren(...judgement(found, (better) => this.take(better)));
+      const known = !this.querySelector(".notes > .unknown");
+      this.found.replaceChildren(...judgement(found, known, (better) => this.take(better)));
       this.voice.say(counted(found[0]));
     }
 

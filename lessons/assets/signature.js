@@ -156,7 +156,8 @@
 
   function checked(given) {
     const date = given.date.trim().replace(/[-:]|\.\d+(?=Z$)/g, "");
-    if (!/^\d{8}T\d{6}Z$/.test(date)) {
+    const moment = date.replace(/^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/, "$1-$2-$3T$4:$5:$6Z");
+    if (moment === date || Number.isNaN(Date.parse(moment))) {
       throw new Unsignable("This is no time of signing.", "Write it in UTC, as in 20150830T123600Z.");
     }
     if (!given.method.trim() || !given.host.trim()) {

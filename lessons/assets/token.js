@@ -262,7 +262,7 @@
         const outer = user === null ? [] : [...secretRows("authorizationToken", token), row("user name", code(user))];
         parts.push(rows("The outside", [...outer, ...secretRows("password", password)]));
         parts.push(rows("The password, decoded once more", this.inner(inside)));
-        this.voice.say(`Decoded. The token ${remaining(inside.expiration)}.`);
+        this.voice.say(`Decoded. From now: ${remaining(inside.expiration)}.`);
       } catch (problem) {
         if (!(problem instanceof Refused)) throw problem;
         parts.push(finding("error", problem.message, problem.remedy));

@@ -356,6 +356,14 @@ def test_python_that_does_not_come_is_said_in_words(
     watched.failed.clear()
 
 
+def test_only_a_line_that_is_known_is_called_right(annotator: Any) -> None:
+    typed(annotator, "docker logout x.test")
+    assert annotator.locator(".finding.ok").count() == 1
+    typed(annotator, "frobnicate (( ")
+    assert annotator.locator(".finding.ok").count() == 0
+    assert "not every part of this line is known" in annotator.locator(".finding").inner_text()
+
+
 def test_python_that_fails_is_said_in_words_and_the_next_line_is_read(annotator: Any) -> None:
     annotator.evaluate("(widget) => { widget.kept = widget.python; widget.python = "
                        "{ ask() { throw new Error('a fault') } }; }")  # fmt: skip

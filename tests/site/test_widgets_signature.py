@@ -233,6 +233,7 @@ def test_the_published_signature_is_recognised(bench: Any) -> None:
     ("label", "text", "complaint"),
     [
         ("Time", "yesterday", "This is no time of signing."),
+        ("Time", "20261331T993000Z", "This is no time of signing."),
         ("Host", " ", "A request needs a method and a host."),
         ("More headers", "X-A: 1\nno colon", "Line 2 of the headers is no header."),
     ],

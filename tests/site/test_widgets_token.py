@@ -223,7 +223,7 @@ def test_the_clock_counts_and_its_end_is_announced(opened: Callable[..., Any], b
     assert clock.inner_text() == "ends in 1 min 0 s"
     page.clock.run_for(2_000)
     assert clock.inner_text() == "ends in 58 s"
-    assert voice.inner_text() == "Decoded. The token ends in 1 min 0 s."
+    assert voice.inner_text() == "Decoded. From now: ends in 1 min 0 s."
     page.clock.run_for(60_000)
     assert clock.inner_text() == "over for 2 s"
     assert voice.inner_text() == "This token has ended."
