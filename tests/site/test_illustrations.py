@@ -24,6 +24,11 @@ IN_SIGHT = """
 }
 """
 
+FOLLOWED = """
+() => { followed = new Promise((done) => addEventListener("hashchange", () => setTimeout(done))); }
+"""
+"""Ends when a link has been followed, and whoever listens for that has had its turn."""
+
 
 def shown(lines: Any) -> list[int]:
     """Which explanations are open, where one at a time is."""
@@ -72,8 +77,10 @@ def test_lines_are_walked_through_by_keyboard(lines: Any) -> None:
         keyboard.press(key)
         assert lines.evaluate(FOCUSED) == at, key
         assert shown(lines) == [at], key
+    lines.page.evaluate(FOLLOWED)
     keyboard.press("Enter")
     lines.page.wait_for_url(f"**#{lines.locator('li').nth(1).get_attribute('id')}")
+    lines.page.evaluate("window.followed")
     keyboard.press("ArrowDown")
     assert shown(lines) == [2]
 
