@@ -167,7 +167,7 @@ class Learner:
                     found.append(process)
         return found
 
-    def wait_until_alone(self, patience: float = 5) -> None:
+    def wait_until_alone(self, patience: float = 20) -> None:
         """See that no process of this learner's is left after a moment."""
         deadline = time.monotonic() + patience
         while left := self.processes():

@@ -28,7 +28,7 @@ def open_descriptors() -> int:
 def test_it_asks_for_the_password_of_the_registrys_region() -> None:
     left = started("import sys; print(sys.argv[1:])")
     try:
-        left.finish(10)
+        left.finish(30)
         assert os.read(left.read_end, 1000) == (
             b"['ecr', 'get-login-password', '--region', 'ap-south-1']\n"
         )
@@ -39,7 +39,7 @@ def test_it_asks_for_the_password_of_the_registrys_region() -> None:
 def test_waiting_bytes_are_counted_without_being_taken() -> None:
     left = started(PRINTS)
     try:
-        assert left.finish(10).exit_code == 0
+        assert left.finish(30).exit_code == 0
         assert left.waiting_bytes() == left.waiting_bytes() == 2_001
         assert os.read(left.read_end, 10_000) == b"x" * 2_000 + b"\n"
         assert left.waiting_bytes() == 0
@@ -50,7 +50,7 @@ def test_waiting_bytes_are_counted_without_being_taken() -> None:
 def test_nothing_of_the_password_is_in_what_the_program_said() -> None:
     left = started(PRINTS)
     try:
-        done = left.finish(10)
+        done = left.finish(30)
         assert (done.stdout, done.stderr) == ("", "")
     finally:
         left.close()
@@ -59,7 +59,7 @@ def test_nothing_of_the_password_is_in_what_the_program_said() -> None:
 def test_the_right_side_sees_the_end_of_its_input_once_both_writers_have_closed() -> None:
     left = started("")
     try:
-        left.finish(10)
+        left.finish(30)
         os.set_blocking(left.read_end, False)
         with pytest.raises(BlockingIOError):
             os.read(left.read_end, 1)  # our own write end is still open
@@ -72,7 +72,7 @@ def test_the_right_side_sees_the_end_of_its_input_once_both_writers_have_closed(
 def test_a_left_side_that_is_closed_leaves_no_descriptor() -> None:
     before = open_descriptors()
     left = started(PRINTS)
-    left.finish(10)
+    left.finish(30)
     left.close_write_end()
     left.close()
     left.close()  # twice is once

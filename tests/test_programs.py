@@ -258,7 +258,7 @@ def test_a_program_that_hangs_is_stopped_and_told_of(sandbox: Sandbox) -> None:
     began = time.monotonic()
     with pytest.raises(ToolProblem, match=r"`docker` did not end within 0\.2 seconds") as caught:
         finish(program, (), process, patience=0.2)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30
     assert "docker --version" in caught.value.remedy
     assert not psutil.pid_exists(process.pid)
 
@@ -272,8 +272,8 @@ def test_what_a_hanging_program_started_is_stopped_with_it(
     process = start(program, (), env=environment(sandbox, {}))
     began = time.monotonic()
     with pytest.raises(ToolProblem, match="did not end"):
-        finish(program, (), process, patience=0.5)
-    assert time.monotonic() - began < 10
+        finish(program, (), process, patience=3)
+    assert time.monotonic() - began < 30
     assert not alive(int((tmp_path / "pid").read_text()))
 
 

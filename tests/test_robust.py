@@ -63,7 +63,7 @@ def _kill_at(learner, moments: list[float]) -> int:
         killed += process.poll() is None
         process.kill()
         process.wait()
-        learner.wait_until_alone(8)
+        learner.wait_until_alone()
         assert_sound(learner)
     done = learner.run(*WALKTHROUGH)
     assert (done.returncode, done.stderr) == (0, "")
@@ -82,7 +82,7 @@ def test_killed_right_after_the_login_was_stored(learner) -> None:
             break
     process.kill()
     process.communicate()
-    learner.wait_until_alone(8)
+    learner.wait_until_alone()
     assert_sound(learner)
     done = learner.run("inspect", "--docker", "stand-in", "--output", "json")
     assert (done.returncode, done.stderr) == (0, "")
@@ -144,7 +144,7 @@ def test_only_loopback_is_listened_on(learner) -> None:
     process.stderr.read(5)
     connections = psutil.Process(process.pid).net_connections(kind="inet")
     listening = [each for each in connections if each.status == psutil.CONN_LISTEN]
-    process.communicate(b"\n\n", timeout=30)
+    process.communicate(b"\n\n", timeout=60)
     assert len(listening) == 3
     assert {each.laddr.ip for each in listening} == {"127.0.0.1"}
 

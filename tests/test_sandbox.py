@@ -194,7 +194,7 @@ def test_two_processes_that_make_one_new_sandbox_at_once_get_the_same_keys(folde
     for maker in makers:
         maker.stdin.write("\n")
         maker.stdin.flush()
-    answers = {maker.communicate(timeout=20)[0] for maker in makers}
+    answers = {maker.communicate(timeout=60)[0] for maker in makers}
     assert [maker.returncode for maker in makers] == [0] * 4
     assert len(answers) == 1
 
@@ -224,7 +224,7 @@ def test_the_lock_is_held_by_one_at_a_time(folder: Path) -> None:
                 log.write_text(str(count + 1))
     """
     workers = [program(code, folder) for _ in range(3)]
-    assert [worker.wait(20) for worker in workers] == [0, 0, 0]
+    assert [worker.wait(60) for worker in workers] == [0, 0, 0]
     for worker in workers:
         worker.communicate()
     assert Path(f"{folder}.log").read_text() == "90"
@@ -247,9 +247,9 @@ def test_whoever_comes_second_waits_and_then_goes_on(folder: Path) -> None:
     assert holder.stdout.readline() == "locked\n"
     holder.stdin.write("\n")
     holder.stdin.flush()
-    with Sandbox(folder).locked(patience=10):
+    with Sandbox(folder).locked(patience=30):
         pass
-    holder.communicate(timeout=10)
+    holder.communicate(timeout=30)
 
 
 def test_whoever_has_waited_long_enough_gets_one_clear_sentence(folder: Path) -> None:
@@ -261,9 +261,9 @@ def test_whoever_has_waited_long_enough_gets_one_clear_sentence(folder: Path) ->
         Sandbox(folder).locked(patience=0.2),
     ):
         raise AssertionError("two at once")
-    assert 0.2 <= time.monotonic() - began < 5
+    assert 0.2 <= time.monotonic() - began < 30
     assert VARIABLE in caught.value.remedy
-    holder.communicate("\n", timeout=10)
+    holder.communicate("\n", timeout=30)
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no such signal here")
@@ -271,9 +271,9 @@ def test_a_killed_command_leaves_no_lock_and_its_left_overs_are_swept(folder: Pa
     holder = program(HOLDER, folder)
     assert holder.stdout.readline() == "locked\n"
     holder.send_signal(signal.SIGKILL)
-    holder.communicate(timeout=10)
+    holder.communicate(timeout=30)
     assert list(folder.glob("scratch-*")) != []
-    with Sandbox(folder).locked(patience=0.5):
+    with Sandbox(folder).locked(patience=5):
         assert list(folder.glob("scratch-*")) == []
 
 

@@ -166,7 +166,7 @@ def test_auto_is_rich_on_a_terminal_and_respects_no_color(learner, variable: str
     except OSError:  # Linux says EIO where the other side has closed
         pass
     os.close(controller)
-    assert process.communicate(timeout=30)[1] == b""
+    assert process.communicate(timeout=60)[1] == b""
     assert process.returncode == 0
     assert (b"\x1b[" in seen) is not bool(variable)
     assert "▶ explain-ecr decode".encode() in re.sub(rb"\x1b\[[0-9;]*m", b"", seen)
@@ -192,7 +192,7 @@ def test_pause_waits_for_enter_between_acts(learner) -> None:
         if expected != "decode":
             assert not _more_comes(process.stdout.fileno())
             process.stdin.write(b"\n")
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=60)
     assert process.returncode == 0
     assert b"act_ended" not in out
     assert err.decode().count("— Enter goes on —") == 2
@@ -329,7 +329,7 @@ def test_what_is_piped_into_decode_and_is_no_token(given: bytes, here, play) -> 
 def test_a_stream_that_never_ends_is_not_read_to_its_end(learner) -> None:
     with open("/dev/zero", "rb") as endless:
         process = learner.start("decode", "-", stdin=endless)
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=60)
     assert process.returncode == 1
     assert b"Traceback" not in err
 
@@ -467,7 +467,7 @@ def test_output_that_nobody_reads_to_the_end(learner, output: str) -> None:
     assert process.stdout.read(1)
     process.stdout.close()
     err = process.stderr.read()
-    process.wait(timeout=30)
+    process.wait(timeout=60)
     process.stderr.close()
     assert err == b""
     assert process.returncode in (0, 1)
@@ -477,7 +477,7 @@ def test_output_that_nobody_reads_to_the_end(learner, output: str) -> None:
 def test_a_full_disk(learner) -> None:
     with open("/dev/full", "wb") as full:
         process = learner.start("decode", stdout=full)
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=60)
     assert process.returncode == 1
     assert re.fullmatch(rb"error: .*No space left on device.*\nremedy: .+\n", err)
 
@@ -487,7 +487,7 @@ def test_a_full_disk(learner) -> None:
 )
 def test_an_output_that_knows_fewer_characters(learner, encoding: str, output: str) -> None:
     process = learner.start("decode", "--output", output, env={"PYTHONIOENCODING": encoding})
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, b"")
     assert b"fingerprint" in out
     out.decode(encoding)
@@ -519,7 +519,7 @@ def test_streams_that_are_closed(learner, closed: str, command: str) -> None:
 
 def _interrupted(process: subprocess.Popen[bytes]) -> tuple[int, str]:
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=15)
+    _, err = process.communicate(timeout=60)
     return process.returncode, err.decode()
 
 
@@ -531,7 +531,7 @@ def test_ctrl_c_while_it_waits_for_enter(learner) -> None:
     code, err = _interrupted(process)
     assert code == 130
     assert "Traceback" not in err
-    learner.wait_until_alone(1)
+    learner.wait_until_alone()
 
 
 HANGS = {
@@ -555,7 +555,7 @@ def test_ctrl_c_while_a_program_hangs(command: str, which: str, learner, shim, t
         assert started.read() == "started\n"
     code, err = _interrupted(process)
     assert (code, err) == (130, "")
-    learner.wait_until_alone(1)
+    learner.wait_until_alone()
 
 
 @pytest.mark.parametrize("marker", ["section_began", "ran", "clock_moved"])
@@ -567,7 +567,7 @@ def test_ctrl_c_in_the_middle(marker: str, learner) -> None:
             break
     code, err = _interrupted(process)
     assert (code, err) == (130, "")
-    learner.wait_until_alone(2)
+    learner.wait_until_alone()
     with Sandbox(learner.sandbox).locked():  # as the next command does
         assert not list(learner.sandbox.glob("scratch-*"))
 

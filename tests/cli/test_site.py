@@ -51,7 +51,7 @@ def port(folder: Path) -> Iterator[int]:
 
 
 def ask(port: int, path: str, method: str = "GET") -> tuple[int, dict[str, str], str]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.putrequest(method, path, skip_host=False)
     connection.endheaders()
     answer = connection.getresponse()
@@ -112,7 +112,7 @@ def test_nothing_but_get_and_head_is_answered(port: int, method: str) -> None:
 
 
 def test_one_connection_serves_several_pages(port: int) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     for path in ("/", "/nowhere", "/assets/a.js", "/"):
         connection.request("GET", path)
         assert connection.getresponse().read()
@@ -155,13 +155,13 @@ def test_it_says_where_it_is_opens_it_and_ends_with_ctrl_c(
         url = said.split()[4]
         assert said == f"The site is at {url}\nCtrl-C ends it.\n"
         assert ask(urlsplit(url).port, "/")[2] == PAGES["index.html"]
-        patience = time.monotonic() + 5
+        patience = time.monotonic() + 30
         while not arguments and not opened.exists() and time.monotonic() < patience:
             time.sleep(0.02)
         assert opened.exists() == (not arguments)
         assert not opened.exists() or opened.read_text().strip() == url
         interrupt(process)
-        assert process.wait(10) == 0
+        assert process.wait(30) == 0
         assert process.stderr.read() == ""
 
 

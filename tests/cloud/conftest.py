@@ -46,7 +46,7 @@ def send(
 ) -> Reply:
     """Send one request and read the answer."""
     address = url.partition("://")[2]
-    connection = http.client.HTTPConnection(address, timeout=10)
+    connection = http.client.HTTPConnection(address, timeout=30)
     try:
         connection.request(method, target, body=body, headers=dict(headers or {}))
         answer = connection.getresponse()

@@ -277,7 +277,7 @@ GARBAGE = [
 
 @pytest.mark.parametrize("noise", GARBAGE)
 def test_garbage(lab: Cloud, capfd: pytest.CaptureFixture[str], noise: bytes) -> None:
-    with socket.create_connection(("127.0.0.1", port(lab)), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", port(lab)), timeout=60) as connection:
         connection.sendall(noise)
         connection.shutdown(socket.SHUT_WR)
         try:
@@ -308,10 +308,10 @@ def test_stop_hangs_up_on_everybody(lab: Cloud) -> None:
     get(inside, HOST)
     number, began = port(lab), time.monotonic()
     lab.stop()
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 10
     assert [t for t in threading.enumerate() if t.name.startswith("explain-ecr")] == []
     with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("127.0.0.1", number), timeout=2)
+        socket.create_connection(("127.0.0.1", number), timeout=60)
     for connection in (idle, silent, inside):
         connection.close()
 

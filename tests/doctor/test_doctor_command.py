@@ -61,15 +61,15 @@ def test_a_program_that_hangs_is_not_waited_for(place) -> None:
     place.wishes["patience"] = 0.5
     began = time.monotonic()
     assert {"aws-fails", "engine-silent"} <= place.ids()
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30
 
 
 def test_programs_are_asked_at_the_same_time(place) -> None:
-    place.program("aws", "/bin/sleep 0.6; echo aws-cli/2.30.0")
-    place.docker("27.3.1", "/bin/sleep 0.6; echo 28.0.0")
+    place.program("aws", "/bin/sleep 2; echo aws-cli/2.30.0")
+    place.docker("27.3.1", "/bin/sleep 2; echo 28.0.0")
     began = time.monotonic()
     assert place.ids() == {"clock-not-checked"}
-    assert time.monotonic() - began < 1.1
+    assert time.monotonic() - began < 3.9
 
 
 def test_aws_is_asked_without_its_prompt_and_with_an_empty_standard_input(place) -> None:

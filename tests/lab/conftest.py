@@ -106,7 +106,7 @@ class Machine:
                     found.append(process)
         return found
 
-    def wait_until_clean(self, patience: float = 6) -> None:
+    def wait_until_clean(self, patience: float = 20) -> None:
         """See that a moment later no process, no port and no lab's folder is left."""
         deadline = time.monotonic() + patience
         while (left := self.processes()) or self.folders():
@@ -228,7 +228,7 @@ def _up(machine: Machine) -> Iterator[Terminal]:
         yield _led_in(machine, ["--lab", first.split()[2]])
     finally:
         process.terminate()
-        process.communicate(timeout=10)
+        process.communicate(timeout=30)
 
 
 @pytest.fixture(scope="session")

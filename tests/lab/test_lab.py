@@ -61,7 +61,7 @@ def test_the_line_word_for_word_and_a_push(machine) -> None:
     assert done.returncode == 0, done.stderr
     assert "Login Succeeded\n" in done.stdout
     assert digest_in(done.stdout)
-    machine.wait_until_clean(1)
+    machine.wait_until_clean()
 
 
 def test_what_was_pushed_comes_back_and_ecr_says_so_too(logged_in) -> None:
@@ -268,7 +268,7 @@ def test_following_goes_on_and_ends_with_the_lab(machine, up) -> None:
             lab.run("curl", "-sS", f"https://{HOST}{target}")
             tunnel, asked = (json.loads(following.stdout.readline()) for _ in range(2))
             assert (tunnel["method"], asked["target"], asked["status"]) == ("CONNECT", target, 401)
-    out, err = following.communicate(timeout=5)
+    out, err = following.communicate(timeout=30)
     assert (following.returncode, out, err) == (0, b"", b"")
 
 
@@ -396,8 +396,8 @@ def test_what_is_left_running_ends_with_the_lab(machine) -> None:
     begun = time.monotonic()
     script = "sleep 60 >&- 2>&- & setsid sleep 61 >&- 2>&- & echo done"
     assert machine.run("lab", "exec", "--", "sh", "-c", script).stdout == "done\n"
-    assert time.monotonic() - begun < 5
-    machine.wait_until_clean(1)
+    assert time.monotonic() - begun < 30
+    machine.wait_until_clean()
 
 
 def test_output_that_nobody_reads_is_no_trouble(machine) -> None:
@@ -426,7 +426,7 @@ def test_up_env_and_down(machine, led_in) -> None:
     editor = subprocess.Popen(["sleep", "30"], env=lab.environment)
     done = lab.run("explain-ecr", "lab", "down")
     assert (done.returncode, "is gone" in done.stdout) == (0, True)
-    out, err = process.communicate(timeout=5)
+    out, err = process.communicate(timeout=30)
     assert (process.returncode, out.decode().splitlines()[-1], err) == (0, "The lab is gone.", b"")
     assert editor.poll() is None  # it is the terminal's owner's
     editor.kill()
@@ -445,7 +445,7 @@ def test_a_lab_with_a_shell_can_be_ended_from_outside(machine) -> None:
     process = machine.start("lab", "exec", "--", "sh", "-c", "echo ready; sleep 60")
     assert process.stdout.readline() == b"ready\n"
     assert machine.run("lab", "down").returncode == 0
-    assert process.wait(timeout=5) == 129
+    assert process.wait(timeout=30) == 129
     process.communicate()
 
 

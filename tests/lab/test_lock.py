@@ -48,7 +48,7 @@ def test_a_second_one_waits_as_long_as_it_has_patience(path: Path, holder: objec
     started = time.monotonic()
     with pytest.raises(SandboxProblem, match="at work"), hold(path, 0.2):
         pass
-    assert 0.2 <= time.monotonic() - started < 2
+    assert 0.2 <= time.monotonic() - started < 20
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])

@@ -33,7 +33,7 @@ class Screen:
             os.execvpe(argv[0], argv, dict(environment))
         self.shown = ""
 
-    def wait_for(self, pattern: str, patience: float = 10) -> re.Match[str]:
+    def wait_for(self, pattern: str, patience: float = 30) -> re.Match[str]:
         deadline = time.monotonic() + patience
         while not (found := re.search(pattern, self.shown)):
             ready, _, _ = select.select([self.terminal], [], [], 0.05)
@@ -51,7 +51,7 @@ class Screen:
         os.write(self.terminal, text.encode())
 
     def exit_code(self) -> int:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 30
         while not (ended := os.waitpid(self.process_id, os.WNOHANG))[0]:
             assert time.monotonic() < deadline
             if select.select([self.terminal], [], [], 0.05)[0]:
@@ -172,7 +172,7 @@ def test_ctrl_c_belongs_to_the_shell(screen, machine) -> None:
     shown.wait_for("sleep 30\r\n")
     time.sleep(0.2)
     shown.type("\x03")
-    shown.wait_for(r"\(ecr lab\) ", patience=5)
+    shown.wait_for(r"\(ecr lab\) ", patience=20)
     assert_arrived(shown, machine)
 
 

@@ -57,7 +57,7 @@ class Route:
     def ask(
         self, method: str, target: str, body: str | bytes | None = None, key: str = "Bearer the-key"
     ) -> tuple[int, Any]:
-        connection = http.client.HTTPConnection(self.place, timeout=10)
+        connection = http.client.HTTPConnection(self.place, timeout=30)
         connection.request(method, target, body, {"Authorization": key} if key else {})
         answer = connection.getresponse()
         found = answer.status, json.loads(answer.read())
@@ -66,7 +66,7 @@ class Route:
 
     def raw(self, data: bytes) -> bytes:
         host, _, port = self.place.partition(":")
-        with socket.create_connection((host, int(port)), timeout=10) as connection:
+        with socket.create_connection((host, int(port)), timeout=30) as connection:
             connection.sendall(data)
             connection.shutdown(socket.SHUT_WR)
             answer = b""
@@ -226,8 +226,8 @@ def test_a_mark_may_be_anywhere(route: Route, since: int, count: int) -> None:
 def test_who_waits_is_answered_as_soon_as_there_is_something(route: Route) -> None:
     threading.Timer(0.2, route.cloud.exchange).start()
     begun = time.monotonic()
-    _, found = route.ask("GET", "/wire?wait=5")
-    assert 0.1 < time.monotonic() - begun < 2
+    _, found = route.ask("GET", "/wire?wait=20")
+    assert 0.1 < time.monotonic() - begun < 10
     assert len(found["exchanges"]) == 1
 
 
@@ -265,9 +265,9 @@ def test_stopping_does_not_wait_for_those_who_wait(route: Route) -> None:
     time.sleep(0.1)
     begun = time.monotonic()
     route.steering.stop()
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 10
 
 
 def _ignore_errors(route: Route) -> None:
     with contextlib.suppress(OSError):
-        route.ask("GET", "/wire?wait=1")
+        route.ask("GET", "/wire?wait=20")

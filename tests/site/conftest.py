@@ -220,7 +220,7 @@ def watching(
         def open_(address: Path | str, width: int = 1280, script: str = "", **settings: Any) -> Any:
             context = browser.new_context(viewport={"width": width, "height": 800}, **settings)
             contexts.append(context)
-            context.set_default_timeout(10_000)  # milliseconds; everything is on this machine
+            context.set_default_timeout(30_000)  # milliseconds; everything is on this machine
             context.route(elsewhere, refuse)
             if script:
                 context.add_init_script(script)

@@ -250,4 +250,4 @@ def test_a_hundred_megabytes_are_read_in_less_memory_than_that(shape: str) -> No
     assert process.returncode == 0
     assert EMPTY in shown
     assert int(told.partition("peak: ")[2]) * 1024 < 100_000_000
-    assert time.monotonic() - began < 60
+    assert time.monotonic() - began < 300

@@ -126,7 +126,7 @@ def test_a_closed_input_is_no_message(learner, redirection: str) -> None:
 def test_a_terminal_is_not_read_by_surprise(learner) -> None:
     ours, theirs = os.openpty()
     process = learner.start("why", stdin=theirs)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=60)
     os.close(ours)
     os.close(theirs)
     assert (process.returncode, out) == (2, b"")

@@ -63,7 +63,7 @@ class Client:
         **headers: str,
     ) -> Reply:
         """Send a request; an underscore in a header's name becomes a hyphen."""
-        connection = http.client.HTTPConnection(self.address, timeout=20)
+        connection = http.client.HTTPConnection(self.address, timeout=60)
         more = {name.replace("_", "-"): value for name, value in headers.items()}
         try:
             all_headers = {**self.headers, **more}

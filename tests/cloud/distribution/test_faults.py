@@ -15,7 +15,7 @@ PIECE = 64 * 1024
 def raw(registry: Any, head: str) -> socket.socket:
     """Open a connection and send a request's head, with the credentials."""
     host, _, port = registry.address.partition(":")
-    visitor = socket.create_connection((host, int(port)), timeout=10)
+    visitor = socket.create_connection((host, int(port)), timeout=30)
     lines = [head, *(f"{name}: {value}" for name, value in registry.headers.items()), "", ""]
     visitor.sendall("\r\n".join(lines).encode())
     return visitor
@@ -27,7 +27,7 @@ def end_of(registry: Any, location: str) -> int:
 
 def end_once(registry: Any, location: str, size: int) -> int:
     """Ask for an upload's end until it is at `size`: what was sent last may still be on its way."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while (end := end_of(registry, location)) != size and time.monotonic() < deadline:
         time.sleep(0.01)
     return end
@@ -170,7 +170,7 @@ def test_a_request_does_not_wait_for_ever_for_the_one_before_it(
     location = registry.begin()
     with raw(registry, f"PATCH {location} HTTP/1.1\r\nContent-Length: 6") as visitor:
         visitor.sendall(b"abc")
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 30
         while registry("GET", location).status == 204 and time.monotonic() < deadline:
             pass
         reply = registry("PATCH", location, b"def")
@@ -227,7 +227,7 @@ def test_a_server_that_is_killed_leaves_no_half_written_layer(
             head = f"PUT {location}?digest=sha256:{'0' * 64} HTTP/1.1\r\nContent-Length: 9999999"
             with raw(there, head) as visitor:
                 visitor.sendall(b"x" * PIECE)
-                deadline = time.monotonic() + 10
+                deadline = time.monotonic() + 30
                 while upload.stat().st_size < PIECE and time.monotonic() < deadline:
                     time.sleep(0.01)
                 server.kill()
