@@ -17,7 +17,8 @@ from explain.page import python
 
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _SHELL = re.compile(r'(<code class="language-(?:console|sh|bash)">)([^<]*)(</code>)')
-_OPTION = re.compile(r"(?<!<pre>)<code>(?=[^<]{2,22}</code>)([^<]*-[^<]*)</code>")
+_HYPHENATED = re.compile(r"(?<!<pre>)<code>([^<]*-[^<]*)</code>")
+_SHORT = re.compile(r"(?<![^\s>])(?=[^\s<]*-)[^\s<]{2,22}(?![^\s<])")
 _OPERATORS = ("|", "|&amp;", "&amp;&amp;", "||", ";", "&gt;", "&lt;", "2&gt;&amp;1")
 
 
@@ -29,8 +30,15 @@ def on_post_template(output_content: str, template_name: str, **_: object) -> st
 def on_page_content(html: str, **_: object) -> str:
     """Let each table scroll in itself, break no option at its hyphens, and colour shell."""
     html = _TABLE.sub(lambda table: f'<div class="scroller">{table[0]}</div>', html)
-    html = _OPTION.sub(r'<code class="whole">\1</code>', html)
+    html = _HYPHENATED.sub(_whole, html)
     return _SHELL.sub(lambda code: f"{code[1]}{''.join(_words(code[2]))}{code[3]}", html)
+
+
+def _whole(code: re.Match[str]) -> str:
+    """Keep a short piece of code on one line, and each short word of a longer one."""
+    if len(code[1]) <= 22:
+        return f'<code class="whole">{code[1]}</code>'
+    return _SHORT.sub(r'<span class="whole">\g<0></span>', code[0])
 
 
 def _words(escaped: str) -> Iterator[str]:

@@ -44,6 +44,16 @@ def test_an_option_is_not_broken_at_its_hyphens() -> None:
     assert build.on_page_content(indented) == indented
 
 
+def test_no_short_word_of_longer_code_is_broken_at_its_hyphens() -> None:
+    page = "<code>explain-ecr lab exec -- aws --region x &lt;a-b&gt; {host}</code>"
+    host = f"{'1' * 12}.dkr.ecr.ap-south-1.amazonaws.com"
+    shown = build.on_page_content(page.format(host=host))
+    assert unescape(re.sub(r"</?span[^>]*>", "", shown)) == unescape(page.format(host=host))
+    assert re.findall(r'<span class="whole">([^ ]*)</span>', shown) == [
+        "explain-ecr", "--", "--region", "&lt;a-b&gt;",
+    ]  # fmt: skip
+
+
 def test_other_code_stays_as_it_is() -> None:
     text = '<pre><code class="language-text">aws | docker</code></pre><p><code>aws</code></p>'
     assert build.on_page_content(text) == text
