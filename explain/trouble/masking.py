@@ -49,7 +49,8 @@ _BY_ITS_LOOK = (
     r"QVdTO[\w+/=-]{4,}",
     r"(?:gh[a-z]_|github_pat_|glpat-|dckr_pat_|xox[a-z]-)[\w-]{12,}",
 )
-RUN = re.compile(r"[A-Za-z0-9+/=]{16,}")
+RUN = re.compile(r"(?!(?<=:)//|(?<=:/)/)[A-Za-z0-9+/]{16,}={0,2}")
+"""Base64, without the two slashes of an address before it."""
 MASKED = re.compile(r"[•*\"'\\]*(?:[•*]{3,}.*)?")
 PUBLIC = re.compile(r"(?:_?id|-stdin)[\"'\\]*\s*[:=,]?\s*$", re.IGNORECASE)
 

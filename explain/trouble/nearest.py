@@ -12,7 +12,8 @@ from explain.trouble.pages import Page
 
 MOST = 3
 
-WORD = re.compile(r"[a-z][a-z0-9]{2,}")
+# Of numbers, an HTTP status alone: an account, a port or a time of day says nothing.
+WORD = re.compile(r"[a-z][a-z0-9]{2,}|(?<![a-z0-9])[45][0-9]{2}(?![a-z0-9])")
 
 
 def words(text: str) -> frozenset[str]:

@@ -108,6 +108,12 @@ def test_what_is_no_secret_is_left_as_it_is(line: str) -> None:
     assert masked(line) == line
 
 
+@pytest.mark.parametrize("before", ["https://", "x=", "x:", "(", ""])
+def test_a_key_without_a_digit_is_known_by_its_length(before: str) -> None:
+    key = "oSdOvJVGsvfnKBPzGrmQmfngSlXC/RTouNibUlWY"
+    assert not leaks(key, masked(f"git clone {before}{key}@host"))
+
+
 def test_a_mask_says_how_long_the_secret_was() -> None:
     assert masked("-p hunter2 HOST") == "-p •••••••• (7 characters) HOST"
     assert masked(f"token {TOKEN}").startswith(f"token {TOKEN[:8]}••••••••")

@@ -171,7 +171,12 @@ def test_of_many_lines_the_one_that_is_nearest_to_any_page_is_the_message() -> N
 
 
 def test_words_have_three_letters_and_no_case() -> None:
-    assert words("An 403 X-Ray of DOCKER 29abc") == {"ray", "docker", "abc"}
+    assert words("An X-Ray of DOCKER 29abc") == {"ray", "docker", "abc"}
+
+
+def test_of_numbers_the_status_of_an_answer_is_a_word() -> None:
+    text = "400 (503), HTTP/1.1 404. port 8443 381492183358 200 v403 4030 429ms"
+    assert words(text) == {"400", "503", "404", "http", "port", "v403"}
 
 
 def test_what_is_not_known_is_said_to_be_unknown() -> None:
