@@ -293,3 +293,21 @@ def judging(axe: str) -> Callable[..., Callable[[], list[str]]]:
 def violations(judging: Callable[..., Callable[[], list[str]]]) -> Callable[..., list[str]]:
     """Have axe judge a page as it stands: `violations(page) == []`."""
     return lambda page, *rules: judging(page, *rules)()
+
+
+@pytest.fixture(params=[("light", 320), ("dark", 1280)], ids=["light and narrow", "dark and wide"])
+def on_any_screen(request: Any, built: Path, opened: Opened) -> Callable[[str], Any]:
+    """Open a page to play with, on a small light screen and on a large dark one."""
+    scheme, width = request.param
+    return lambda name: opened(built / "play" / f"{name}.html", width, color_scheme=scheme)
+
+
+@pytest.fixture
+def assert_readable(violations: Callable[..., list[str]]) -> Callable[[Any], None]:
+    """See that everybody can read a page as it stands, and that nothing of it is beside the screen."""
+
+    def check(page: Any) -> None:
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    return check
