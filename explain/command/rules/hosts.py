@@ -165,15 +165,11 @@ def elsewhere(reading: Reading) -> Iterator[Found]:
 
 def not_covered(reading: Reading) -> Iterator[Found]:
     """One registry has several names, and a login is kept under the one that was typed."""
-    logged_in = [place for _, place in ecr_logins(reading) if place and is_private(place)]
+    logged_in = _logged_in(reading)
     names = {place.shape.name for place in logged_in}
-    for image in places(reading):
-        if image.call in reading.logins or image.shape.kind != "private":
-            continue
-        if image.shape.name in names or HOLE in image.shape.name:
-            continue
+    for image in _images(reading):
         same = [place for place in logged_in if _same_registry(place, image)]
-        if same and image.call.path[-1:] != ("logout",):
+        if same and image.shape.name not in names:
             edit = image.put_host(reading, same[0].typed(reading, (0, len(same[0].shape.name))))
             subject = change(image.shape.name, same[0].shape.name)
             yield Found("not-covered", *image.whole, (edit,), subject)
@@ -181,16 +177,25 @@ def not_covered(reading: Reading) -> Iterator[Found]:
 
 def another(reading: Reading) -> Iterator[Found]:
     """A login holds for one registry, and the image stands in another."""
-    logged_in = [place for _, place in ecr_logins(reading) if place and is_private(place)]
+    logged_in = _logged_in(reading)
     if not logged_in or any(HOLE in place.shape.name for place in logged_in):
         return
-    for image in places(reading):
-        if image.call in reading.logins or image.call.path[-1:] == ("logout",):
-            continue
-        if image.shape.kind != "private" or HOLE in image.shape.name:
-            continue
+    for image in _images(reading):
         if not any(_same_registry(place, image) for place in logged_in):
             yield Found("another-registry", *image.whole)
+
+
+def _logged_in(reading: Reading) -> list[Place]:
+    """Return the private registries that the line logs in to."""
+    return [place for _, place in ecr_logins(reading) if place and is_private(place)]
+
+
+def _images(reading: Reading) -> Iterator[Place]:
+    """Give the places at private registries for which a login is needed, as far as their names are known."""
+    for place in places(reading):
+        needed = place.call not in reading.logins and place.call.path[-1:] != ("logout",)
+        if needed and place.shape.kind == "private" and HOLE not in place.shape.name:
+            yield place
 
 
 def _same_registry(left: Place, right: Place) -> bool:
