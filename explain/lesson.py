@@ -15,6 +15,7 @@ on what crosses the wire: the site draws it, and in a terminal the notes are a l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,6 +25,7 @@ from explain.errors import LessonProblem
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 
@@ -99,14 +101,22 @@ def new_parser() -> MarkdownIt:
     from mdit_py_plugins.gfm import gfm_plugin
 
     markdown = MarkdownIt("commonmark").use(gfm_plugin, front_matter=True)
-    valid = markdown.validateLink
-    markdown.validateLink = lambda url: valid(url) and not _has_gaps(url)  # type: ignore[method-assign]
+    markdown.inline.ruler.before("gfm_autolink_protocol", "quoted_address", _quoted_address)
     return markdown
 
 
-def _has_gaps(url: str) -> bool:
-    """Tell whether an address is only quoted: something in it is left out (`…`), or all after `https://`."""
-    return url.endswith("://") or any(ellipsis in url for ellipsis in ("…", "%E2%80%A6", "xn--rvg"))
+_GAPS = re.compile(r"://(?:[^\s<*`]*…[^\s<*`]*|(?![\w\[]))")
+
+
+def _quoted_address(state: StateInline, silent: bool) -> bool:
+    """Take an address that is only quoted for text: a part of it is left out (`…`), or all of its host."""
+    found = _GAPS.match(state.src, state.pos, state.posMax)
+    if not found or not state.pending.endswith(("http", "https")):
+        return False
+    if not silent:
+        state.pending += found[0]
+    state.pos = found.end()
+    return True
 
 
 def parse(source: str, where: str) -> Lesson:

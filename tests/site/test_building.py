@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from explain.trouble.pages import catalogue
+
 ROOT = Path(__file__).parent.parent.parent
 BUILDERS = ("mkdocs", "properdocs")
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -59,6 +61,18 @@ def test_acts_are_on_their_pages(built: Path) -> None:
     assert "explain-ecr pipe" in found["02-the-pipe.html"]
     assert "one secret, in 5 places" in found["03-the-login.html"]
     assert not re.search(r"```|language-act|language-follow", found["03-the-login.html"])
+
+
+def test_a_pages_heading_is_the_message_that_people_search_for(built: Path) -> None:
+    for page in catalogue():
+        shown = (built / "errors" / f"{page.name}.html").read_text("utf-8")
+        (heading,) = re.findall(r"<h1[^>]*>(.*?)<a class=\"headerlink\"", shown)
+        assert unescape(re.sub("<[^>]*>", "", heading)) == page.title
+
+
+def test_no_address_has_lost_its_scheme(built: Path) -> None:
+    for name, page in pages(built).items():
+        assert not re.search(r"(?<![a-z0-9])://", re.sub("<[^>]*>", "", article(page))), name
 
 
 def test_links_between_lessons_lead_to_pages(built: Path) -> None:
