@@ -21,7 +21,7 @@ _SEVERITY = re.compile(r"\*\*(error|warning|note)\*\* ")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What the page says about one finding. `examples` are its console lines, without the prompt."""
+    """What the page says about one finding. `examples` are its console lines, without the prompts."""
 
     id: str
     severity: str
@@ -52,12 +52,13 @@ def read(source: str) -> Iterator[Text]:
 
 
 def _text(name: str, lines: list[str]) -> Text:
-    examples = tuple(line[2:] for line in lines if line.startswith("$ "))
+    examples = re.findall(r"^\$ (.*(?:\n> .*)*)", "\n".join(lines), re.MULTILINE)
     paragraphs = _paragraphs(lines)
     severity = _SEVERITY.match(paragraphs[0])
     assert severity, f"{name} has no severity"
     what = paragraphs[0][severity.end() :]
-    return Text(name, severity[1], f"{what} {paragraphs[1]}", paragraphs[2], examples)
+    return Text(name, severity[1], f"{what} {paragraphs[1]}", paragraphs[2],
+                tuple(example.replace("\n> ", "\n") for example in examples))  # fmt: skip
 
 
 def _paragraphs(lines: list[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from explain.command.rules import (
     hosts,
     images,
+    lines,
     options,
     passwords,
     pipes,
@@ -19,6 +20,8 @@ from explain.command.rules.found import Rule
 SPELLING: tuple[Rule, ...] = (
     options.typography,
     shells.quoted_pipe,
+    lines.continuation,
+    lines.beginning,
     removed.placeholders,
     pipes.forgotten,
     options.one_dash,

@@ -14,6 +14,9 @@ from explain.command.rules.places import ecr_logins
 
 _TO_A_FILE = (">", ">>", "&>", "&>>", ">|")
 
+_LOGINS = ("login", "registry", "auth")
+"""What stands behind the name of a client that logs in."""
+
 _OTHER_WAYS = ("--password-stdin", "--password", "--identity-token-stdin", "--get-login", "--help")
 
 
@@ -38,15 +41,29 @@ def nothing_piped(reading: Reading) -> Iterator[Found]:
 
 
 def forgotten(reading: Reading) -> Iterator[Found]:
-    """A pipe that is not there at all: the second program is an argument of the first."""
+    """A pipe that is not there at all: the second program is an argument of the first, or its file."""
     for source in reading.sources:
+        if found := _file_for_pipe(source):
+            yield found
+            continue
         words = source.command.words
         for before, word, behind in zip(words, words[1:], words[2:], strict=False):
-            if word.text in CLIENTS and behind.text in ("login", "registry", "auth"):
+            if word.text in CLIENTS and behind.text in _LOGINS:
                 start = before.start if before.text == "sudo" else word.start
                 edit = Edit(start, start, "| ")
                 yield Found("no-pipe", start, behind.end, (edit,))
                 break
+
+
+def _file_for_pipe(source: Call) -> Found | None:
+    """Find `> docker login`: a file of that name is written, and `login` is one more argument of `aws`."""
+    for one in source.command.redirections:
+        if one.operator in _TO_A_FILE and one.target and one.target.text in CLIENTS:
+            behind = [word for word in source.command.words if word.start > one.end]
+            if behind and behind[0].text in _LOGINS:
+                edit = Edit(one.start, one.target.start, "| ")
+                return Found("no-pipe", one.start, behind[0].end, (edit,))
+    return None
 
 
 def _is_fed(reading: Reading, login: Call) -> bool:

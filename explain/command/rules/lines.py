@@ -1,0 +1,36 @@
+"""Rules about the ends of lines: where a command goes on in the next line, and where it does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from explain.command.mend import Edit
+from explain.command.reading import Reading
+from explain.command.rules.found import Found
+
+_REST = re.compile(r"[ \t\r]*\n")
+_JOINING = ("|", "|&", "&&", "||")
+
+
+def continuation(reading: Reading) -> Iterator[Found]:
+    """A blank behind the backslash at the end of a line: the backslash is the blank's, not the line's."""
+    for stage in reading.stages:
+        for word in stage.command.words[-1:]:
+            rest = _REST.match(reading.line, word.end)
+            if rest and word.raw.endswith(("\\ ", "\\\t")):
+                edit = Edit(word.end - 1, rest.end() - 1, "")
+                yield Found("blank-behind-backslash", word.end - 2, word.end, (edit,))
+
+
+def beginning(reading: Reading) -> Iterator[Found]:
+    """A line that begins with what joins two commands; PowerShell 7 alone reads that."""
+    for signs in dict.fromkeys(stage.script.signs for stage in reading.stages):
+        for end, sign in pairwise(signs):
+            if not end.text.endswith("\n") or sign.text not in _JOINING:
+                continue
+            before = reading.line[: end.start].rstrip(" \t\r")
+            if not reading.line[end.end : sign.start].strip():
+                edit = Edit(len(before), sign.start, " ")
+                yield Found("joined-too-late", sign.start, sign.end, (edit,))
