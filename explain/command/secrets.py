@@ -31,6 +31,7 @@ _NAME = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=")
 _VALUE = re.compile(r"\"([^\"$`]+)\"|'([^']+)'|([^\s\"'$`<>|&;()]+)")
 _OPTION = re.compile(r"--?[A-Za-z][A-Za-z0-9-]*|\$(?:env:)?[A-Za-z_][A-Za-z0-9_]*")
 _PRINTERS = ("echo", "printf", "Write-Output", "Write-Host")
+_HOST = re.compile(r"(?:https://)?(?:[0-9]{12}\.dkr[.-]ecr[a-z0-9.-]*|public\.ecr\.aws)(?:[/:].*)?")
 _PATTERN = re.compile(r"(?:%[sb]|\\[nr0c])+")
 
 
@@ -116,7 +117,8 @@ def _of_words(command: Command) -> Iterator[Span]:
 
 def _behind(name: Word, following: tuple[Word, ...]) -> Iterator[Span]:
     if following and name.raw.startswith("-"):
-        yield from _literal(following[0], 0)
+        if not _HOST.fullmatch(following[0].text):  # the option takes no value, and is misspelt
+            yield from _literal(following[0], 0)
     elif len(following) == 2 and following[0].raw == "=":
         yield from _literal(following[1], 0)
 

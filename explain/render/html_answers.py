@@ -58,7 +58,7 @@ def _recognised(event: Recognised) -> str:
     ]
     if event.line:
         facts.append((f"line {event.line}", f"<code>{escaped(event.text)}</code>"))
-        facts.append(("as written by", escaped(event.wording)))
+        facts.append(("wording", escaped(event.wording)))
     if event.times > 1:
         facts.append(("stands here", f"{event.times} times"))
     rows = "".join(f"<div><dt>{name}</dt><dd>{said}</dd></div>" for name, said in facts)

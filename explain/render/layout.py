@@ -226,7 +226,7 @@ def _recognised(event: Recognised) -> Iterator[Row]:
     yield Row(2, f"{event.said_by}, at the step `{event.step}`", "value", "said by")
     if event.line:
         yield Row(2, event.text, "wire", f"line {event.line}")
-        yield Row(2, event.wording, "value", "as written by")
+        yield Row(2, event.wording, "value", "wording")
     if event.times > 1:
         yield Row(2, f"{event.times} times", "value", "stands here")
 

@@ -34,6 +34,8 @@ _BEHIND_A_NAME = (
     rf"((?:secret_?access_?key|session_?token|[a-z]_(?:{_NAME}))\\?[\"']?\s*[:=]\s*)" + _VALUE,
     # password: … alone on its line, as YAML has it.
     rf"^([\s-]*(?:[\w.][\w.-]*)?(?:{_NAME}|{_TELLING})\s*[:=]\s*)(\S+)\s*$",
+    # password: … within a line. Where prose goes on so ("reading password: inappropriate"), no digit follows.
+    rf"((?:^|[\s\"',(\[])[\w.-]*{_NAME}\\?[\"']?\s*:\s+)(?=\S*[A-Za-z])(?=\S*[0-9])(?![a-z]+://)([^\s\"']{{6,}})",
     # --password …, and as a list of arguments has it: "-p", "…".
     rf"((?:^|[\s\"',\[(])--?[\w-]*{_NAME}\\?[\"']?(?:\s*,\s*|\s+|=))" + _VALUE,
     r"((?:^|[\s\"',\[(])-p\\?[\"']?(?:\s*,\s*|\s+|=))" + _VALUE,

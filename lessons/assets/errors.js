@@ -437,7 +437,7 @@
           element("p", { class: "finding-severity" }, `${page.saidBy}, at the step: ${table.steps[page.place]}`),
           element("p", { class: "finding-message" }, this.link(page)),
           element("p", { class: "finding-subject" }, text),
-          element("p", { class: "finding-remedy" }, `Line ${line}${often}, as written by ${wording}.`),
+          element("p", { class: "finding-remedy" }, `Line ${line}${often}. Wording: ${wording}.`),
         ),
         this.section("What happened", page.happened),
         this.section("The most frequent cause", page.cause),

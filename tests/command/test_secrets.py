@@ -66,6 +66,8 @@ def test_a_secret_is_masked_everywhere_and_nothing_else_is(line: str, secret: st
         "docker login -u AWS -p <password> h",
         "docker login -u AWS -p - h",
         "docker login -u AWS --password-stdin 381492183358.dkr.ecr.ap-south-1.amazonaws.com",
+        "docker login -u AWS --password-stin 381492183358.dkr.ecr.ap-south-1.amazonaws.com",
+        "docker login -u AWS --pasword-stdin public.ecr.aws",
         "echo hello && docker login -u AWS --password-stdin h",
         "aws ecr get-login-password | docker login -u AWS --password-stdin h",
         "AWS_WEB_IDENTITY_TOKEN_FILE=/var/run/token aws sts get-caller-identity",
