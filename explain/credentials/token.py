@@ -96,9 +96,16 @@ def _decoded(secret: Secret, what: str) -> str:
             "Give the token alone; it has between two and three thousand characters.",
         )
     try:
-        return base64.b64decode(secret.reveal(), validate=True).decode()
+        inside = base64.b64decode(secret.reveal(), validate=True)
     except (binascii.Error, ValueError):
         raise BadToken(
             f"This {what} is not base64, so it did not come from ECR in this form.",
             "Look for a cut end, quotes, a line break or an error message where the token should be.",
+        ) from None
+    try:
+        return inside.decode()
+    except UnicodeDecodeError:
+        raise BadToken(
+            f"This {what} is base64, but there is no text inside, as there is in those of ECR today.",
+            "Is it a part of a token, an access key, or a password of ECR's first years? They look so too.",
         ) from None

@@ -13,6 +13,9 @@ from explain.tables import samples
 
 Table = dict[str, object]
 
+NO_TEXT = "////"
+"""Base64 of bytes that are no UTF-8."""
+
 
 def table() -> Table:
     """Return what the decoder knows."""
@@ -32,6 +35,8 @@ def table() -> Table:
             "too long for a password": _refusal(lambda: token.fields(Secret(too_long))),
             "a token that is not base64": _refusal(lambda: token.read_any("?")),
             "a password that is not base64": _refusal(lambda: token.fields(Secret("?"))),
+            "a token without a text": _refusal(lambda: token.read_any(NO_TEXT)),
+            "a password without a text": _refusal(lambda: token.fields(Secret(NO_TEXT))),
         },
     }
 

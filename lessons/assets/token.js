@@ -56,13 +56,14 @@
     const length = text.length > table.longest ? [...text].length : text.length;
     if (length > table.longest) throw refused(`too long for a ${what}`, length);
     const [, data, padding] = /^([A-Za-z0-9+/]*)(=*)$/.exec(text) ?? [];
+    const missing = (4 - (data?.length % 4)) % 4;
+    const whole = missing ? missing < 3 && padding.length === missing : data || !padding;
+    if (data === undefined || !whole) throw refused(`a ${what} that is not base64`);
     try {
-      const missing = (4 - (data.length % 4)) % 4;
-      if (missing ? padding.length !== missing : padding && !data) throw new TypeError("no base64");
       const raw = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
       return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(raw);
     } catch (problem) {
-      throw refused(`a ${what} that is not base64`);
+      throw refused(`a ${what} without a text`);
     }
   }
 

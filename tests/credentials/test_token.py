@@ -145,6 +145,15 @@ def test_what_is_no_base64_is_told_of_with_what_to_look_for(text: str) -> None:
     assert "cut end" in caught.value.remedy
 
 
+@pytest.mark.parametrize(
+    "text", ["AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", base64_of(b"\xff")]
+)
+def test_base64_without_a_text_is_told_of_as_what_it_may_be(text: str) -> None:
+    with pytest.raises(BadToken, match="no text inside") as caught:
+        decoded(text)
+    assert "access key" in caught.value.remedy
+
+
 @pytest.mark.parametrize("decoded", ["no colon", ":password", "", "\x1b[2J:password", "a\nb:c"])
 def test_base64_of_something_else_is_no_token(decoded: str) -> None:
     with pytest.raises(BadToken):
