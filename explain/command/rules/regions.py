@@ -121,9 +121,12 @@ def missing(reading: Reading) -> Iterator[Found]:
     for call in reading.sources:
         if value(reading, call, "--region", "-Region"):
             continue
-        is_public = call.path[:1] == ("ecr-public",)
         if reading.environment(call, "AWS_DEFAULT_REGION"):
             continue
+        if call.program != "aws":
+            yield Found("cmdlet-no-region", call.command.start, call.command.end)
+            continue
+        is_public = call.path[:1] == ("ecr-public",)
         variable = reading.environment(call, "AWS_REGION")
         id_ = "aws-region-variable" if variable else "no-region"
         start = variable.start if variable else call.command.start
