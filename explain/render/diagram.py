@@ -17,13 +17,19 @@ from explain.render.trace import asked, asking_client
 if TYPE_CHECKING:
     from explain.cloud import Exchange
 
-_COLUMN = 178
-"""Units between two parties; five of them fit beside each other on a wide page."""
+_WIDTH = 610
+"""Units of a drawing: as many pixels as a wide page has for it, so that its text is as large as it says."""
+
+_WIDEST = 200
+"""Units between two parties, at the most."""
 
 _ROW = 58
-_HEAD = 46
-_LETTERS = 22
-"""Characters that fit on an arrow between two neighbours."""
+_HEAD = 50
+_LONGEST = 42
+"""Characters of a label. It may be longer than its arrow: nothing stands beside that."""
+
+_LETTER = 7.3
+"""Units of a character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,48 +106,57 @@ def _verdict(step: _Step) -> str:
 
 
 def _drawing(steps: Sequence[_Step], parties: Sequence[str]) -> str:
-    width, height = _COLUMN * len(parties), _HEAD + _ROW * len(steps) + 12
-    lines = "".join(_lifeline(place, party, height) for place, party in enumerate(parties))
-    arrows = "".join(_arrows(step, parties) for step in steps)
+    """Draw the parties, and below them the exchanges: two drawings, so that the first can stay in sight."""
+    column = min(_WIDTH // len(parties), _WIDEST)
+    width = column * len(parties)
+    middles = {party: place * column + column // 2 for place, party in enumerate(parties)}
+    height = _ROW * len(steps) + 8
+    heads = "".join(_party(x, party, column - 16) for party, x in middles.items())
+    lines = "".join(
+        f'<path class="explain-lifeline" d="M{x} 0V{height}"/>' for x in middles.values()
+    )
+    arrows = "".join(_arrows(step, middles, width) for step in steps)
     return (
-        f'<div class="explain-drawing"><svg viewBox="0 0 {width} {height}" width="{width}"'
-        f' height="{height}" aria-hidden="true" focusable="false">{lines}{arrows}</svg></div>'
+        f'<div class="explain-drawing">{_svg(width, _HEAD, "explain-parties", heads)}'
+        f"{_svg(width, height, 'explain-exchanges', lines + arrows)}</div>"
     )
 
 
-def _lifeline(place: int, party: str, height: int) -> str:
-    x = _middle(place)
+def _svg(width: int, height: int, kind: str, drawing: str) -> str:
     return (
-        f'<line class="explain-lifeline" x1="{x}" y1="34" x2="{x}" y2="{height}"/>'
-        f'<rect class="explain-party" x="{x - 70}" y="4" width="140" height="30" rx="6"/>'
-        f'<text class="explain-party-name" x="{x}" y="24">{escape(party)}</text>'
+        f'<svg class="{kind}" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+        f' aria-hidden="true" focusable="false">{drawing}</svg>'
     )
 
 
-def _arrows(step: _Step, parties: Sequence[str]) -> str:
+def _party(x: int, name: str, width: int) -> str:
+    return (
+        f'<path class="explain-lifeline" d="M{x} 42V{_HEAD}"/>'
+        f'<rect class="explain-party" x="{x - width // 2}" y="12" width="{width}" height="30" rx="6"/>'
+        f'<text class="explain-party-name" x="{x}" y="32">{escape(name)}</text>'
+    )
+
+
+def _arrows(step: _Step, middles: Mapping[str, int], width: int) -> str:
     """Draw an exchange: an arrow there with the request, and a dashed one back with the answer."""
-    start, end = parties.index(step.client), parties.index(step.server)
-    room = _LETTERS * max(1, abs(end - start)) + 4 * (abs(end - start) - 1)
-    y = _HEAD + _ROW * (step.number - 1)
-    there = _arrow(_middle(start), _middle(end), y + 18, _cut(step.asked, room), "explain-request")
+    start, end = middles[step.client], middles[step.server]
+    y = _ROW * (step.number - 1)
     answer = f"{step.status} {step.reason}"
-    back = _arrow(
-        _middle(end), _middle(start), y + 42, _cut(answer, room), f"explain-answer {_verdict(step)}"
-    )
+    there = _arrow(start, end, y + 22, "explain-request", step.asked, width)
+    back = _arrow(end, start, y + 46, f"explain-answer {_verdict(step)}", answer, width)
     return f'<g data-step="{step.number}">{there}{back}</g>'
 
 
-def _arrow(start: int, end: int, y: int, text: str, kind: str) -> str:
+def _arrow(start: int, end: int, y: int, kind: str, text: str, width: int) -> str:
     head = end - 8 if end > start else end + 8
+    label = _cut(text, _LONGEST)
+    half = round(len(label) * _LETTER / 2)
+    x = max(half, min((start + end) // 2, width - half))  # over the arrow's middle, but not outside
     return (
-        f'<g class="{kind}"><line x1="{start}" y1="{y}" x2="{end}" y2="{y}"/>'
-        f'<path d="M{head} {y - 4}L{end} {y}L{head} {y + 4}"/>'
-        f'<text x="{(start + end) // 2}" y="{y - 5}">{escape(text)}</text></g>'
+        f'<g class="{kind}"><text x="{x}" y="{y - 6}">{escape(label)}</text>'
+        f'<line x1="{start}" y1="{y}" x2="{end}" y2="{y}"/>'
+        f'<path d="M{head} {y - 4}L{end} {y}L{head} {y + 4}"/></g>'
     )
-
-
-def _middle(place: int) -> int:
-    return place * _COLUMN + _COLUMN // 2
 
 
 def _cut(text: str, length: int) -> str:

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 from xml.etree import ElementTree
+
+import pytest
 
 from explain.cloud import Exchange
 from explain.render.diagram import drawn
@@ -55,4 +58,25 @@ def test_a_note_on_nothing_is_told_of() -> None:
 
 def test_the_drawing_is_for_the_eye_alone() -> None:
     root = ElementTree.fromstring(drawn(STEPS, {})[0])
-    assert [svg.get("aria-hidden") for svg in root.iter("svg")] == ["true"]
+    assert [svg.get("aria-hidden") for svg in root.iter("svg")] == ["true"] * 2
+
+
+@pytest.mark.parametrize("parties", [2, 3, 5, 8])
+def test_no_label_stands_outside_of_the_drawing(parties: int) -> None:
+    names = [str(number) for number in range(parties)]
+    long = "/v2/my-image/blobs/uploads/"
+    steps = [exchange(*pair, long) for pair in (*pairwise(names), names[:2][::-1])]
+    root = ElementTree.fromstring(drawn(steps, {})[0])
+    width = float(root.findall("div/svg")[1].get("width", ""))
+    for text in root.findall("div/svg/g/g/text"):
+        half = len(text.text or "") * 7.2 / 2
+        assert half <= float(text.get("x", "")) <= width - half
+    shown = [text.text for text in root.findall("div/svg/g/g[@class='explain-request']/text")]
+    assert shown == [f"GET {long}"] * len(steps)
+
+
+def test_labels_that_begin_alike_are_told_apart() -> None:
+    digests = [f"/v2/my-image/blobs/sha256:{letter * 64}" for letter in "ab"]
+    html, _ = drawn([exchange("engine", "registry", digest) for digest in digests], {})
+    texts = [text.text for text in ElementTree.fromstring(html).iter("text")]
+    assert len(set(texts)) == len(texts) - 1  # the answer is the same

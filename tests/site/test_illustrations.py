@@ -172,6 +172,14 @@ ALL_IN_SIGHT = """
 """
 
 
+BELOW_ITS_PARTIES = """
+(walk) => {
+  const [parties, now] = [".explain-parties", "svg .now"].map((name) => walk.querySelector(name));
+  return now.getBoundingClientRect().top >= parties.getBoundingClientRect().bottom;
+}
+"""
+
+
 def test_a_long_walk_stays_in_sight(built: Path, opened: Opened) -> None:
     page = opened(built / "06-in-the-lab.html", reduced_motion="reduce")
     walks = page.locator("explain-steps.live")
@@ -180,9 +188,10 @@ def test_a_long_walk_stays_in_sight(built: Path, opened: Opened) -> None:
     longest.evaluate("(walk) => walk.scrollIntoView({ block: 'center' })")
     for _ in range(max(counts)):
         longest.get_by_role("button", name="Next").press("Enter")
-        shown = longest.locator("svg .now, li[aria-current]")
-        assert shown.count() > 1
+        shown = longest.locator("svg .now, li[aria-current], .explain-parties")
+        assert shown.count() > 2
         assert shown.evaluate_all(ALL_IN_SIGHT)
+        assert longest.evaluate(BELOW_ITS_PARTIES)
 
 
 def test_a_walk_forth_and_back(steps: Any) -> None:
@@ -276,4 +285,4 @@ def test_without_a_script_lines_and_steps_are_open_and_have_no_buttons(
     assert listed.count() > 3
     assert all(listed.nth(at).is_visible() for at in range(listed.count()))
     assert page.locator("explain-lines button, explain-steps button").count() == 0
-    assert page.locator("explain-steps svg").is_visible()
+    assert page.locator("explain-steps .explain-exchanges").is_visible()
