@@ -20,6 +20,7 @@ _SHELL = re.compile(r'(<code class="language-(?:console|sh|bash)">)([^<]*)(</cod
 _HYPHENATED = re.compile(r"(?<!<pre>)<code>([^<]*-[^<]*)</code>")
 _SHORT = re.compile(r"(?<![^\s>])(?=[^\s<]*-)[^\s<]{2,22}(?![^\s<])")
 _OPERATORS = ("|", "|&amp;", "&amp;&amp;", "||", ";", "&gt;", "&lt;", "2&gt;&amp;1")
+_PROMPTS = ("$ ", "&gt; ")
 
 
 def on_post_template(output_content: str, template_name: str, **_: object) -> str:
@@ -47,14 +48,17 @@ def _words(escaped: str) -> Iterator[str]:
     This is for the eye alone. `explain-ecr command` is what takes a line apart.
     """
     begins = True  # a command: its first word is a program
-    for piece in re.split(r"(\s+)", escaped):
-        if not piece or piece.isspace():
+    prompts = _PROMPTS if escaped.startswith("$ ") else ()
+    for piece in re.split(r"(^(?:\$|&gt;) |\s+)", escaped, flags=re.MULTILINE):
+        if piece in prompts:
+            yield f'<span class="explain-prompt">{piece}</span>'
+        elif not piece or piece.isspace():
             begins = begins or "\n" in piece
             yield piece
-            continue
-        kind = _kind(piece, begins)
-        begins = kind == "operator"
-        yield f'<span class="word{kind and f" {kind}"}">{piece}</span>'
+        else:
+            kind = _kind(piece, begins)
+            begins = kind == "operator"
+            yield f'<span class="word{kind and f" {kind}"}">{piece}</span>'
 
 
 def _kind(word: str, begins: bool) -> str:

@@ -35,6 +35,14 @@ def test_the_words_of_a_line_are_told_apart() -> None:
     }  # fmt: skip
 
 
+def test_a_prompt_is_no_part_of_what_is_copied() -> None:
+    assert re.findall(r'<span class="explain-prompt">([^<]*)</span>', shell("$ aws x \\\n> | y")) == [
+        "$ ", "&gt; ",
+    ]  # fmt: skip
+    assert kinds("$ aws x \\\n> | y")["aws"] == "program"
+    assert "explain-prompt" not in shell("aws x \\\n> y")
+
+
 def test_an_option_is_not_broken_at_its_hyphens() -> None:
     page = "<p><code>--region</code> <code>aws</code> <code>docker login</code></p>"
     assert build.on_page_content(page) == page.replace(
