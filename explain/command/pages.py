@@ -15,6 +15,7 @@ from explain.library import folder
 
 PAGE = "reference/findings.md"
 
+_EXAMPLE = re.compile(r"^\$ (.*(?:\n> .*)*)", re.MULTILINE)
 _HEADING = re.compile(r"### `([a-z0-9-]+)`$")
 _SEVERITY = re.compile(r"\*\*(error|warning|note)\*\* ")
 
@@ -52,7 +53,7 @@ def read(source: str) -> Iterator[Text]:
 
 
 def _text(name: str, lines: list[str]) -> Text:
-    examples = re.findall(r"^\$ (.*(?:\n> .*)*)", "\n".join(lines), re.MULTILINE)
+    examples = _EXAMPLE.findall("\n".join(lines))
     paragraphs = _paragraphs(lines)
     severity = _SEVERITY.match(paragraphs[0])
     assert severity, f"{name} has no severity"
