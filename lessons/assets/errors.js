@@ -169,9 +169,9 @@
   function masked(line) {
     let text = line;
     for (const pattern of NAMED) text = text.replace(pattern, valueMasked);
-    text = text.replace(LOOKS, (found) => mask(found));
     const whole = text.replace(/^[ "',;:]+|[ "',;:]+$/g, "");
-    return text.replace(RUN, (run) => runMasked(run, whole));
+    text = text.replace(RUN, (run) => runMasked(run, whole)); // first: within a key there may be what looks like a token
+    return text.replace(LOOKS, (found) => mask(found));
   }
 
   function valueMasked(all, name, value) {
