@@ -18,7 +18,10 @@ from explain.page import python
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _SHELL = re.compile(r'(<code class="language-(?:console|sh|bash)">)([^<]*)(</code>)')
 _HYPHENATED = re.compile(r"(?<!<pre>)<code>([^<]*-[^<]*)</code>")
-_SHORT = re.compile(r"(?<![^\s>])(?=[^\s<]*-)[^\s<]{2,22}(?![^\s<])")
+_LONGEST = 22
+"""Characters of code that fit on a line of a small screen, and are not broken."""
+
+_SHORT = re.compile(rf"(?<![^\s>])(?=[^\s<]*-)[^\s<]{{2,{_LONGEST}}}(?![^\s<])")
 _OPERATORS = ("|", "|&amp;", "&amp;&amp;", "||", ";", "&gt;", "&lt;", "2&gt;&amp;1")
 _PROMPTS = ("$ ", "&gt; ")
 
@@ -37,7 +40,7 @@ def on_page_content(html: str, **_: object) -> str:
 
 def _whole(code: re.Match[str]) -> str:
     """Keep a short piece of code on one line, and each short word of a longer one."""
-    if len(code[1]) <= 22:
+    if len(code[1]) <= _LONGEST:
         return f'<code class="whole">{code[1]}</code>'
     return _SHORT.sub(r'<span class="whole">\g<0></span>', code[0])
 

@@ -53,13 +53,13 @@ def read(source: str) -> Iterator[Text]:
 
 
 def _text(name: str, lines: list[str]) -> Text:
-    examples = _EXAMPLE.findall("\n".join(lines))
+    typed = _EXAMPLE.findall("\n".join(lines))
+    examples = tuple(example.replace("\n> ", "\n") for example in typed)
     paragraphs = _paragraphs(lines)
     severity = _SEVERITY.match(paragraphs[0])
     assert severity, f"{name} has no severity"
     what = paragraphs[0][severity.end() :]
-    return Text(name, severity[1], f"{what} {paragraphs[1]}", paragraphs[2],
-                tuple(example.replace("\n> ", "\n") for example in examples))  # fmt: skip
+    return Text(name, severity[1], f"{what} {paragraphs[1]}", paragraphs[2], examples)
 
 
 def _paragraphs(lines: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from explain.command.calls import scripts, understood, words_of
 from explain.command.model import Call, Command, Pipeline, Script, Word
 from explain.command.vocabulary import vocabulary
+from explain.credentials.host import PUBLIC_HOSTS, registry_host
 from explain.secret import Secret
 
 Span = tuple[int, int]
@@ -31,7 +32,6 @@ _NAME = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=")
 _VALUE = re.compile(r"\"([^\"$`]+)\"|'([^']+)'|([^\s\"'$`<>|&;()]+)")
 _OPTION = re.compile(r"--?[A-Za-z][A-Za-z0-9-]*|\$(?:env:)?[A-Za-z_][A-Za-z0-9_]*")
 _PRINTERS = ("echo", "printf", "Write-Output", "Write-Host")
-_HOST = re.compile(r"(?:https://)?(?:[0-9]{12}\.dkr[.-]ecr[a-z0-9.-]*|public\.ecr\.aws)(?:[/:].*)?")
 _PATTERN = re.compile(r"(?:%[sb]|\\[nr0c])+")
 
 
@@ -117,10 +117,15 @@ def _of_words(command: Command) -> Iterator[Span]:
 
 def _behind(name: Word, following: tuple[Word, ...]) -> Iterator[Span]:
     if following and name.raw.startswith("-"):
-        if not _HOST.fullmatch(following[0].text):  # the option takes no value, and is misspelt
+        if not _is_registry(following[0].text):  # then the option takes no value, and is misspelt
             yield from _literal(following[0], 0)
     elif len(following) == 2 and following[0].raw == "=":
         yield from _literal(following[1], 0)
+
+
+def _is_registry(text: str) -> bool:
+    """Whether a text is the host of a registry and nothing more; no password has that form."""
+    return text in PUBLIC_HOSTS or (":" not in text and registry_host(text) is not None)
 
 
 def _is_secret_name(name: str) -> bool:

@@ -64,9 +64,8 @@ def masked(text: str) -> str:
     """Return a line with a mask in place of whatever is, or may be, a secret."""
     for pattern in NAMED:
         text = pattern.sub(_value_masked, text)
-    text = RUN.sub(
-        _run_masked(text), text
-    )  # first: within a key there may be what looks like a token
+    # Runs come first: within a key there may be what looks like a token.
+    text = RUN.sub(_run_masked(text), text)
     return LOOKS.sub(lambda match: _mask(match[0]), text)
 
 

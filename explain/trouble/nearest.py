@@ -12,12 +12,12 @@ from explain.trouble.pages import Page
 
 MOST = 3
 
-# Of numbers, an HTTP status alone: an account, a port or a time of day says nothing.
 WORD = re.compile(r"[a-z][a-z0-9]{2,}|(?<![a-z0-9])[45][0-9]{2}(?![a-z0-9])")
+"""A word, or the HTTP status of a refusal; other numbers (an account, a port, a time of day) say nothing."""
 
 
 def words(text: str) -> frozenset[str]:
-    """Return the words of a text: three signs or more, in lower case."""
+    """Return the words of a text, in lower case."""
     return frozenset(WORD.findall(text.lower()))
 
 

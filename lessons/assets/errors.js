@@ -170,7 +170,8 @@
     let text = line;
     for (const pattern of NAMED) text = text.replace(pattern, valueMasked);
     const whole = text.replace(/^[ "',;:]+|[ "',;:]+$/g, "");
-    text = text.replace(RUN, (run) => runMasked(run, whole)); // first: within a key there may be what looks like a token
+    // Runs come first: within a key there may be what looks like a token.
+    text = text.replace(RUN, (run) => runMasked(run, whole));
     return text.replace(LOOKS, (found) => mask(found));
   }
 

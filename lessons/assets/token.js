@@ -50,17 +50,16 @@
     }
   }
 
-  // Base64 as binascii.a2b_base64 has it in its strict mode, and UTF-8 inside. (Padding after whole groups of
-  // four, where none is due, some versions of Python let pass and some do not: here it passes.)
+  // Base64 as binascii.a2b_base64 has it in its strict mode. (Padding after whole groups of four, where none is
+  // due, some versions of Python let pass and some do not: here it passes.)
+  const BASE64 = /^(?:(?:[A-Za-z0-9+/]{4})+=*|(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=))?$/;
+
   function decoded(text, what) {
     const length = text.length > table.longest ? [...text].length : text.length;
     if (length > table.longest) throw refused(`too long for a ${what}`, length);
-    const [, data, padding] = /^([A-Za-z0-9+/]*)(=*)$/.exec(text) ?? [];
-    const missing = (4 - (data?.length % 4)) % 4;
-    const whole = missing ? missing < 3 && padding.length === missing : data || !padding;
-    if (data === undefined || !whole) throw refused(`a ${what} that is not base64`);
+    if (!BASE64.test(text)) throw refused(`a ${what} that is not base64`);
     try {
-      const raw = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
+      const raw = Uint8Array.from(atob(text.replace(/=+$/, "")), (sign) => sign.charCodeAt(0));
       return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(raw);
     } catch (problem) {
       throw refused(`a ${what} without a text`);

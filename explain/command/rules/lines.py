@@ -20,17 +20,16 @@ def continuation(reading: Reading) -> Iterator[Found]:
         for word in stage.command.words[-1:]:
             rest = _REST.match(reading.line, word.end)
             if rest and word.raw.endswith(("\\ ", "\\\t")):
-                edit = Edit(word.end - 1, rest.end() - 1, "")
-                yield Found("blank-behind-backslash", word.end - 2, word.end, (edit,))
+                blanks = Edit(word.end - 1, rest.end() - 1, "")
+                yield Found("blank-behind-backslash", word.end - 2, word.end, (blanks,))
 
 
 def beginning(reading: Reading) -> Iterator[Found]:
     """A line that begins with what joins two commands; PowerShell 7 alone reads that."""
     for signs in dict.fromkeys(stage.script.signs for stage in reading.stages):
         for end, sign in pairwise(signs):
-            if not end.text.endswith("\n") or sign.text not in _JOINING:
-                continue
-            before = reading.line[: end.start].rstrip(" \t\r")
-            if not reading.line[end.end : sign.start].strip():
-                edit = Edit(len(before), sign.start, " ")
+            is_first = end.text.endswith("\n") and not reading.slice(end.end, sign.start).strip()
+            if is_first and sign.text in _JOINING:
+                line_end = len(reading.slice(0, end.start).rstrip(" \t\r"))
+                edit = Edit(line_end, sign.start, " ")
                 yield Found("joined-too-late", sign.start, sign.end, (edit,))

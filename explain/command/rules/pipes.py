@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from explain.command.mend import Edit, cut
-from explain.command.model import Call
+from explain.command.model import Call, Redirection
 from explain.command.reading import CLIENTS, Reading
 from explain.command.rules.found import Found, behind_login
 from explain.command.rules.passwords import end_of, password_for
@@ -58,12 +58,16 @@ def forgotten(reading: Reading) -> Iterator[Found]:
 def _file_for_pipe(source: Call) -> Found | None:
     """Find `> docker login`: a file of that name is written, and `login` is one more argument of `aws`."""
     for one in source.command.redirections:
-        if one.operator in _TO_A_FILE and one.target and one.target.text in CLIENTS:
+        if _takes_output(one) and one.target and one.target.text in CLIENTS:
             behind = [word for word in source.command.words if word.start > one.end]
             if behind and behind[0].text in _LOGINS:
                 edit = Edit(one.start, one.target.start, "| ")
                 return Found("no-pipe", one.start, behind[0].end, (edit,))
     return None
+
+
+def _takes_output(redirection: Redirection) -> bool:
+    return redirection.operator in _TO_A_FILE and redirection.descriptor in ("", "1")
 
 
 def _is_fed(reading: Reading, login: Call) -> bool:
@@ -120,7 +124,7 @@ def to_a_file(reading: Reading) -> Iterator[Found]:
         commands = reading.before(login)
         asking = [command for command in commands if reading.asks(command)]
         for one in (redirection for command in asking for redirection in command.redirections):
-            if one.operator in _TO_A_FILE and one.descriptor in ("", "1"):
+            if _takes_output(one):
                 edit = cut(reading.line, one.start, one.end)
                 yield Found("output-elsewhere", one.start, one.end, (edit,))
         for before, command in pairwise(commands if asking else ()):
