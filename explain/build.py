@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,8 @@ def _search_index(config: Any) -> None:
     script = f"explainSearch({_compact(json.loads(index.read_text('utf-8'))['docs'])});\n"
     Path(config.site_dir, "assets", "search-index.js").write_text(script, "utf-8")
     index.unlink()
-    index.parent.rmdir()
+    with suppress(OSError):  # where somebody keeps more there
+        index.parent.rmdir()
 
 
 def _compact(entries: list[dict[str, str]]) -> str:

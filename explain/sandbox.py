@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import secrets
 import shutil
 import string
@@ -16,14 +17,18 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from explain import marked
 from explain.credentials.signing import AccessKey
 from explain.errors import SandboxProblem
 from explain.lock import hold, in_plain_words
 from explain.secret import Secret
 
 VARIABLE = "EXPLAIN_ECR_SANDBOX"
-_MARK = "this-is-an-explain-ecr-sandbox"
-_ELSEWHERE = f"Point the variable {VARIABLE} at a folder that you can write to."
+_ELSEWHERE = f"Point {VARIABLE} at an empty folder, or at one that does not exist yet."
+_SCRATCH = r"scratch-[0-9a-f]{16}"
+_FILE = r"(?:master\.key|access-key\.json|login-[^/]+\.json)"
+_OURS = re.compile(rf"docker|home|{_FILE}|\.{_FILE}-[a-z0-9_]{{8}}|{_SCRATCH}")
+"""The names that a sandbox makes, and so may remove. The last eight characters are mkstemp's."""
 
 
 def default_folder() -> Path:
@@ -87,40 +92,39 @@ class Sandbox:
     def scratch(self) -> Iterator[Path]:
         """Lend a folder for a while, for what must not touch the stored login."""
         with in_plain_words(self.folder):
-            folder = Path(tempfile.mkdtemp(prefix="scratch-", dir=self.folder))
+            folder = self.folder / f"scratch-{secrets.token_hex(8)}"
+            folder.mkdir(mode=0o700)
         try:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def reset(self) -> None:
-        """Empty the sandbox. The folder stays, and the lock, which the caller holds."""
+    def reset(self) -> list[str]:
+        """Empty the sandbox. The folder stays, and the lock, which the caller holds.
+
+        Returns the names of what is left because no sandbox makes such a name.
+        """
         with in_plain_words(self.folder):
             for entry in self.folder.iterdir():
-                if entry.name in ("lock", _MARK):
-                    continue
-                if entry.is_dir() and not entry.is_symlink():
-                    shutil.rmtree(entry)
-                else:
-                    entry.unlink()
+                if _OURS.fullmatch(entry.name):
+                    marked.discard(entry)
+            kept = ("lock", marked.SANDBOX)
+            return sorted(each.name for each in self.folder.iterdir() if each.name not in kept)
 
     def _sweep(self) -> None:
         """Remove what a killed command left; whoever holds the lock is alone."""
-        for left_over in self.folder.glob("scratch-*"):
-            shutil.rmtree(left_over, ignore_errors=True)
+        for entry in self.folder.iterdir():
+            if re.fullmatch(_SCRATCH, entry.name):
+                shutil.rmtree(entry, ignore_errors=True)  # which does not follow a link
 
     def _claim(self) -> None:
-        in_use = self.folder.is_dir() and any(self.folder.iterdir())
-        if in_use and not (self.folder / _MARK).exists():
-            raise SandboxProblem(
-                f"{self.folder} holds other things, so it will not be used as a sandbox.",
-                f"Point {VARIABLE} at an empty folder, or at one that does not exist yet.",
-            )
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # The mark comes first, so that a second command at once sees whose folder it is.
-        (self.folder / _MARK).touch(mode=0o600)
-        os.chmod(self.folder, 0o700)
+        marked.claim(self.folder, marked.SANDBOX, _ELSEWHERE)
         for folder in (self.docker_config, self.home):
+            if folder.is_symlink():  # what is written there, and reset, would be somebody else's
+                raise SandboxProblem(
+                    f"{folder} is a link, so explain-ecr does not write through it.",
+                    "Remove the link, and run the command again.",
+                )
             folder.mkdir(mode=0o700, exist_ok=True)
 
     def _once(self, name: str, make: Callable[[], str]) -> str:

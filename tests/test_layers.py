@@ -31,7 +31,8 @@ MAY_IMPORT = {
     # The client side, which has never heard of the server side...
     "credentials": ("clock", "errors", "secret"),
     "lock": ("errors",),
-    "sandbox": ("credentials", "errors", "lock", "secret"),
+    "marked": ("errors",),
+    "sandbox": ("credentials", "errors", "lock", "marked", "secret"),
     "programs": ("errors", "sandbox"),
     "dockercli": ("programs", "secret"),
     "leftside": ("credentials", "programs"),
@@ -50,7 +51,7 @@ MAY_IMPORT = {
     ),
     "play": ("acts", "lesson", "narration", "world"),
     # The lab is a stage that stays: it also knows both sides, and nobody of what is performed.
-    "lab": ("clock", "cloud", "credentials", "errors", "lock", "sandbox", "secret"),
+    "lab": ("clock", "cloud", "credentials", "errors", "lock", "marked", "sandbox", "secret"),
     "stage": ("clock", "cloud", "credentials", "lab", "programs", "sandbox", "world"),
     # What is shown. A renderer turns events into text, and calls nothing.
     "render": ("clock", "errors", "lesson", "narration"),

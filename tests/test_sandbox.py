@@ -394,18 +394,46 @@ def test_reset_does_not_follow_links(folder: Path, tmp_path: Path) -> None:
     mine.mkdir()
     (mine / "thesis.txt").write_text("two years of work")
     sandbox = Sandbox(folder)
-    (folder / "a-folder").symlink_to(mine)
-    (folder / "a-file").symlink_to(mine / "thesis.txt")
+    (folder / "login-a-folder.json").symlink_to(mine)
+    (folder / "master.key").symlink_to(mine / "thesis.txt")
     (sandbox.docker_config / "deeper").symlink_to(mine)
     sandbox.reset()
     assert (mine / "thesis.txt").read_text() == "two years of work"
     assert {path.name for path in folder.iterdir()} == {MARK}
 
 
+def test_reset_leaves_and_names_what_no_sandbox_makes(folder: Path) -> None:
+    sandbox = Sandbox(folder)
+    names = ["a notebook", "login-.json", "scratch-0123456789abcdef.txt", "scratch-notebook"]
+    for name in names:
+        (folder / name).mkdir()
+    assert sandbox.reset() == names
+    assert {path.name for path in folder.iterdir()} == {MARK, *names}
+
+
+@pytest.mark.parametrize("name", ["docker", "home"])
+def test_a_sandbox_does_not_write_through_a_link(folder: Path, tmp_path: Path, name: str) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    Sandbox(folder)
+    (folder / name).rmdir()
+    (folder / name).symlink_to(mine)
+    with pytest.raises(SandboxProblem, match="is a link"):
+        Sandbox(folder)
+    assert list(mine.iterdir()) == []
+
+
 def test_the_sweep_does_not_follow_links(folder: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "thesis.txt").write_text("two years of work")
-    (Sandbox(folder).folder / "scratch-link").symlink_to(mine)
+    (Sandbox(folder).folder / "scratch-0123456789abcdef").symlink_to(mine)
     with Sandbox(folder).locked():
         assert (mine / "thesis.txt").exists()
+
+
+def test_the_sweep_leaves_a_folder_with_a_name_like_its_own(folder: Path) -> None:
+    mine = Sandbox(folder).folder / "scratch-notebook"
+    mine.mkdir()
+    with Sandbox(folder).locked():
+        assert mine.exists()

@@ -84,8 +84,12 @@ def reset_sandbox() -> None:
             return
         sandbox = Sandbox(default_folder())
         with sandbox.locked():
-            sandbox.reset()
+            left = sandbox.reset()
         typer.echo(f"The sandbox is empty: {sandbox.folder}")
+        if left:
+            typer.echo(
+                f"Left as they are, because explain-ecr did not make them: {', '.join(left)}"
+            )
 
 
 def _readable(section: Section) -> Iterator[str]:

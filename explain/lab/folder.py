@@ -6,18 +6,23 @@ import contextlib
 import json
 import os
 import secrets
-import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from explain import marked
 from explain.errors import UsageProblem
 from explain.lab import environment, guard
+from explain.lab.removal import is_ours, remove
 from explain.lock import hold, in_plain_words, is_held, take
 from explain.sandbox import Sandbox, default_folder
 
 _DOOR = "lab"
 _PREFIX = "lab-"
+_ELSEWHERE = (
+    "Empty it if an earlier explain-ecr left it, or point EXPLAIN_ECR_SANDBOX at another folder: the"
+    " labs go beside it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,8 @@ def labs_folder() -> Path:
 
     In a lab the sandbox is the lab's own folder, and its neighbours are the other labs.
     """
-    if inside := os.environ.get(environment.LAB):
+    inside = os.environ.get(environment.LAB)
+    if inside and marked.carries(Path(inside).parent, marked.LABS):  # the lab itself may be gone
         return Path(inside).parent
     sandbox = default_folder()
     return sandbox.with_name(f"{sandbox.name}-labs")
@@ -62,17 +68,19 @@ def claimed(folder: Path) -> Iterator[Sandbox]:
     """Make a new lab's folder, hold it as alive, and remove it afterwards."""
     labs = folder.parent
     with in_plain_words(labs):
-        labs.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.chmod(labs, 0o700)  # refused where it is somebody else's, who could exchange our files
+        # Refused by the system where it is another user's, who could exchange our files.
+        marked.claim(labs, marked.LABS, _ELSEWHERE)
     with hold(labs / "lock", 30):  # so that nobody sweeps a folder that is just being made
         _sweep(labs)
+        with in_plain_words(labs):
+            folder.mkdir(mode=0o700)  # a folder that is there already belongs to somebody else
         sandbox = Sandbox(folder)
         descriptor = os.open(_alive(folder), os.O_RDWR | os.O_CREAT, 0o600)
         take(descriptor)
     try:
         yield sandbox
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove(folder)
         os.close(descriptor)
 
 
@@ -80,9 +88,9 @@ def _sweep(labs: Path) -> None:
     """Clear up after labs that were killed together with their guards: nobody holds their lock."""
     for folder in labs.glob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError):
-            if not is_alive(folder):
+            if is_ours(folder) and not is_alive(folder):
                 guard.end_processes(folder)
-                shutil.rmtree(folder, ignore_errors=True)
+                remove(folder)
 
 
 def is_alive(folder: Path) -> bool:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from explain.lab.removal import remove
 
 STARTED_BY = "EXPLAIN_ECR_STARTED_BY"
 """As in `explain.lab.environment`; importing that would make every start of a lab slower."""
@@ -53,7 +54,7 @@ def main() -> None:
     try:
         end_processes(folder)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove(folder)
 
 
 def end_processes(folder: Path) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from explain import marked
 from explain.errors import SandboxProblem, UsageProblem
 from explain.lab import folder, furniture
 from explain.lab.files import write_private
@@ -65,6 +66,7 @@ def test_inside_a_lab_its_neighbours_are_the_other_labs(
     labs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     inside = labs / "lab-1"
+    marked.claim(labs, marked.LABS, "")
     monkeypatch.setenv("EXPLAIN_ECR_LAB", str(inside))
     monkeypatch.setenv("EXPLAIN_ECR_SANDBOX", str(inside))
     assert folder.labs_folder() == labs
@@ -119,12 +121,14 @@ def test_looking_at_a_new_lab_does_not_take_its_lock_away(place: Path) -> None:
 
 
 def test_a_killed_lab_is_swept_by_the_next(labs: Path, place: Path) -> None:
-    for left_over in ("lab-with-lock", "lab-without"):
-        (labs / left_over / "docker").mkdir(parents=True)
-    (labs / "lab-with-lock" / "alive").touch()
+    with folder.claimed(place):
+        pass
+    for left_over in ("lab-00000001", "lab-00000002"):
+        Sandbox(labs / left_over)
+    (labs / "lab-00000001" / "alive").touch()
     (labs / "notes").mkdir()
     with folder.claimed(place):
-        assert {each.name for each in labs.iterdir()} == {"lock", "notes", place.name}
+        assert {each.name for each in labs.iterdir()} == {"lock", "notes", place.name, marked.LABS}
 
 
 def test_a_lab_that_runs_is_not_swept(place: Path) -> None:
@@ -165,25 +169,28 @@ def test_the_address_of_a_dead_lab_is_none(place: Path) -> None:
 
 
 def test_the_youngest_lab_is_found_or_the_named_one(labs: Path) -> None:
-    older, younger = labs / "lab-b", labs / "lab-a"
+    older, younger = labs / "lab-bbbbbbbb", labs / "lab-aaaaaaaa"
     with folder.claimed(older) as one, folder.claimed(younger) as other:
-        folder.publish(one, address("lab-b"))
-        folder.publish(other, address("lab-a"))
+        folder.publish(one, address("lab-bbbbbbbb"))
+        folder.publish(other, address("lab-aaaaaaaa"))
         os.utime(older / "alive", (1, 1))
         assert folder.find(None)[0] == younger
-        assert folder.find("lab-b") == (older, address("lab-b"))
+        assert folder.find("lab-bbbbbbbb") == (older, address("lab-bbbbbbbb"))
 
 
 def test_inside_a_lab_it_is_the_one_that_is_found(
     labs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with folder.claimed(labs / "lab-a") as one, folder.claimed(labs / "lab-b") as other:
-        folder.publish(one, address("lab-a"))
-        folder.publish(other, address("lab-b"))
-        os.utime(labs / "lab-a" / "alive", (1, 1))
-        monkeypatch.setenv("EXPLAIN_ECR_LAB", str(labs / "lab-a"))
-        assert folder.find(None)[1].name == "lab-a"
-        assert folder.find("lab-b")[1].name == "lab-b"
+    with (
+        folder.claimed(labs / "lab-aaaaaaaa") as one,
+        folder.claimed(labs / "lab-bbbbbbbb") as other,
+    ):
+        folder.publish(one, address("lab-aaaaaaaa"))
+        folder.publish(other, address("lab-bbbbbbbb"))
+        os.utime(labs / "lab-aaaaaaaa" / "alive", (1, 1))
+        monkeypatch.setenv("EXPLAIN_ECR_LAB", str(labs / "lab-aaaaaaaa"))
+        assert folder.find(None)[1].name == "lab-aaaaaaaa"
+        assert folder.find("lab-bbbbbbbb")[1].name == "lab-bbbbbbbb"
 
 
 @pytest.mark.parametrize(

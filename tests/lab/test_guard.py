@@ -14,15 +14,18 @@ from pathlib import Path
 import psutil
 import pytest
 
+from explain import marked
 from explain.lab import guard
 from explain.lab.environment import STARTED_BY
+from explain.sandbox import Sandbox
 
 POST = """
 import sys, time
 from pathlib import Path
 from explain.lab import guard
+from explain.sandbox import Sandbox
 with guard.posted(Path(sys.argv[1])):
-    Path(sys.argv[1]).mkdir()
+    Sandbox(Path(sys.argv[1]))
     print("posted", flush=True)
     time.sleep(60)
 """
@@ -36,7 +39,8 @@ time.sleep(60)
 
 @pytest.fixture
 def lab(tmp_path: Path) -> Path:
-    return tmp_path / "lab-1"
+    marked.claim(tmp_path, marked.LABS, "")
+    return tmp_path / "lab-00000001"
 
 
 @pytest.fixture
@@ -104,7 +108,7 @@ def test_it_outlives_its_lab_by_a_moment(lab: Path, how: signal.Signals) -> None
 
 def test_it_is_not_disturbed_by_what_ends_the_lab(lab: Path) -> None:
     with guard.posted(lab):
-        lab.mkdir()
+        Sandbox(lab)
         process = guard_of(lab)
         time.sleep(0.2)  # until it has begun
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -112,6 +116,13 @@ def test_it_is_not_disturbed_by_what_ends_the_lab(lab: Path) -> None:
         time.sleep(0.1)
         assert process.is_running()
     assert not lab.exists()
+
+
+def test_it_leaves_a_folder_that_no_lab_made(lab: Path) -> None:
+    with guard.posted(lab):
+        lab.mkdir()
+        (lab / "thesis.txt").write_text("two years of work")
+    assert (lab / "thesis.txt").read_text() == "two years of work"
 
 
 def test_a_guard_that_was_killed_is_not_waited_for(lab: Path) -> None:

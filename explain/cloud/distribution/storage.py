@@ -21,9 +21,11 @@ class Storage:
     def sweep(self, wanted: Container[str]) -> None:
         """Remove what an earlier cloud left behind: uploads, and layers that no repository has."""
         for path in self._uploads.iterdir():
-            path.unlink()
+            if path.is_file():
+                path.unlink()
         for path in self._blobs.iterdir():
-            if f"sha256:{path.name}" not in wanted:
+            digest = f"sha256:{path.name}"
+            if is_digest(digest) and digest not in wanted:
                 path.unlink()
 
     def size(self, digest: str) -> int | None:
