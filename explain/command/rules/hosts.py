@@ -7,17 +7,15 @@ from collections.abc import Iterator
 from explain.command.flat import HOLE
 from explain.command.mend import Edit, inside
 from explain.command.model import Call
-from explain.command.nearness import nearest
 from explain.command.reading import Reading
-from explain.command.rules.found import Found, change, region
+from explain.command.rules.found import Found, change
+from explain.command.rules.hostnames import host_for, rebuilt
 from explain.command.rules.places import (
-    REGION_HERE,
     Place,
     account_here,
     ecr_logins,
     images,
     is_private,
-    is_public,
     places,
 )
 from explain.command.server import address, has_tag
@@ -34,7 +32,7 @@ def no_host(reading: Reading) -> Iterator[Found]:
         if place or "{{" in reading.line:
             continue
         end = _last_word(login)
-        edit = Edit(end, end, f" {_host_for(reading, login)}")
+        edit = Edit(end, end, f" {host_for(reading, login)}")
         yield Found("no-host", login.command.start, end, (edit,))
 
 
@@ -98,7 +96,7 @@ def domain(reading: Reading) -> Iterator[Found]:
     for place in places(reading):
         if place.shape.kind in ("foreign", "typo"):
             id_ = "foreign-domain" if place.shape.kind == "foreign" else "host-typo"
-            yield Found(id_, *place.whole, (place.put_host(reading, _rebuilt(reading, place)),))
+            yield Found(id_, *place.whole, (place.put_host(reading, rebuilt(reading, place)),))
         elif place.shape.kind == "private":
             yield from _suffix(reading, place)
 
@@ -142,7 +140,7 @@ def api(reading: Reading) -> Iterator[Found]:
     for place in places(reading):
         if place.shape.kind in ("api", "endpoint"):
             is_endpoint = "vpce" in place.shape.name
-            edit = place.put_host(reading, _rebuilt(reading, place))
+            edit = place.put_host(reading, rebuilt(reading, place))
             yield Found("vpc-endpoint-host" if is_endpoint else "api-host", *place.whole, (edit,))
 
 
@@ -159,7 +157,7 @@ def elsewhere(reading: Reading) -> Iterator[Found]:
     """A password for ECR that is sent to a host which is not ECR's."""
     for login, place in ecr_logins(reading):
         if place and place.shape.kind == "other" and reading.source(login):
-            edit = place.put_host(reading, _host_for(reading, login))
+            edit = place.put_host(reading, host_for(reading, login))
             yield Found("not-ecr", *place.whole, (edit,))
 
 
@@ -204,47 +202,6 @@ def _same_registry(left: Place, right: Place) -> bool:
         other.piece(other.account),
         other.region_name,
     )
-
-
-def _rebuilt(reading: Reading, place: Place) -> str:
-    """Write a host anew from what can be told of it: its account and its region."""
-    shape = place.shape
-    owner = place.typed(reading, shape.account) if shape.piece(shape.account) else ""
-    name = place.typed(reading, shape.region) if shape.region_name else ""
-    if not name or (HOLE not in shape.region_name and shape.region_name not in REGIONS):
-        near = nearest(shape.region_name, REGIONS, 2) if name else ""
-        name = near or _region_for(reading, place.call)
-    return _joined(
-        owner or account_here(reading, place.call), name, fips=shape.fips, dashed=shape.dashed
-    )
-
-
-def _joined(owner: str, name: str, *, fips: bool = False, dashed: bool = False) -> str:
-    partition = partition_of(name)
-    fips = fips and name in partition.fips
-    dashed = dashed and bool(partition.dual_stack)
-    joint = f"dkr{'-' if dashed else '.'}ecr{'-fips' if fips else ''}"
-    return f"{owner}.{joint}.{name}.{partition.dual_stack if dashed else partition.suffix}"
-
-
-def _host_for(reading: Reading, login: Call) -> str:
-    """Say which host a login most likely is for: an image's in the same line, or the caller's own."""
-    source = reading.source(login)
-    if source and source.path[:1] == ("ecr-public",):
-        return PUBLIC_HOSTS[0]
-    for place in places(reading):
-        if place.call is not login and (is_private(place) or is_public(place)):
-            return place.typed(reading, (0, len(place.shape.name)))
-    return _joined(account_here(reading, login), _region_for(reading, login))
-
-
-def _region_for(reading: Reading, call: Call) -> str:
-    """Say which region a login is for, as the password's side has it."""
-    source = reading.source(call)
-    named = region(reading, source) if source else None
-    if named and (not named.known or named.text in REGIONS):
-        return reading.line[named.start : named.end]
-    return REGION_HERE
 
 
 def _last_word(call: Call) -> int:

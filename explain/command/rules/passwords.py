@@ -4,32 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explain.command.flat import HOLE
 from explain.command.mend import Edit, cut
 from explain.command.model import Call, Command, Given, Word
 from explain.command.reading import TOKEN_COMMANDS, Reading
 from explain.command.rules.found import Found, value
-from explain.command.rules.places import ecr_logins, host_of, is_private, is_public
+from explain.command.rules.giving import (
+    giver_of,
+    is_filled_outside,
+    password_for,
+    piped,
+    reads_pipe,
+)
+from explain.command.rules.places import ecr_logins
 from explain.command.rules.typed import KEY, TOKEN, spoken
 from explain.command.secrets import HIDDEN
-from explain.credentials.regions import PUBLIC_REGION
 
 READERS = ("cat", "type", "get-content", "gc", "bat")
 """Programs that print a file."""
 
 _DECODERS = ("base64", "openssl", "python", "python3", "perl", "jq")
 _SPLITTERS = ("cut", "awk", "gawk", "sed", "python", "python3", "perl", "jq", "tr")
-
-
-def password_for(reading: Reading, login: Call) -> str:
-    """Write the command that gets the password for a login."""
-    place = host_of(reading, login)
-    if is_public(place):
-        return f"aws ecr-public get-login-password --region {PUBLIC_REGION}"
-    named = ""
-    if place and is_private(place) and place.shape.region_name:
-        named = f" --region {place.typed(reading, place.shape.region)}"
-    return f"aws ecr get-login-password{named}"
 
 
 def argument(reading: Reading) -> Iterator[Found]:
@@ -40,12 +34,21 @@ def argument(reading: Reading) -> Iterator[Found]:
             continue
         span = (given.word.start, given.value.end)
         text = reading.flat(given.value).text
+        if is_fed_by_xargs(reading, login):
+            continue
         if login.option("--password-stdin"):
             yield Found("both-passwords", *span, (cut(reading.line, *span),))
         elif TOKEN.search(text):
             yield Found("token-in-line", *span, _piped(reading, login, given))
         else:
             yield Found("password-argument", *span, _piped(reading, login, given))
+
+
+def is_fed_by_xargs(reading: Reading, login: Call) -> bool:
+    """Whether `xargs` hands a piped password on to a login, as an argument."""
+    return any(call.program == "xargs" for call in login.around) and any(
+        reading.asks(command) for command in reading.before(login)
+    )
 
 
 def _is_slip(given: Given) -> bool:
@@ -57,30 +60,18 @@ def _piped(reading: Reading, login: Call, given: Given) -> tuple[Edit, ...]:
     """Have the password come through a pipe in place of the argument list."""
     assert given.value
     stdin = Edit(given.word.start, end_of(reading, given.value), "--password-stdin")
-    giver = _giver(reading, login, given.value)
+    if any(reading.asks(command) for command in reading.before(login)):
+        return (stdin,) if reads_pipe(reading, login) else ()
+    giver = giver_of(reading, login, given.value)
     if not giver:
-        return (stdin,)
-    return (Edit(login.command.start, login.command.start, f"{giver} | "), stdin)
+        return () if given.value.inner else (stdin,)
+    before = piped(reading, login, giver, outside=is_filled_outside(reading, login))
+    return (*before, stdin) if before else ()
 
 
 def end_of(reading: Reading, word: Word) -> int:
     """Return where a word ends, its closing quote included (`--password="…"`)."""
     return word.end + (reading.line[word.end : word.end + 1] in ("'", '"'))
-
-
-def _giver(reading: Reading, login: Call, password: Word) -> str:
-    """Write the command that prints the password that was given as an argument."""
-    if len(password.inner) == 1 and reading.flat(password).text.replace(HOLE, "") == "":
-        inner = password.inner[0]
-        return reading.line[inner.start : inner.end].strip()
-    text = reading.flat(password).text
-    if text and not text.replace(HOLE, ""):
-        typed = password.raw.strip("'\"")
-        if typed.startswith("$env:"):
-            return typed
-        return f"echo {typed}" if reading.is_quoted(login) else f'echo "{typed}"'
-    place = host_of(reading, login)
-    return password_for(reading, login) if is_private(place) or is_public(place) else ""
 
 
 def typed_out(reading: Reading) -> Iterator[Found]:
@@ -111,9 +102,9 @@ def _in_here_document(reading: Reading, login: Call) -> Iterator[Found]:
     bodies = reading.script.bodies
     if len(announced) != 1 or len(bodies) != 1 or not TOKEN.search(bodies[0].text):
         return
-    start, body = login.command.start, bodies[0]
+    body = bodies[0]
     edits = (
-        Edit(start, start, f"{password_for(reading, login)} | "),
+        *piped(reading, login, password_for(reading, login)),
         cut(reading.line, announced[0].start, announced[0].end),
         Edit(body.start - 1, body.end, ""),
     )
@@ -153,9 +144,8 @@ def _instead(reading: Reading, login: Call, word: Word) -> tuple[Edit, ...]:
     giver = password_for(reading, login)
     for redirection in login.command.redirections:
         if redirection.target is word:
-            start = login.command.start
-            return (Edit(start, start, f"{giver} | "),
-                    cut(reading.line, redirection.start, redirection.end))  # fmt: skip
+            away = cut(reading.line, redirection.start, redirection.end)
+            return (*piped(reading, login, giver), away)
     for command in reading.before(login):
         if command.start <= word.start and word.end <= command.end:
             return (Edit(command.start, command.end, giver),)
@@ -185,9 +175,8 @@ def stored(reading: Reading) -> Iterator[Found]:
                 and redirection.target
                 and login.option("--password-stdin")
             ):
-                start = login.command.start
-                edits = (Edit(start, start, f"{password_for(reading, login)} | "),
-                         cut(reading.line, redirection.start, redirection.end))  # fmt: skip
+                away = cut(reading.line, redirection.start, redirection.end)
+                edits = (*piped(reading, login, password_for(reading, login)), away)
                 yield Found("stored-password", redirection.start, redirection.end, edits)
         for command in reading.before(login)[-1:]:
             if _reads_file(command):

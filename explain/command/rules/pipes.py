@@ -9,7 +9,8 @@ from explain.command.mend import Edit, cut
 from explain.command.model import Call, Redirection
 from explain.command.reading import CLIENTS, Reading
 from explain.command.rules.found import Found, behind_login
-from explain.command.rules.passwords import end_of, password_for
+from explain.command.rules.giving import password_for, piped
+from explain.command.rules.passwords import end_of
 from explain.command.rules.places import ecr_logins
 
 _TO_A_FILE = (">", ">>", "&>", "&>>", ">|")
@@ -80,9 +81,8 @@ def _is_fed(reading: Reading, login: Call) -> bool:
 
 
 def _alone(reading: Reading, login: Call) -> Found:
-    start = login.command.start
-    edit = Edit(start, start, f"{password_for(reading, login)} | ")
-    return Found("nothing-piped", start, login.command.end, (edit,))
+    edits = piped(reading, login, password_for(reading, login))
+    return Found("nothing-piped", login.command.start, login.command.end, edits)
 
 
 def _unpiped(reading: Reading, login: Call) -> Found | None:

@@ -1,0 +1,129 @@
+"""How a password enters a login: which command gives it, and where that command and its pipe go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from explain.command.flat import HOLE
+from explain.command.mend import Edit
+from explain.command.model import Call, Command, Word
+from explain.command.reading import Reading, Stage
+from explain.command.rules.places import host_of, is_private, is_public
+from explain.credentials.regions import PUBLIC_REGION
+
+_KEYWORDS = ("if", "then", "elif", "else", "while", "until", "do", "!", "=")
+"""What stands before a whole pipeline, so that a pipe's first command goes behind it.
+
+POSIX, Shell Command Language, 2.9.2: `!` belongs to the pipeline, and `a | ! b` is a syntax error.
+"""
+
+_NO_INPUT = {"ssh": ("-n", "-t", "-f"), "xargs": (), "sudo": ("-S",)}
+"""Wrappers that keep standard input from the command: always, or with one of these options.
+
+With `-t` ssh has a terminal write back what passes, which would show the password.
+"""
+
+
+def password_for(reading: Reading, login: Call) -> str:
+    """Write the command that gets the password for a login."""
+    place = host_of(reading, login)
+    if is_public(place):
+        return f"aws ecr-public get-login-password --region {PUBLIC_REGION}"
+    named = ""
+    if place and is_private(place) and place.shape.region_name:
+        named = f" --region {place.typed(reading, place.shape.region)}"
+    return f"aws ecr get-login-password{named}"
+
+
+def piped(reading: Reading, login: Call, giver: str, *, outside: bool = False) -> tuple[Edit, ...]:
+    """Put a command and a pipe before a login; no edits where it could not read from there.
+
+    With `outside` the command goes before what holds the login in quotes, as in `ssh HOST "docker login"`.
+    """
+    outer = _outside(reading, login) if outside else None
+    command = outer.command if outer else login.command
+    around = [*login.around, *(_around(reading, command) if outer else ())]
+    if any(_keeps_input(call) for call in around):
+        return ()
+    begin = _behind_keywords(reading, command, around)
+    return (Edit(begin, begin, f"{giver} | "),)
+
+
+def reads_pipe(reading: Reading, login: Call) -> bool:
+    """Whether a login reads a password that is piped to it: nothing around it keeps standard input."""
+    for stage in reading.holding(login.command.start, login.command.end):
+        around = _around(reading, stage.command) if stage.command != login.command else login.around
+        if any(_keeps_input(call) for call in around):
+            return False
+        if any(reading.asks(command) for command in stage.pipeline.commands[: stage.index]):
+            return True
+    return False
+
+
+def _around(reading: Reading, command: Command) -> Iterator[Call]:
+    """Give the calls of a command that runs another one, and what is around them."""
+    for call in reading.calls:
+        if call.command == command:
+            yield from (*call.around, call)
+
+
+def _keeps_input(call: Call) -> bool:
+    options = _NO_INPUT.get(call.program)
+    given = any(one.word.text.startswith(options) for one in call.options) if options else True
+    return options is not None and given
+
+
+def _behind_keywords(reading: Reading, command: Command, around: list[Call]) -> int:
+    """Return where a command begins behind the words of the shell's own language (`if`, `!`)."""
+    begin = command.start
+    for call in around:
+        if call.command == command and call.program in _KEYWORDS and call.program_word:
+            begin = (call.arguments[-1] if call.program == "=" else call.program_word).end
+            begin += len(reading.line[begin:]) - len(reading.line[begin:].lstrip(" \t"))
+    return begin
+
+
+def is_filled_outside(reading: Reading, login: Call) -> bool:
+    """Whether a login stands in double quotes, so that the shell around them fills its `$(…)` in."""
+    return _outside(reading, login) is not None
+
+
+def _outside(reading: Reading, login: Call) -> Stage | None:
+    """Find the command that holds a login in double quotes."""
+    stages = reading.holding(login.command.start, login.command.end)
+    for inner, outer in pairwise(stages):
+        start = inner.script.start
+        if start and reading.line[start - 1] == '"' and outer.script is not inner.script:
+            return outer
+    return None
+
+
+def giver_of(reading: Reading, login: Call, password: Word) -> str:
+    """Write the command that prints the password that was given as an argument; empty where none can."""
+    text = reading.flat(password).text
+    if len(password.inner) == 1 and not text.replace(HOLE, "").strip("$"):  # make writes `$$(…)`
+        inner = password.inner[0]
+        return reading.line[inner.start : inner.end].strip()
+    if text and not text.replace(HOLE, ""):
+        return _printed(reading, login, password.raw.strip("'\""))
+    place = host_of(reading, login)
+    return password_for(reading, login) if is_private(place) or is_public(place) else ""
+
+
+def _printed(reading: Reading, login: Call, variable: str) -> str:
+    """Write what prints a variable: in PowerShell its name alone does."""
+    if variable.startswith("$env:") or is_powershell_variable(reading, variable):
+        return variable
+    if reading.is_quoted(login) and not is_filled_outside(reading, login):
+        return f"echo {variable}"
+    return f'echo "{variable}"'
+
+
+def is_powershell_variable(reading: Reading, variable: str) -> bool:
+    """Whether the line sets a variable as PowerShell does: `$password = aws …`."""
+    return any(
+        call.program == "=" and call.program_word and call.program_word.raw == variable
+        for one in reading.calls
+        for call in one.around
+    )
