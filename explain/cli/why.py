@@ -12,7 +12,16 @@ from explain import library
 from explain.cli.app import Output
 from explain.cli.report import reporting
 from explain.errors import UsageProblem
-from explain.narration import Event, Line, Lines, NotRecognised, Prose, Recognised, SectionBegan
+from explain.narration import (
+    Event,
+    Finding,
+    Line,
+    Lines,
+    NotRecognised,
+    Prose,
+    Recognised,
+    SectionBegan,
+)
 from explain.trouble.log import Readable
 from explain.trouble.match import Found, Hit, recognise
 from explain.trouble.pages import Page, catalogue
@@ -22,12 +31,12 @@ SHOWN = ("What happened", "Causes", "Fix", "See it in the lab")
 
 
 def why(words: list[str], output: Output) -> None:
-    """Say what a message means; exit with 1 where it is not known."""
+    """Say what a message means; exit with 1 where it, or an error that may be its cause, is not known."""
     with reporting(output) as renderer:
         found = _found(words)
         for event in _events(found):
             renderer.draw(event)
-        if not found.hits:
+        if found.message:
             raise typer.Exit(1)
 
 
@@ -65,11 +74,18 @@ def _events(found: Found) -> Iterator[Event]:
             yield Prose(f"Read one of them: `explain-ecr why {page.name}`.")
         yield Prose("How to find the cause of any of them: `explain-ecr lesson trouble`.")
         return
+    if found.message:
+        yield _not_explained(found)
     cause, *others = found.hits
     yield _recognised(cause)
     yield from _told(cause.page)
     if others:
         yield Lines("also found", tuple(_in_one_line(hit) for hit in others), verbatim=False)
+
+
+def _not_explained(found: Found) -> Finding:
+    told = f"Line {found.line} is an error that I do not know. It may be the cause."
+    return Finding("unknown-error", "warning", found.message, told)
 
 
 def _recognised(hit: Hit) -> Recognised:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from explain import steady
 from explain.narration import Prose
 from explain.render import html
-from explain.trouble import log, masking, match, nearest, patterns
+from explain.trouble import complaints, log, masking, match, nearest, patterns
 from explain.trouble.pages import STEPS, Page, catalogue
 
 Table = dict[str, object]
@@ -43,7 +43,9 @@ def table() -> Table:
             "white": log.WHITE.pattern,
             "invisible": log.INVISIBLE.pattern,
             "straight": {chr(sign): chr(instead) for sign, instead in log.STRAIGHT.items()},
-            "inJson": log.IN_JSON.pattern,
+            "structured": log.STRUCTURED.pattern,
+            "said": log.SAID.pattern,
+            "escaped": log.ESCAPED.pattern,
             "prefix": log.PREFIX.pattern,
         },
         "masking": {
@@ -55,8 +57,21 @@ def table() -> Table:
         },
         "match": {
             "shown": match.SHOWN,
-            "telling": [word.decode() for word in match.TELLING],
-            "kept": match.KEPT,
+            "sideBySide": match.SIDE_BY_SIDE,
+            "goesOn": match.GOES_ON.pattern,
+            "covered": match.COVERED,
+        },
+        "complaints": {
+            "candidate": complaints.CANDIDATE,
+            "frame": complaints.FRAME.pattern,
+            "repeated": complaints.REPEATED.pattern,
+            "summary": complaints.SUMMARY.pattern,
+            "warning": complaints.LEVEL_OF_A_WARNING.pattern,
+            "level": complaints.LEVEL.pattern,
+            "strong": complaints.STRONG.pattern,
+            "topic": complaints.TOPIC.pattern,
+            "few": complaints.FEW,
+            "mostInABlock": complaints.MOST_IN_A_BLOCK,
         },
         "nearest": {
             "most": nearest.MOST,

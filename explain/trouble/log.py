@@ -33,9 +33,11 @@ ESCAPES = re.compile(
     rb"|\xc2\x9b[0-?]*[ -/]*[@-~]"
 )
 
-# The same where a copy or a JSON string made text of it.
+# The same where a copy or a JSON string made text of it. Without the escape character only a colour with its
+# digits is one: `[manifests latest]` and `[5m ago]` are words in brackets.
 ESCAPES_AS_TEXT = re.compile(
-    r"(?:\\x1b|\\u001b|\\033|\\e|\^\[|␛)?\[(?:[0-9]{1,3}(?:;[0-9]{1,3}){0,6})?m"
+    r"(?:\\{1,4}(?:x1[bB]|u001[bB]|033|[eE])|\^\[|␛)\[[0-9;?]*[A-Za-z]"
+    r"|\[[0-9]{1,3}(?:;[0-9]{1,3}){0,6}[mK](?![^\[\]]*\])"
 )
 WHITE = re.compile(
     "[\t\n\x0b\x0c\r \x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
@@ -55,9 +57,10 @@ PREFIXES = (
         r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +[0-9]{1,2} [0-9]{2}:[0-9]{2}:[0-9]{2}"
         r"(?: [\w.-]+)? [\w./@-]+(?:\[[0-9]+\])?:"
     ),
-    # Kubernetes' own programs; logfmt, as dockerd and the docker command line write it.
+    # Kubernetes' own programs, and its events: `kubectl describe` and `kubectl get events`.
     r"[IWEF][0-9]{4} [0-9:.]+ +[0-9]+ [\w.-]+:[0-9]+\]",
-    r"time=\"?[^ \"]+\"? level=[a-z]+ msg=\"",
+    r"(?:Normal|Warning) [A-Z]\w+ [0-9]+[smhd][0-9smhd]*(?: \(x[0-9]+ over [0-9smhd]+\))? [a-z][\w-]*(?= )",
+    r"[0-9]+[smhd][0-9smhd]* (?:Normal|Warning) [A-Z]\w+ \w+/[\w.-]+(?= )",
     # docker compose, BuildKit, a Dockerfile's step, GitLab's sections.
     r"[A-Za-z0-9][\w.-]{0,80} +\|(?= |$)",
     r"#[0-9]+ (?:[0-9]+\.[0-9]+(?= |$))?",
@@ -66,8 +69,9 @@ PREFIXES = (
     r"##\[[a-z]+\]",
     r"::(?:error|warning|notice|debug|group)(?: [^:]*)?::",
     r"##vso\[[^\]]*\]",
-    # Jenkins, CodeBuild, a shell's trace, a prompt, a quotation, a frame.
-    r"\[(?:Pipeline|Container|stdout|stderr)\]",
+    # A name in brackets: a stage of Jenkins, CodeBuild's container, a level; no number, address or share.
+    r"\[(?!Errno)[A-Za-z][\w./ #-]{0,60}\](?= )",
+    # A shell's trace, a prompt, a quotation, a frame.
     r"\++(?= )",
     r"[$>│╷╵|](?= |$)",
     # PowerShell names the program.
@@ -75,8 +79,14 @@ PREFIXES = (
 )
 """What stands before a message in logs, and is taken off again and again until nothing is left to take."""
 
-# A line of docker's json-file log: the line itself, with its end, is a string in it.
-IN_JSON = re.compile(r'\{"log":"((?:[^"\\]|\\.)*?)(?:\\r)?(?:\\n)?","stream":')
+# A line of a structured log: JSON, as docker's json-file, slog and zap write it, or logfmt. What it says
+# stands in some of its fields.
+STRUCTURED = re.compile(r"\{ ?\"|(?:time|ts|t|level|lvl)=")
+SAID = re.compile(
+    r"(?:\"(?:log|msg|message|err|error|errorMessage|reason)\" ?: ?|\b(?:msg|err|error)=)"
+    r"\"((?:[^\"\\]|\\.)*)\"?"
+)
+ESCAPED = re.compile(r"\\(?:u00([2-7][0-9a-fA-F])|([nrt])|([\"'/\\]))")
 
 PREFIX = re.compile(f" *(?:{'|'.join(PREFIXES)}) *", re.ASCII)
 
@@ -204,11 +214,26 @@ def clean(line: str) -> str:
     """Return a line without what steers a terminal, without times and prefixes, with single spaces."""
     text = ESCAPES_AS_TEXT.sub("", line) if "[" in line else line
     text = WHITE.sub(" ", INVISIBLE.sub("", text)).strip(" ").translate(STRAIGHT)
-    if text.startswith('{"log":') and (inside := IN_JSON.match(text)):
-        text = inside[1].replace('\\"', '"')
+    text = _without_prefixes(text)
+    if STRUCTURED.match(text) and (said := _said(text)):
+        text = _without_prefixes(said)
+    return text
+
+
+def _without_prefixes(text: str) -> str:
     while (match := PREFIX.match(text)) and match.end():
         text = text[match.end() :]
     return text
+
+
+def _said(text: str) -> str:
+    """Return what a line of a structured log says, each thing once; empty where no field says anything."""
+    values = (ESCAPED.sub(_unescaped, match[1]) for match in SAID.finditer(text))
+    return WHITE.sub(" ", ": ".join(dict.fromkeys(filter(None, values)))).strip(" ")
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16)) if match[1] else match[3] or " "
 
 
 def _without_escapes(chunk: bytes) -> bytes:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import io
-from collections import deque
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
+from math import inf
 from re import Pattern
 
 from explain.trouble import patterns
+from explain.trouble.complaints import Complaint, Complaints
 from explain.trouble.log import (
     WRAPPED,
     Block,
     Place,
     Readable,
-    Text,
-    around,
     blocks,
     neighbours,
     numbered,
     places,
-    texts,
     vicinity,
 )
 from explain.trouble.masking import masked
@@ -31,24 +30,14 @@ from explain.trouble.pages import Page, catalogue
 SHOWN = 240
 """Characters of a line that are shown."""
 
-TELLING = tuple(
-    word.encode()
-    for word in (
-        "error",
-        "denied",
-        "fail",
-        "refused",
-        "cannot",
-        "invalid",
-        "unable",
-        "expired",
-        "not ",
-    )
-)
-"""Words by which a line that nobody knows is taken for the one that was meant."""
+SIDE_BY_SIDE = 3
+"""Lines behind a consequence in which its cause may stand: both sides of a pipe print when they like."""
 
-KEPT = 40
-"""Lines with such words that are kept from the beginning of a log, and as many from its end."""
+GOES_ON = re.compile(r"(?:\b(?:an?|and|at|by|for|from|in|of|on|or|that|the|to|with)|[,(\[])$")
+"""How a line ends that goes on in the next one: the message there is its other half."""
+
+COVERED = 1_000
+"""Places of a message whose lines are remembered as explained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +53,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was recognised, the cause first; and where nothing was, the message and the nearest pages.
+    """What was recognised, the cause first; and what was not: a line, masked, and the pages nearest to it.
 
-    `message` is masked, and empty where the input is.
+    `message` is empty where all that complains is known, and where the input is empty. With `hits` it is an
+    error that stands before them, or beside nothing but warnings and consequences: it may be the cause.
     """
 
     hits: tuple[Hit, ...]
     message: str
     nearest: tuple[Page, ...]
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +77,19 @@ class _Probe:
 
 @dataclass(slots=True)
 class _Sighting:
-    """A page as it was found so far. `column` orders those that stand in one line."""
+    """A page as it was found so far. `column` orders those that stand in one line.
+
+    `lines` are those over which the message goes, at its first places.
+    """
 
     page: Page
     line: int
     column: int
     text: str
     wording: str
+    lines: set[int]
     times: int = 1
-    last: int = field(default=0)
+    last: int = 0
 
 
 def recognise(message: str | bytes | Readable, pages: Sequence[Page] | None = None) -> Found:
@@ -105,18 +100,39 @@ def recognise(message: str | bytes | Readable, pages: Sequence[Page] | None = No
     known = tuple(catalogue() if pages is None else pages)
     probes = _probes(known)
     sightings: dict[str, _Sighting] = {}
-    unknown = _Unknown()
+    complaints = Complaints()
     for block in blocks(stream):
         low = block.data.lower()
+        if not any(map(_fails, sightings.values())):
+            complaints.look(block, low)
         for probe in probes:
             if all(word in low for word in probe.words):
                 _look(probe, block, low, sightings)
-        if not sightings:
-            unknown.look(block, low)
-    if sightings:
-        return Found(_in_order(list(sightings.values())), "", ())
-    text, near = nearest(unknown.lines(), known)
-    return Found((), _excerpt(masked(text), 0), near)
+    seen = list(sightings.values())
+    unknown = _not_explained(complaints, seen) if seen else complaints.message()
+    if not unknown:
+        return Found(_in_order(seen), "", ())
+    near = () if seen else nearest(unknown.text, known)
+    return Found(_in_order(seen), _excerpt(masked(unknown.text), 0), near, unknown.line)
+
+
+def _fails(sighting: _Sighting) -> bool:
+    """Tell whether a page is an error that needs no other cause."""
+    return not sighting.page.warning and not sighting.page.consequence
+
+
+def _not_explained(complaints: Complaints, sightings: list[_Sighting]) -> Complaint | None:
+    """Return the first error that no page knows and that may be the cause of those that are known."""
+    covered = {line for each in sightings for line in each.lines}
+    begun = {each.line - 1 for each in sightings}
+    errors = [each.line for each in sightings if _fails(each)]
+    follow = [each.line + SIDE_BY_SIDE for each in sightings if each.page.consequence]
+    end = min(errors or follow, default=inf)
+    for each in complaints.errors():
+        goes_on = each.line in begun and GOES_ON.search(each.text)
+        if each.line < end and each.line not in covered and not goes_on:
+            return each
+    return None
 
 
 @cache
@@ -143,43 +159,52 @@ def _look(probe: _Probe, block: Block, low: bytes, sightings: dict[str, _Sightin
         near = vicinity(low, place)
         if not all(word in near for word in probe.words):
             continue
-        for number, text in _readings(block, place, probe):
+        for numbers, text in _readings(block, place, probe):
             if probe.pattern.search(text):
-                _note(probe, number, text, sightings)
+                _note(probe, numbers, text, sightings)
                 break
 
 
-def _readings(block: Block, place: Place, probe: _Probe) -> Iterator[Text]:
+def _readings(block: Block, place: Place, probe: _Probe) -> Iterator[tuple[range, str]]:
     """Give a line as it stands, and then joined to its neighbours: a message may be wrapped.
 
-    What is joined is as short as can be: no part of it is the message by itself.
+    What is joined is as short as can be: no part of it is the message by itself. Each comes with its lines.
     """
     here = numbered(block, place)
-    yield from here
+    yield from ((range(number, number + 1), text) for number, text in here)
     before, behind = neighbours(block, place)
     parts = [*before, *here, *behind]
     for length in range(2, WRAPPED + 1):
         for run in (parts[start : start + length] for start in range(len(parts) - length + 1)):
             joined, *shorter = (_joined(each) for each in (run, run[1:], run[:-1]))
             if not any(probe.pattern.search(text) for text in shorter):
-                yield run[0][0], joined
+                yield range(run[0][0], run[-1][0] + 1), joined
 
 
-def _joined(run: list[Text]) -> str:
+def _joined(run: list[tuple[int, str]]) -> str:
     return " ".join(text for _, text in run)
 
 
-def _note(probe: _Probe, number: int, text: str, sightings: dict[str, _Sighting]) -> None:
+def _note(probe: _Probe, numbers: range, text: str, sightings: dict[str, _Sighting]) -> None:
+    number = numbers[0]
     known = sightings.get(probe.page.name)
     if known is None:
         safe = masked(text)
         shown = _excerpt(safe, _column(probe, safe))
         sightings[probe.page.name] = _Sighting(
-            probe.page, number, _column(probe, text), shown, probe.versions, last=number
+            probe.page,
+            number,
+            _column(probe, text),
+            shown,
+            probe.versions,
+            set(numbers),
+            last=number,
         )
     elif number > known.last:
         known.times += 1
         known.last = number
+        if known.times <= COVERED:
+            known.lines.update(numbers)
 
 
 def _column(probe: _Probe, text: str) -> int:
@@ -213,35 +238,3 @@ def _follows(page: Page, sightings: list[_Sighting]) -> bool:
         other.place < page.place or (other.place == page.place and not other.consequence)
         for other in others
     )
-
-
-class _Unknown:
-    """Collects lines that may be the message, as long as none is known."""
-
-    def __init__(self) -> None:
-        self._first: list[str] = []
-        self._last: deque[str] = deque(maxlen=KEPT)
-        self._end = ""
-
-    def look(self, block: Block, low: bytes) -> None:
-        """Keep a few lines that tell of an error, and the last line that says anything."""
-        for word in TELLING:
-            for at in (low.find(word), low.rfind(word)):
-                if at >= 0:
-                    self._keep(block, at)
-        end = len(block.data.rstrip())
-        if end:
-            place = around(block, end - 1, 0)
-            self._end = next(reversed(texts(block, place.start, place.end)), self._end)
-
-    def _keep(self, block: Block, at: int) -> None:
-        place = around(block, at, 0)
-        for text in texts(block, place.start, place.end):
-            if len(self._first) < KEPT:
-                self._first.append(text)
-            else:
-                self._last.append(text)
-
-    def lines(self) -> list[str]:
-        """Return the lines, the last one of the log first, for where none is nearer than another."""
-        return list(dict.fromkeys(text for text in (self._end, *self._first, *self._last) if text))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from functools import cache
 from math import log, sqrt
 
@@ -26,15 +25,9 @@ def words_of(page: Page) -> frozenset[str]:
     return words(" ".join((page.title, page.summary, *page.samples)))
 
 
-def nearest(messages: Iterable[str], pages: tuple[Page, ...]) -> tuple[str, tuple[Page, ...]]:
-    """Return the message that comes nearest to any page, and the pages nearest to that, at most three."""
-    best: tuple[float, str, list[tuple[float, int, Page]]] = (-1.0, "", [])
-    for message in messages:
-        scores = _scores(words(message), pages)
-        best = max(
-            best, (scores[0][0] if scores else 0.0, message, scores), key=lambda each: each[0]
-        )
-    return best[1], tuple(page for _, _, page in best[2][:MOST])
+def nearest(message: str, pages: tuple[Page, ...]) -> tuple[Page, ...]:
+    """Return the pages nearest to a message, at most three."""
+    return tuple(page for _, _, page in _scores(words(message), pages)[:MOST])
 
 
 def _scores(message: frozenset[str], pages: tuple[Page, ...]) -> list[tuple[float, int, Page]]:

@@ -49,7 +49,9 @@
   const WHITE = new RegExp(table.log.white, "g");
   const INVISIBLE = new RegExp(table.log.invisible, "g");
   const STRAIGHT = new RegExp(`[${Object.keys(table.log.straight).join("")}]`, "g");
-  const IN_JSON = new RegExp(table.log.inJson, "y");
+  const STRUCTURED = new RegExp(table.log.structured, "y");
+  const SAID = new RegExp(table.log.said, "g");
+  const ESCAPED = new RegExp(table.log.escaped, "g");
   const PREFIX = new RegExp(table.log.prefix, "y");
 
   function* blocks(data) {
@@ -144,9 +146,22 @@
     let text = line.includes("[") ? line.replace(ESCAPES_AS_TEXT, "") : line;
     text = text.replace(INVISIBLE, "").replace(WHITE, " ").replace(/^ +| +$/g, "");
     text = text.replace(STRAIGHT, (sign) => table.log.straight[sign]);
-    if (text.startsWith('{"log":')) text = matched(IN_JSON, text)?.[1].replaceAll('\\"', '"') ?? text;
+    text = withoutPrefixes(text);
+    const values = matched(STRUCTURED, text) ? said(text) : "";
+    return values ? withoutPrefixes(values) : text;
+  }
+
+  function withoutPrefixes(text) {
     for (let match = matched(PREFIX, text); match?.[0]; match = matched(PREFIX, text)) text = text.slice(match[0].length);
     return text;
+  }
+
+  // What a line of a structured log says, each thing once.
+  function said(text) {
+    const values = [...text.matchAll(SAID)].map(([, value]) => value.replace(
+      ESCAPED, (all, code, white, sign) => (code ? String.fromCharCode(parseInt(code, 16)) : sign ?? " "),
+    ));
+    return [...new Set(values.filter(Boolean))].join(": ").replace(WHITE, " ").replace(/^ +| +$/g, "");
   }
 
   function matched(sticky, text) {
@@ -202,14 +217,9 @@
     return new Map([...counts].map(([word, many]) => [word, table.nearest.weights[many]]));
   }
 
-  function nearest(messages) {
-    let best = { score: -1, message: "", scores: [] };
-    for (const message of messages) {
-      const scores = scoresOf(new Set(message.toLowerCase().match(WORD)));
-      const score = scores.length ? scores[0].score : 0;
-      if (score > best.score) best = { score, message, scores };
-    }
-    return { message: best.message, pages: best.scores.slice(0, table.nearest.most).map(({ page }) => page) };
+  function nearest(message) {
+    const scores = scoresOf(new Set(message.toLowerCase().match(WORD)));
+    return scores.slice(0, table.nearest.most).map(({ page }) => page);
   }
 
   function scoresOf(message) {
@@ -225,24 +235,43 @@
 
   // --- explain.trouble.match -----------------------------------------------------------------------------
 
-  const { shown: SHOWN, telling: TELLING, kept: KEPT } = table.match;
+  const { shown: SHOWN, sideBySide: SIDE_BY_SIDE, covered: COVERED } = table.match;
+  const GOES_ON = new RegExp(table.match.goesOn);
   const PROBES = table.pages.flatMap((page) => page.wordings.flatMap(({ versions, pattern, words }) => words.map(
     (each) => ({ page, versions, pattern: new RegExp(pattern, "i"), words: each.map(binary), first: each[0] }),
   )));
 
   function recognise(message) {
     const sightings = new Map();
-    const unknown = new Unknown();
+    const complaints = new Complaints();
     for (const block of blocks(binary(message))) {
       const low = lower(block.data);
+      if (![...sightings.values()].some(fails)) complaints.look(block, low);
       for (const probe of PROBES) {
         if (probe.words.every((word) => low.includes(word))) look(probe, block, low, sightings);
       }
-      if (!sightings.size) unknown.look(block, low);
     }
-    if (sightings.size) return { hits: inOrder([...sightings.values()]), message: "", nearest: [] };
-    const near = nearest(unknown.lines());
-    return { hits: [], message: excerpt(masked(near.message), 0), nearest: near.pages };
+    const seen = [...sightings.values()];
+    const unknown = seen.length ? notExplained(complaints, seen) : complaints.message();
+    if (!unknown) return { hits: inOrder(seen), message: "", nearest: [], line: 0 };
+    const near = seen.length ? [] : nearest(unknown.text);
+    return { hits: inOrder(seen), message: excerpt(masked(unknown.text), 0), nearest: near, line: unknown.line };
+  }
+
+  function fails({ page }) {
+    return !page.warning && !page.consequence;
+  }
+
+  // The first error that no page knows and that may be the cause of those that are known.
+  function notExplained(complaints, sightings) {
+    const covered = new Set(sightings.flatMap(({ lines }) => lines));
+    const begun = new Set(sightings.map(({ line }) => line - 1));
+    const errors = sightings.filter(fails).map(({ line }) => line);
+    const follow = sightings.filter(({ page }) => page.consequence).map(({ line }) => line + SIDE_BY_SIDE);
+    const end = Math.min(...(errors.length ? errors : follow));
+    return complaints.errors().find(({ line, text }) => (
+      line < end && !covered.has(line) && !(begun.has(line) && GOES_ON.test(text))
+    ));
   }
 
   function look(probe, block, low, sightings) {
@@ -251,9 +280,9 @@
       if (known && place.number <= known.last) continue;
       const near = vicinity(low, place);
       if (!probe.words.every((word) => near.includes(word))) continue;
-      for (const [number, text] of readings(block, place, probe)) {
+      for (const [lines, text] of readings(block, place, probe)) {
         if (probe.pattern.test(text)) {
-          note(probe, number, text, sightings);
+          note(probe, lines, text, sightings);
           break;
         }
       }
@@ -264,14 +293,14 @@
   // short as can be: no part of it is the message by itself.
   function* readings(block, place, probe) {
     const here = numbered(block, place);
-    yield* here;
+    yield* here.map(([number, text]) => [[number], text]);
     const [before, behind] = neighbours(block, place);
     const parts = [...before, ...here, ...behind];
     for (let length = 2; length <= WRAPPED; length++) {
       for (let start = 0; start + length <= parts.length; start++) {
         const run = parts.slice(start, start + length);
         const shorter = [run.slice(1), run.slice(0, -1)].map(joined);
-        if (!shorter.some((text) => probe.pattern.test(text))) yield [run[0][0], joined(run)];
+        if (!shorter.some((text) => probe.pattern.test(text))) yield [run.map(([number]) => number), joined(run)];
       }
     }
   }
@@ -280,17 +309,19 @@
     return run.map(([, text]) => text).join(" ");
   }
 
-  function note(probe, number, text, sightings) {
+  function note(probe, lines, text, sightings) {
+    const number = lines[0];
     const known = sightings.get(probe.page.name);
     if (!known) {
       const safe = masked(text);
       sightings.set(probe.page.name, {
         page: probe.page, line: number, column: column(probe, text), text: excerpt(safe, column(probe, safe)),
-        wording: probe.versions, times: 1, last: number,
+        wording: probe.versions, times: 1, last: number, lines,
       });
     } else if (number > known.last) {
       known.times++;
       known.last = number;
+      if (known.times <= COVERED) known.lines = [...known.lines, ...lines];
     }
   }
 
@@ -329,33 +360,69 @@
     return left < right ? -1 : Number(left > right);
   }
 
-  // Lines that may be the message, as long as none is known.
-  class Unknown {
-    first = [];
-    last = [];
-    end = "";
+  // --- explain.trouble.complaints ------------------------------------------------------------------------
+
+  const CANDIDATE = new RegExp(table.complaints.candidate, "g");
+  const [FRAME, SUMMARY, STRONG, TOPIC] = ["frame", "summary", "strong", "topic"].map(
+    (name) => new RegExp(table.complaints[name], "i"),
+  );
+  const [REPEATED, WARNING, LEVEL] = ["repeated", "warning", "level"].map((name) => new RegExp(table.complaints[name]));
+  const [NOTHING, A_SUMMARY, A_WARNING, A_HINT, AN_ERROR] = [0, 1, 2, 3, 4];
+
+  function weight(raw, text) {
+    if (FRAME.test(text) || REPEATED.test(raw) || text.toLowerCase().search(CANDIDATE) < 0) return NOTHING;
+    if (SUMMARY.test(text)) return A_SUMMARY;
+    if (WARNING.test(raw)) return A_WARNING;
+    return LEVEL.test(raw) || STRONG.test(text) ? AN_ERROR : A_HINT;
+  }
+
+  class Complaints {
+    kept = new Map();
+    end = { line: 0, text: "", weight: NOTHING };
 
     look(block, low) {
-      for (const word of TELLING) {
-        for (const at of [low.indexOf(word), low.lastIndexOf(word)]) if (at >= 0) this.keep(block, at);
+      let number = block.first, counted = 0, at = 0;
+      for (let many = 0; many < table.complaints.mostInABlock; many++) {
+        CANDIDATE.lastIndex = at;
+        const match = CANDIDATE.exec(low);
+        if (!match) break;
+        number += count(low, counted, match.index);
+        counted = match.index;
+        const place = around(block, counted, number);
+        for (const raw of decode(block.data.slice(place.start, place.end)).split("\r")) this.weigh(raw, number);
+        at = Math.max(place.end, match.index + match[0].length);
       }
+      this.lookAtTheEnd(block);
+    }
+
+    weigh(raw, line) {
+      const text = clean(raw);
+      const size = weight(raw, text);
+      const kept = this.kept.get(size) ?? this.kept.set(size, []).get(size);
+      const known = kept.some((other) => other.line === line && other.text === text);
+      if (text && !known && kept.length < table.complaints.few) kept.push({ line, text, weight: size });
+    }
+
+    lookAtTheEnd(block) {
       let end = block.data.length;
       while (end && /[ \t-\r]/.test(block.data[end - 1])) end--;
       if (!end) return;
-      const place = around(block, end - 1, 0);
-      this.end = texts(block, place.start, place.end).at(-1) ?? this.end;
+      const line = block.first + count(block.data, 0, end);
+      const { start } = around(block, end - 1, line);
+      const text = clean(decode(block.data.slice(start, end)).split("\r").at(-1));
+      if (text) this.end = { line, text, weight: NOTHING };
     }
 
-    keep(block, at) {
-      const place = around(block, at, 0);
-      for (const text of texts(block, place.start, place.end)) {
-        if (this.first.length < KEPT) this.first.push(text);
-        else this.last = [...this.last.slice(1 - KEPT), text];
+    errors() {
+      return this.kept.get(AN_ERROR) ?? [];
+    }
+
+    message() {
+      for (const size of [AN_ERROR, A_HINT, A_WARNING, A_SUMMARY]) {
+        const lines = this.kept.get(size);
+        if (lines?.length) return lines.find(({ text }) => size === A_HINT && TOPIC.test(text)) ?? lines[0];
       }
-    }
-
-    lines() {
-      return [...new Set([this.end, ...this.first, ...this.last].filter(Boolean))];
+      return this.end.text ? this.end : null;
     }
   }
 
@@ -417,8 +484,11 @@
 
     find(message) {
       if (typeof message === "string" && !message.trim()) return this.show([]);
-      const { hits, message: unknown, nearest: near } = recognise(message);
-      if (hits.length) return this.show([this.cause(hits[0]), ...this.others(hits.slice(1))], `Recognised: ${hits[0].page.title}`);
+      const { hits, message: unknown, nearest: near, line } = recognise(message);
+      if (hits.length) {
+        const known = [this.cause(hits[0]), ...this.others(hits.slice(1))];
+        return this.show([...this.before(unknown, line), ...known], `Recognised: ${hits[0].page.title}`);
+      }
       if (!unknown) return this.show([finding("error", "There is no message to look for.")]);
       return this.show([this.stranger(unknown), ...this.near(near)], "This message is not known.");
     }
@@ -453,6 +523,11 @@
         "li", {}, this.link(page), element("p", {}, `Line ${line}: ${page.summary}`),
       ));
       return [heading("Also found"), element("ul", { class: "entries" }, ...items)];
+    }
+
+    // An error that no page knows, and that may be the cause of what is known.
+    before(message, line) {
+      return message ? [finding("warning", `Line ${line} is an error that I do not know. It may be the cause.`, "", message)] : [];
     }
 
     stranger(message) {

@@ -23,10 +23,10 @@ NOISE, HOLDERS, SECRETS = PIECES["noise"], PIECES["holders"], PIECES["secrets"]
 
 RECOGNISE = """
 (logs) => logs.map((log) => {
-  const { hits, message, nearest } = explainWidgets.errors.recognise(log);
+  const { hits, message, nearest, line } = explainWidgets.errors.recognise(log);
   return {
     hits: hits.map(({ page, line, text, wording, times }) => [page.name, line, text, wording, times]),
-    message, nearest: nearest.map(({ name }) => name),
+    message, line, nearest: nearest.map(({ name }) => name),
   };
 })
 """
@@ -42,6 +42,7 @@ def by_python(log: str) -> dict[str, Any]:
     return {
         "hits": [[hit.page.name, hit.line, hit.text, hit.wording, hit.times] for hit in found.hits],
         "message": found.message,
+        "line": found.line,
         "nearest": [page.name for page in found.nearest],
     }
 
@@ -60,6 +61,10 @@ def random_log(random: Random) -> str:
             (
                 random.choice(samples),
                 "npm WARN deprecated",
+                "Error: something else failed",
+                "    at Object.run (/a/b.js:1:2)",
+                "ERROR: Job failed: exit code 1",
+                '{"level":"error","msg":"it \\"failed\\"","error":"a\\u003cb"}',
                 "",
                 "it failed",
                 "x" * random.randrange(5000),

@@ -78,6 +78,16 @@ def found(data: bytes, word: bytes = b"wombat", step: int = CHUNK) -> list[tuple
         "docker : {}",
         "aws.exe : {}",
         '{{"log":"{}\\n","stream":"stderr","time":"2026-01-01T00:00:00Z"}}',
+        '{{"time":"2026-01-01T00:00:00Z","level":"ERROR","msg":"{}"}}',
+        '{{"level": "error", "ts": 1.5, "message": "{}"}}',
+        '{{"errorDetail":{{"message":"{}"}},"error":"{}"}}',
+        'time="2026-01-01T00:00:00Z" level=error msg="{}" spanID=1',
+        'ts=2026-01-01T00:00:00Z caller=images.go:159 err="{}"',
+        "[build and push] {}",
+        "[Pipeline] [linux/amd64] {}",
+        "Warning Failed 12s (x3 over 2m10s) kubelet {}",
+        "  Warning  Failed     12s                kubelet            {}",
+        "12s  Warning  Failed  pod/web-5d4f  {}",
         "\ufeff{}",
         "\x1b[31m{}".replace("\x1b", "\\u001b"),
         "^[[1;31m{}^[[0m",
@@ -88,7 +98,47 @@ def found(data: bytes, word: bytes = b"wombat", step: int = CHUNK) -> list[tuple
     ],
 )
 def test_what_stands_before_a_message_is_taken_off(line: str) -> None:
-    assert clean(line.format(MESSAGE)) == MESSAGE
+    assert clean(line.format(MESSAGE, MESSAGE)) == MESSAGE
+
+
+SIGNS = ("\\x1b", "\\x1B", "\\u001b", "\\u001B", "\\\\u001b", "\\033", "\\e", "^[", "␛")
+"""What a copy or a string makes of the escape character."""
+
+
+ENDS = ("m", "0m", "1;31m", "K", "0K")
+
+
+@pytest.mark.parametrize(
+    "escape", [*(f"{sign}[{end}" for sign in SIGNS for end in ENDS), "[0m", "[31m", "[1;31m", "[0K"]
+)
+def test_an_escape_that_became_text_is_taken_out_wherever_it_stands(escape: str) -> None:
+    assert clean(f"{escape}no basic{escape} auth credentials{escape}") == MESSAGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["status code [manifests latest]: 401", "list [most recent]", "took [5m]", "retry [10m 3s] left",
+     "a [m] b", "array[m, n]", "[me@host]: x", "[K8s] [Km"],
+)  # fmt: skip
+def test_words_in_brackets_are_no_escapes(text: str) -> None:
+    assert clean(f"x {text}") == f"x {text}"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('{"level":"error","msg":"Error retrieving credentials","error":"ecr: \\"x\\"\\n y"}',
+         'Error retrieving credentials: ecr: "x" y'),
+        ('time="2022-08-25T19:00:21+01:00" level=error msg="Error retrieving credentials" error="a: b"',
+         "Error retrieving credentials: a: b"),
+        ('{"log":"[31mno\\n","stream":"stderr"}', "no"),
+        ('{"msg":"a \\u003chost\\u003e b', "a <host> b"),
+        ('{"auths": {}}', '{"auths": {}}'),
+        ('{"msg":""}', '{"msg":""}'),
+    ],
+)  # fmt: skip
+def test_a_line_of_a_structured_log_is_read_as_what_it_says(line: str, said: str) -> None:
+    assert clean(line) == said
 
 
 @pytest.mark.parametrize(

@@ -139,3 +139,14 @@ def test_a_log_of_windows_is_read(learner) -> None:
     assert done.returncode == 0
     assert done.stdout.startswith("Unable to locate credentials")
     assert done.stderr == ""
+
+
+def test_an_error_that_is_not_known_beside_a_known_warning_is_told_and_ends_with_1(play) -> None:
+    warning = "WARNING! Using --password via the CLI is insecure. Use --password-stdin."
+    error = "Error: open /etc/docker/certs.d/HOST: permission denied"
+    played = play(("why", "-", "--output", "json"), f"{warning}\n{error}\n")
+    assert played.exit_code == 1
+    unknown, known = played.objects[:2]
+    assert (unknown["event"], unknown["subject"]) == ("finding", error)
+    assert "Line 2" in unknown["message"]
+    assert known["id"] == "password-insecure"
