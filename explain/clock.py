@@ -52,3 +52,10 @@ def span(length: timedelta) -> str:
     if hours >= 48:
         text = f"{hours // 24} days"
     return f"-{text}" if length < timedelta() else text
+
+
+def until(ends: datetime, now: datetime) -> str:
+    """Say when something ends, and how long that is from now."""
+    left = ends - now
+    past = left.total_seconds() <= 0
+    return f"{iso(ends)} ({f'over for {span(-left)}' if past else f'{span(left)} from now'})"

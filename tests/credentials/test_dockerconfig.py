@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explain.credentials.dockerconfig import DockerConfig, StoredLogin, read, source_for
+from explain.credentials.dockerconfig import DockerConfig, file_mode, looked_at, read
 from explain.credentials.jsonfile import LARGEST
 from explain.errors import BadConfig
 from explain.secret import Secret
@@ -37,8 +37,9 @@ def written(file: Path, found: Any) -> DockerConfig:
 
 def test_a_stored_login_is_read(file: Path) -> None:
     config = written(file, {"auths": {HOST: {"auth": AUTH}}})
-    assert config.logins == (StoredLogin(HOST, Secret(AUTH)),)
-    assert config.logins[0].opened() == ("AWS", Secret(SECRET))
+    (login,) = config.logins
+    assert (login.key, login.user, login.password) == (HOST, "AWS", Secret(SECRET))
+    assert login.auth == Secret(AUTH)
     assert config.logins[0].expires_at() is None  # that is no ECR password
 
 
@@ -58,11 +59,11 @@ def test_a_folder_stands_for_the_file_in_it(file: Path) -> None:
 
 def test_a_file_that_is_not_there_is_an_empty_configuration(file: Path) -> None:
     config = read(file)
-    assert (config.logins, config.mode, config.masked) == ((), "", "")
+    assert (config.logins, file_mode(config), config.masked) == ((), "", "")
     assert not file.exists()
 
 
-@pytest.mark.parametrize("text", ["", " \n", "{}", '{"auths": null}', '{"auths": {}}'])
+@pytest.mark.parametrize("text", ["", " \n", "null", "{}", '{"auths": null}', '{"auths": {}}'])
 def test_an_empty_file_stores_no_login(file: Path, text: str) -> None:
     file.write_text(text)
     assert read(file).logins == ()
@@ -72,7 +73,7 @@ def test_reading_changes_nothing(file: Path) -> None:
     file.write_text('{"auths":   {}}')
     file.chmod(0o644)
     before = file.stat()
-    assert read(file).mode == stat.filemode(before.st_mode) == "-rw-r--r--"
+    assert file_mode(read(file)) == stat.filemode(before.st_mode) == "-rw-r--r--"
     after = file.stat()
     assert (after.st_mtime_ns, after.st_mode) == (before.st_mtime_ns, before.st_mode)
     assert file.read_text() == '{"auths":   {}}'
@@ -80,15 +81,16 @@ def test_reading_changes_nothing(file: Path) -> None:
 
 def test_an_entry_whose_secret_a_helper_holds_is_empty(file: Path) -> None:
     config = written(file, {"auths": {HOST: {}}, "credsStore": "desktop"})
-    assert config.logins == (StoredLogin(HOST, None),)
-    assert config.logins[0].opened() is None
+    (login,) = config.logins
+    assert (login.key, login.password, login.is_empty) == (HOST, None, True)
     assert config.creds_store == "desktop"
 
 
 @pytest.mark.parametrize("auth", ["not base64!", "bm9jb2xvbg==", "OnA=", "\ud800"])
 def test_an_entry_that_cannot_be_decoded_is_still_an_entry(file: Path, auth: str) -> None:
     login = written(file, {"auths": {HOST: {"auth": auth}}}).logins[0]
-    assert login.opened() is None
+    assert login.password is None
+    assert login.fault in ("not-base64", "no-user-name")
     assert login.expires_at() is None
 
 
@@ -117,6 +119,57 @@ def test_another_hosts_login_is_not_found(file: Path, key: str) -> None:
     assert written(file, {"auths": {key: {"auth": AUTH}}}).login_for(HOST) is None
 
 
+# Names, as docker 28.2.2 was seen to find them: a pull of HOST/app, and what it then sent to its engine
+FOUND = [
+    HOST, f"https://{HOST}", f"foo://{HOST}/x", f"https://u:p@{HOST}", f"https://{HOST}?token=1",
+    f"{HOST}/app/x", f"{HOST}/\n",
+]  # fmt: skip
+NOT_FOUND = [
+    f"u:p@{HOST}", f"{HOST}?token=1", f"{HOST}\n", f"https://{HOST}\n", f"https://{HOST}/v1/\n",
+    HOST.upper(), f"{HOST}:443", f"https://{HOST}:443", f"{HOST}.", "", f" {HOST}", "*.amazonaws.com",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("key", FOUND + NOT_FOUND)
+def test_a_login_is_found_as_docker_finds_it(file: Path, key: str) -> None:
+    config = written(file, {"auths": {key: {"auth": AUTH}}})
+    assert (config.login_for(HOST) is not None) is (key in FOUND)
+    assert config.source(HOST).kind == ("file" if key in FOUND else "nobody")
+
+
+@pytest.mark.parametrize("key", [f"{HOST}/app", f"https://{HOST}", "*.dkr.ecr.*.amazonaws.com"])
+def test_a_helper_is_found_by_the_bare_name_alone(file: Path, key: str) -> None:
+    assert written(file, {"credHelpers": {key: "mine"}}).source(HOST).kind == "nobody"
+
+
+@pytest.mark.parametrize("nothing", ["", None])
+def test_no_helper_for_a_host_turns_the_store_off_there(file: Path, nothing: object) -> None:
+    found = {"credsStore": "mine", "credHelpers": {HOST: nothing}, "auths": {HOST: {"auth": AUTH}}}
+    assert written(file, found).source(HOST).kind == "file"
+    assert written(file, found).source("ghcr.io").kind == "store"
+
+
+def test_names_of_settings_are_read_in_any_case(file: Path) -> None:
+    config = written(file, {"AUTHS": {HOST: {"AUTH": AUTH}}, "credsstore": "mine"})
+    assert config.creds_store == "mine"
+    assert config.logins[0].user == "AWS"
+
+
+def test_a_setting_that_is_written_twice_is_merged(file: Path) -> None:
+    file.write_text(
+        f'{{"auths": {{"{HOST}": {{"auth": "{AUTH}"}}}}, "auths": {{"b.example": {{}}}}}}'
+    )
+    assert {login.key for login in read(file).logins} == {HOST, "b.example"}
+
+
+def test_what_follows_the_first_object_is_not_read(file: Path) -> None:
+    file.write_text(json.dumps({"auths": {HOST: {"auth": AUTH}}}) + "\n{}")
+    config = read(file)
+    assert config.source(HOST).kind == "file"
+    assert [(fault.id, fault.words) for fault in config.faults] == [("text-behind", "line 2")]
+    assert [fault.id for fault in looked_at(file, "podman").faults] == ["config-not-json"]
+
+
 # Who wins
 
 
@@ -127,19 +180,19 @@ def test_the_sources_win_in_dockers_order(file: Path) -> None:
         "credHelpers": {HOST: "ecr-login", "ghcr.io": "gh"},
     }
     config = written(file, everything)
-    assert source_for(config, HOST, in_variable=True) == "the variable DOCKER_AUTH_CONFIG"
-    assert source_for(config, HOST).endswith("helper docker-credential-ecr-login")
+    assert str(config.source(HOST, in_variable=True)) == "the variable DOCKER_AUTH_CONFIG"
+    assert str(config.source(HOST)).endswith("helper docker-credential-ecr-login")
     del everything["credHelpers"]
-    assert source_for(written(file, everything), HOST).endswith("store docker-credential-desktop")
+    assert str(written(file, everything).source(HOST)).endswith("store docker-credential-desktop")
     del everything["credsStore"]
-    assert source_for(written(file, everything), HOST) == "auths in config.json"
+    assert str(written(file, everything).source(HOST)) == "auths in config.json"
     del everything["auths"]
-    assert source_for(written(file, everything), HOST).startswith("nowhere")
+    assert str(written(file, everything).source(HOST)).startswith("nobody")
 
 
 def test_a_helper_answers_only_for_its_host(file: Path) -> None:
     config = written(file, {"auths": {HOST: {"auth": AUTH}}, "credHelpers": {"ghcr.io": "gh"}})
-    assert source_for(config, HOST) == "auths in config.json"
+    assert str(config.source(HOST)) == "auths in config.json"
 
 
 # What is shown
@@ -183,13 +236,16 @@ def test_what_is_harmless_is_shown_as_it_is(file: Path) -> None:
     assert shown["psFormat"] == "table {{.ID}}"
     assert shown["features"] == {"buildkit": True}
     assert shown["auths"][HOST]["email"] == "me@example.com"
+    assert shown["auths"][HOST]["username"] == "AWS"
 
 
 def test_the_shape_is_shown_as_it_is(file: Path) -> None:
     shown = json.loads(written(file, SECRETS).masked)
     assert list(shown) == list(SECRETS)
-    assert list(shown["auths"][HOST]) == list(SECRETS["auths"][HOST])
-    assert len(shown["auths"][HOST]["unheard-of"]) == 2
+    names = list(shown["auths"][HOST])
+    assert names[:-1] == list(SECRETS["auths"][HOST])[:-1]
+    assert names[-1] == "•••••••• (10 characters)", "a name that docker does not know is masked too"
+    assert len(shown["auths"][HOST][names[-1]]) == 2
 
 
 def test_no_secret_is_in_a_configurations_repr(file: Path) -> None:
@@ -202,19 +258,15 @@ def test_half_a_surrogate_pair_can_be_shown(file: Path) -> None:
     config = written(
         file, {"psFormat": "a\ud800", "auths": {"h\udfff": {}}, "credsStore": "\ud800"}
     )
-    shown = [config.masked, config.creds_store, config.logins[0].key, source_for(config, HOST)]
+    shown = [config.masked, config.creds_store, config.logins[0].key, str(config.source(HOST))]
     "".join(shown).encode()
 
 
 # Files that are no configuration
 
 DAMAGES = [
-    b"{", b"[]", b"7", b"null", b'"x"', b"\xef\xbb\xbf{}", '{"auths":{}}'.encode("utf-16"), b"\xff",
-    b"\0", b'{"auths": []}', b'{"auths": "x"}', b'{"auths": {"h": null}}', b'{"auths": {"h": "x"}}',
-    b'{"auths": {"h": {"auth": 7}}}', b'{"auths": {"h": {"auth": null}}}', b'{"credHelpers": []}',
-    b'{"credHelpers": {"h": {"token": "s3cr3t"}}}', b'{"credHelpers": {"h": null}}',
-    b'{"credsStore": {"token": "s3cr3t"}}', b'{"credsStore": 7}', b"[" * 100_000,
-    b'{"a":' * 50_000 + b"1" + b"}" * 50_000, b"1" * 10_000,
+    b"{", b"[]", b"7", b'"x"', b"\xef\xbb\xbf{}", '{"auths":{}}'.encode("utf-16"), b"\xff",
+    b"\0", b"[" * 100_000, b'{"a":' * 50_000 + b"1" + b"}" * 50_000, b"1" * 10_000, b'{"x": NaN}',
 ]  # fmt: skip
 
 
@@ -230,6 +282,37 @@ def test_a_damaged_file_is_told_of_with_a_remedy_and_left_as_it_was(
     assert caught.value.remedy
     assert "s3cr3t" not in f"{caught.value.message}{caught.value.remedy}"
     assert file.read_bytes() == damage
+
+
+WRONG = [
+    '{"auths": []}', '{"auths": "x"}', '{"auths": {"h": "x"}}', '{"auths": {"h": {"auth": 7}}}',
+    '{"credHelpers": []}', '{"credHelpers": {"h": {"token": "s3cr3t"}}}',
+    '{"credsStore": {"token": "s3cr3t"}}', '{"credsStore": 7}', '{"psFormat": 7}',
+    '{"features": {"buildkit": true}}', '{"pruneFilters": "x"}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_a_wrong_type_is_a_fault_at_which_docker_breaks_off(file: Path, text: str) -> None:
+    """Measured with docker 28.2.2: it warns, asks helpers, and reads no login from the file."""
+    file.write_text(text)
+    config = read(file)
+    assert config.breaks_off
+    assert "s3cr3t" not in config.masked
+
+
+@pytest.mark.parametrize(
+    "text", ['{"auths": {"h": null}}', '{"credHelpers": {"h": null}}', '{"auths": {"h": {"auth": null}}}']
+)  # fmt: skip
+def test_null_is_any_types_nothing(file: Path, text: str) -> None:
+    file.write_text(text)
+    assert not read(file).breaks_off
+
+
+def test_what_cannot_be_read_is_a_fault_for_those_who_want_no_error(file: Path) -> None:
+    file.write_text("{,}")
+    (fault,) = looked_at(file).faults
+    assert (fault.id, fault.words) == ("config-not-json", "line 1, column 2: a comma too many")
 
 
 def test_a_folder_in_the_place_of_the_file_is_told_of(file: Path) -> None:
@@ -319,10 +402,9 @@ def test_any_json_is_read_or_is_a_bad_configuration(shared_file: Path, found: An
     except BadConfig as problem:
         f"{problem.message}{problem.remedy}".encode()  # it can be printed
         return
-    told = [config.masked, source_for(config, HOST), *(login.key for login in config.logins)]
+    told = [config.masked, str(config.source(HOST)), *(login.key for login in config.logins)]
     "".join(told).encode()
     for login in config.logins:
-        login.opened()
         login.expires_at()
     json.loads(config.masked or "{}")
 
