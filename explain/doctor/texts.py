@@ -5,7 +5,7 @@ lessons/reference/doctor.md tells of each at more length.
 
 from __future__ import annotations
 
-from explain.logins.texts import Text, finding
+from explain.logins.findings import Text, filled
 from explain.narration import Finding
 
 CHECKS = (
@@ -23,7 +23,7 @@ def well(name: str, subject: str) -> Finding:
 
 def found(name: str, subject: str, **facts: str) -> Finding:
     """Say what is not well."""
-    return finding(DOCTOR, name, subject, **facts)
+    return filled(DOCTOR[name], name, subject, **facts)
 
 
 DOCTOR = {
