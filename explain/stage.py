@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explain.clock import Clock
@@ -35,7 +34,6 @@ def offline(
     docker: Choice = "auto",
     entropy: Callable[[int], bytes] = os.urandom,
     given_token: str | None = None,
-    given_docker_config: Path | None = None,
 ) -> Iterator[World]:
     """Lend a World whose AWS is the sandbox's own cloud, and take it down afterwards.
 
@@ -57,7 +55,6 @@ def offline(
             _followed(lab) if lab else _cloud(registry, sandbox, shared, entropy, signed_by)
         ),
         given_token=given_token,
-        given_docker_config=given_docker_config,
     )
     try:
         yield world

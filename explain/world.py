@@ -40,7 +40,6 @@ class World:
     aws: Program
     open_cloud: Callable[[], Cloud | RemoteCloud]
     given_token: str | None = None
-    given_docker_config: Path | None = None
     patience: float = programs.PATIENCE
     _left: LeftSide | None = field(default=None, init=False)
     _authorization: Authorization | None = field(default=None, init=False)

@@ -350,14 +350,16 @@ def test_another_configuration_that_is_none(content: bytes, here, play, tmp_path
     file.write_bytes(content)
     played = play(("inspect", "--docker-config", str(file)))
     assert played.exit_code == 1
-    assert re.fullmatch(r"error: .+\. remedy: .+\.", played.error)
-    assert "config.json" in played.error
+    assert played.stderr == "", "a finding of `status` says it, where the others are"
+    assert re.search(r"error: [^\n]*config\.json\n", played.stdout.replace("\n  /", " /"))
+    assert "remedy: " in played.stdout
     assert file.read_bytes() == content
 
 
 def test_another_configuration_may_be_a_folder(everything, here, play) -> None:
     played = play(("inspect", "--docker-config", str(everything.learner.config.parent)))
     assert (played.exit_code, played.stderr) == (0, "")
+    assert "answered by auths in config.json" in " ".join(played.stdout.split())
 
 
 def test_the_sandboxs_own_configuration_torn_by_somebody(here, play) -> None:

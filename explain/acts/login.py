@@ -63,7 +63,7 @@ def perform(world: World) -> Iterator[Event]:
 
     yield BeatBegan("login", "stored")
     config = dockerconfig.read(world.sandbox.docker_config)
-    yield Stored("written", str(config.path), config.mode, config.masked)
+    yield Stored("written", str(config.path), dockerconfig.file_mode(config), config.masked)
 
     password = world.authorization.password
     yield BeatBegan("login", "wrong-user")

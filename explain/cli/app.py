@@ -143,10 +143,18 @@ def inspect_(
         typer.Option(metavar="PATH", help="Another config.json, or its folder; it is only read."),
     ] = None,
 ) -> None:
-    """Look into docker's config.json, masked."""
+    """Look into docker's config.json, masked. Of another one, say who answers and what is odd.
+
+    With --docker-config, ends with 1 where a login is expired, broken or never found.
+    """
+    if docker_config is not None:
+        from explain.cli import inspecting
+
+        inspecting.inspect_file(docker_config, region, account, output)
+        return
     from explain.cli import playing
 
-    playing.play_inspect(docker_config, playing.Options(region, account, output, False, docker))
+    playing.play_act("inspect", playing.Options(region, account, output, False, docker))
 
 
 _add_acts("expire")
@@ -247,7 +255,11 @@ def status(
     ] = False,
     output: OutputOption = "auto",
 ) -> None:
-    """Show which registries this machine is logged in to, as whom, and until when."""
+    """Show which registries this machine is logged in to, as whom, and until when.
+
+    Ends with 1 where a login is expired or broken, or docker never finds it; with a host, where that
+    host is not logged in.
+    """
     from explain.cli import status as asked
 
     asked.status(host, docker_config, ask_helpers, output)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 import typer
 
@@ -42,12 +41,11 @@ def play_act(
     options: Options,
     *,
     token: str | None = None,
-    docker_config: Path | None = None,
 ) -> None:
     """Play the section that narrates one act."""
     with reporting(options.output) as renderer:
         entry = library.performing(act)
-        _play((entry,), act, options, renderer, token=token, docker_config=docker_config)
+        _play((entry,), act, options, renderer, token=token)
 
 
 def play_decode(given: str | None, options: Options) -> None:
@@ -62,13 +60,6 @@ def play_decode(given: str | None, options: Options) -> None:
     play_act("decode", options, token=_standard_input() if given == "-" else None)
 
 
-def play_inspect(path: str | None, options: Options) -> None:
-    """Play inspect, on another configuration where one is named."""
-    with reporting(options.output):
-        named = None if path is None else _existing(path)
-    play_act("inspect", options, docker_config=named)
-
-
 def _play(
     entries: tuple[Entry, ...],
     act: str,
@@ -76,20 +67,13 @@ def _play(
     renderer: Renderer,
     *,
     token: str | None = None,
-    docker_config: Path | None = None,
 ) -> None:
     """Play some lessons, or of one lesson the section that performs an act."""
     chosen = registry(options.account, options.region)
     sandbox = Sandbox(default_folder())
     with (
         sandbox.locked(),
-        offline(
-            chosen,
-            sandbox,
-            docker=options.docker,
-            given_token=token,
-            given_docker_config=docker_config,
-        ) as world,
+        offline(chosen, sandbox, docker=options.docker, given_token=token) as world,
     ):
         needed = {act} if act else set().union(*(entry.acts for entry in entries))
         if "pipe" in needed and not options.pause:
@@ -100,7 +84,7 @@ def _play(
 def _perform(
     entries: tuple[Entry, ...], act: str, options: Options, renderer: Renderer, world: World
 ) -> None:
-    from explain.narration import ActEnded, Prose
+    from explain.narration import ActEnded
     from explain.play import Player
 
     sections = [
@@ -113,23 +97,9 @@ def _perform(
     player = Player(world)
     for lesson, section in sections:
         for event in player.section(lesson, section):
-            if world.given_docker_config and isinstance(event, Prose):
-                continue  # it tells of the sandbox's own file
             renderer.draw(event)
             if options.pause and isinstance(event, ActEnded) and event.act != last:
                 _wait_for_enter()
-
-
-def _existing(path: str) -> Path:
-    """Return the path that somebody named. Raises `UsageProblem` where there is nothing."""
-    problem = f"There is no {path or 'file without a name'}."
-    try:
-        named = Path(path).expanduser()
-        if path and named.exists():
-            return named
-    except (OSError, RuntimeError) as error:  # a folder that is closed to us, a user that is not
-        problem = f"{path} cannot be found: {getattr(error, 'strerror', None) or error}"
-    raise UsageProblem(problem, "Name a config.json, or the folder that holds one.")
 
 
 def _standard_input() -> str:
