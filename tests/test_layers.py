@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "dockercli": ("programs", "secret"),
     "leftside": ("credentials", "programs"),
     "standins": ("clock", "credentials", "secret"),
-    "logins": ("clock", "credentials", "errors", "narration", "programs", "secret"),
+    "logins": ("clock", "credentials", "errors", "library", "narration", "programs", "secret"),
     "doctor": ("clock", "credentials", "errors", "logins", "narration", "programs"),
     # ...and the server side, which has never heard of its clients.
     "cloud": ("clock", "errors", "secret"),

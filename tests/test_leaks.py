@@ -195,7 +195,7 @@ def _hanging_docker(world) -> None:
 
 def _broken_config(world) -> None:
     file = world.sandbox.docker_config / "config.json"
-    file.write_text(json.dumps({"auths": {"h": {"auth": [SECRET]}}}))
+    file.write_text(json.dumps([SECRET]))
     dockerconfig.read(file)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from explain.credentials import jsonfile
+from explain.credentials import dockerconfig, jsonfile, showing
 from explain.errors import BadConfig
 from explain.logins.machine import Machine
 from explain.logins.places import docker_folder
@@ -37,7 +37,7 @@ def is_local(address: str) -> bool:
 
 
 def _current(machine: Machine) -> str:
-    return _text(_json(docker_folder(machine) / "config.json"), "currentContext")
+    return dockerconfig.looked_at(docker_folder(machine) / "config.json").context
 
 
 def _of_context(machine: Machine, name: str) -> str:
@@ -46,7 +46,10 @@ def _of_context(machine: Machine, name: str) -> str:
     found = _json(docker_folder(machine) / "contexts" / "meta" / folder / "meta.json")
     endpoints = found.get("Endpoints")
     docker = endpoints.get("docker") if isinstance(endpoints, dict) else None
-    return _text(docker if isinstance(docker, dict) else {}, "Host") or f"the context {name}"
+    return (
+        _text(docker if isinstance(docker, dict) else {}, "Host")
+        or f"the context {showing.context(name)}"
+    )
 
 
 def _json(file: Path) -> dict[str, Any]:

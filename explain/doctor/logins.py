@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from explain.credentials import dockerconfig, showing
+from explain.credentials.dockerconfig import DockerConfig
 from explain.doctor.texts import found, well
 from explain.logins import helpers
-from explain.logins.judging import shown_helper
 from explain.logins.machine import Machine
-from explain.logins.places import Place, docker_folder
+from explain.logins.places import docker_folder
 from explain.logins.status import Question, status
-from explain.logins.stores import Store, read
 from explain.narration import Finding
 
 _SMALL = ("wincred", "desktop")
@@ -23,8 +23,8 @@ _SMALL = ("wincred", "desktop")
 def logins(machine: Machine, now: datetime, config: Path | None) -> Iterator[Finding]:
     """Say what `status` says, without its list, and look at who keeps the next login."""
     file = config or docker_folder(machine) / "config.json"
-    store = read(machine, Place("docker", file))
-    yield from _keeper(machine, store)
+    config_file = dockerconfig.looked_at(file)
+    yield from _keeper(machine, config_file)
     looked = status(machine, now, Question(config=config))
     if looked.credentials and not looked.failed:
         states = Counter(credential.state for credential in looked.credentials)
@@ -33,20 +33,22 @@ def logins(machine: Machine, now: datetime, config: Path | None) -> Iterator[Fin
     yield from looked.findings
 
 
-def _keeper(machine: Machine, store: Store) -> Iterator[Finding]:
+def _keeper(machine: Machine, config: DockerConfig) -> Iterator[Finding]:
     """Name who keeps the next login: the helper that is named, docker's own choice, or the file."""
-    name = store.creds_store
+    name = config.creds_store
     if machine.system == "win32" and name in _SMALL:
         yield found("small-store", f"docker-credential-{name}")
         return
-    if not name and not store.logins and not store.cred_helpers and not store.faults:
+    if not name and not config.logins and not config.cred_helpers and not config.faults:
         name = _default(machine)
         if name:
             yield found("default-store", f"docker-credential-{name}")
             return
     path = helpers.program(machine, name) if name else None
     if path:
-        yield well("helpers", f"logins are kept by docker-credential-{shown_helper(name)}, {path}")
+        yield well(
+            "helpers", f"logins are kept by docker-credential-{showing.helper(name)}, {path}"
+        )
     elif not name:
         yield well("helpers", "logins are kept in the file itself")
 

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Literal, NamedTuple
 
 from explain.clock import iso, span
-from explain.credentials import passwords
-from explain.logins.registries import is_ecr, shown
-from explain.logins.stores import Login
+from explain.credentials import keys, passwords, showing
+from explain.credentials.dockerconfig import Login
+from explain.logins.places import Place
+from explain.logins.registries import is_ecr
 from explain.narration import StoredCredential
-from explain.secret import Secret
 
 State = Literal["valid", "expired", "unknown", "helper", "broken"]
 
-_USER = re.compile(r"[A-Za-z0-9_.+@<>-]{1,32}")
-"""User names that may be shown. Some registries take a token in their place."""
-
 
 class Judged(NamedTuple):
-    """A login and what it is worth.
+    """A login, the place that it was found in, and what it is worth.
 
     `fault` names the finding that says what is wrong with it, empty for none; `words` is what a
     helper said about that. `helper` names the helper that holds the login, or gave it.
     """
 
+    place: Place
     login: Login
     state: State
     ends: datetime | None = None
@@ -41,30 +38,43 @@ class Judged(NamedTuple):
     @property
     def counts(self) -> bool:
         """Whether its end or its fault is anybody's trouble: the helper renews its cache by itself."""
-        return self.login.place.kind != "cache"
+        return self.place.kind != "cache"
 
 
-def judge(login: Login, now: datetime, helper: str = "") -> Judged:
+def judge(place: Place, login: Login, now: datetime, helper: str = "") -> Judged:
     """Say what a login is worth now, from the password itself. `helper` is who gave it, if one did."""
-    if login.fault:
-        return Judged(login, "broken", fault=login.fault, helper=helper)
     ends = login.ends
     if login.password is not None:
         ends = passwords.ends(login.password) or ends
-    if is_ecr(login.host) and (fault := _fault(login)):
-        return Judged(login, "broken", ends, fault, helper)
+    if fault := _fault(place, login, helper):
+        return Judged(place, login, "broken", ends, fault, helper)
     if ends is None:
-        return Judged(login, "unknown", helper=helper)
-    return Judged(login, "valid" if now < ends else "expired", ends, helper=helper)
+        return Judged(place, login, "unknown", helper=helper)
+    return Judged(place, login, "valid" if now < ends else "expired", ends, helper=helper)
 
 
-def _fault(login: Login) -> str:
-    """Name what keeps an entry from being a login at ECR."""
+def _fault(place: Place, login: Login, helper: str) -> str:
+    """Name what keeps an entry from being a login: damage, a name that is never found, what ECR refuses."""
+    if login.fault and not (login.fault == "null-entry" and not is_ecr(login.host)):
+        return login.fault
+    if not helper and place.kind != "cache" and (oddity := keys.oddity(login.key)):
+        return oddity
+    return _refused(login) if is_ecr(login.host) else ""
+
+
+def _refused(login: Login) -> str:
+    """Name what keeps ECR from taking a login."""
     if login.identity:
         return "identity-token"
     if login.password is None:
         return "empty-entry"
+    if login.user.startswith(_ACCESS_KEYS):
+        return "user-is-access-key"
     return passwords.fault(login.password) or ("" if login.user == "AWS" else "user-not-aws")
+
+
+_ACCESS_KEYS = ("AKIA", "ASIA")
+"""How the ids of access keys begin (IAM User Guide, reference_identifiers)."""
 
 
 def as_event(judged: Judged, now: datetime) -> StoredCredential:
@@ -72,14 +82,16 @@ def as_event(judged: Judged, now: datetime) -> StoredCredential:
     login = judged.login
     password = login.password
     where = (
-        f"docker-credential-{shown_helper(judged.helper)}" if judged.helper else str(login.place)
+        f"docker-credential-{showing.helper(judged.helper)}" if judged.helper else str(judged.place)
     )
-    if login.key not in (login.host, "") and not judged.helper and not login.namespace:
-        where += f", under {shown(login.key)}"
     host = f"{login.host}/{login.namespace}" if login.namespace else login.host
+    if keys.oddity(login.key) and not judged.helper:
+        host = login.key
+    elif login.key not in (login.host, "") and not judged.helper and not login.namespace:
+        where += f", under {showing.line(login.key)}"
     return StoredCredential(
-        host=shown(host),
-        user=shown_user(login.user, password),
+        host=showing.line(host) or NAMELESS,
+        user=showing.user(login.user, password),
         store=where,
         state=judged.state,
         expires_at=iso(judged.ends) if judged.ends else "",
@@ -88,13 +100,5 @@ def as_event(judged: Judged, now: datetime) -> StoredCredential:
     )
 
 
-def shown_user(user: str, password: Secret | None) -> str:
-    """Return a user name, masked where it may be a secret."""
-    if not user or (_USER.fullmatch(user) and (password is None or user != password.reveal())):
-        return user
-    return Secret(user).masked
-
-
-def shown_helper(name: str) -> str:
-    """Return a helper's name, masked where no program is called like that."""
-    return name if re.fullmatch(r"[A-Za-z0-9_.-]{1,32}", name) else Secret(name).masked
+NAMELESS = "an entry without a name"
+"""What stands for the host of an entry whose name is empty."""

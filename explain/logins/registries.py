@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 
 from explain.credentials.host import PUBLIC_HOSTS, REGION, owner_of
-from explain.credentials.jsonfile import without_user
+from explain.credentials.keys import HUB, canonical
 from explain.errors import UsageProblem
-from explain.secret import Secret
 
-HUB = "docker.io"
-_HUB_NAMES = ("index.docker.io", "registry-1.docker.io", "registry.hub.docker.com")
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 _IMAGE = re.compile(r"[a-z0-9][a-z0-9._-]*(?:[:@].*)?")
 _LONGEST = 253
@@ -47,11 +44,6 @@ def _of_image(first: str, more: bool) -> str:
     return HUB if _IMAGE.fullmatch(first) else ""
 
 
-def canonical(host: str) -> str:
-    """Return the one name of a host that has several: Docker Hub's."""
-    return HUB if host in _HUB_NAMES else host
-
-
 def is_ecr(host: str) -> bool:
     """Whether a host is an ECR registry, private or public."""
     return is_public(host) or owner_of(host) is not None
@@ -60,12 +52,6 @@ def is_ecr(host: str) -> bool:
 def is_public(host: str) -> bool:
     """Whether a host is the registry of ECR Public."""
     return host.partition(":")[0] in PUBLIC_HOSTS
-
-
-def shown(key: str) -> str:
-    """Return a key as it may be shown: without a password in it, and masked where it is no name."""
-    clean = without_user(key)
-    return clean if len(clean) <= _LONGEST else Secret(clean).masked
 
 
 def line(host: str, tool: str = "docker") -> str:

@@ -7,14 +7,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from explain.credentials.dockerconfig import Login
 from explain.logins import helpers
+from explain.logins.findings import finding
 from explain.logins.gather import asked, gather
 from explain.logins.judging import Judged, as_event
 from explain.logins.machine import Machine
 from explain.logins.places import Place, places
 from explain.logins.rules import about_helpers, about_logins, about_stores, facts
-from explain.logins.stores import Login, read
-from explain.logins.texts import STATUS, finding
+from explain.logins.stores import read
 from explain.logins.verdict import decisive, is_logged_in
 from explain.narration import Finding, StoredCredential
 
@@ -57,7 +58,7 @@ def status(machine: Machine, now: datetime, question: Question) -> Status:
         found += tuple(_about_the_host(counts, question.host))
         failed = counts is None or not is_logged_in(stores, counts)
     else:
-        found += () if judged else (finding(STATUS, "nothing-stored", "logins"),)
+        found += () if judged else (finding("nothing-stored", str(named or "logins")),)
         failed = _is_any_bad(judged, found)
     shown = tuple(as_event(each, now) for each in judged)
     return Status(shown, tuple(dict.fromkeys(found)), failed)
@@ -74,9 +75,9 @@ def _through_its_helper(
 def _about_the_host(counts: Judged | None, host: str) -> Iterator[Finding]:
     """Say of a host who was asked for that nobody holds its login, or that it could not be seen."""
     if counts is None:
-        yield finding(STATUS, "not-logged-in", host, **facts(Login(Place("docker", None), host)))
+        yield finding("not-logged-in", host, **facts(Login(host), Place("docker", None)))
     elif counts.state == "helper" and counts.helper != helpers.RENEWING:
-        yield finding(STATUS, "helper-not-asked", host, host=host)
+        yield finding("helper-not-asked", host, host=host)
 
 
 def _is_any_bad(judged: Sequence[Judged], found: Sequence[Finding]) -> bool:

@@ -28,9 +28,11 @@ def _of(store: Store, judged: Sequence[Judged], host: str) -> Judged | None:
 
     docker goes on to the file where a helper fails, podman does not (both measured).
     """
-    own = [each for each in judged if each.login.place == store.place and each.host == host]
-    login = store.login_for(host)
-    if store.place.kind == "variable" and (store.breaks_off or (login and login.key != host)):
+    own = [each for each in judged if each.place == store.place and each.host == host]
+    login = store.config.login_for(host)
+    if store.place.kind == "variable" and (
+        store.config.breaks_off or (login and login.key != host)
+    ):
         return None  # docker then does without it; and only the very name counts there
     held = next((each for each in own if each.helper), None)
     kept = next((each for each in own if each.login is login and not each.helper), None)
@@ -43,8 +45,8 @@ def _of(store: Store, judged: Sequence[Judged], host: str) -> Judged | None:
 
 def is_logged_in(stores: Sequence[Store], found: Judged) -> bool:
     """Whether the login that counts is a good one, and its tool reads the file that it stands in."""
-    store = next(store for store in stores if store.place == found.login.place)
-    if store.place.kind == "docker" and store.breaks_off:
+    store = next(store for store in stores if store.place == found.place)
+    if store.place.kind == "docker" and store.config.breaks_off:
         return False
     if found.state == "helper":
         return found.helper == helpers.RENEWING

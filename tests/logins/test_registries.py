@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explain.credentials.showing import key as shown
 from explain.errors import UsageProblem
-from explain.logins.registries import asked, is_ecr, line, shown
+from explain.logins.registries import asked, is_ecr, line
 
 HOST = "381492183358.dkr.ecr.ap-south-1.amazonaws.com"
 
