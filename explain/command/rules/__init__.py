@@ -16,6 +16,7 @@ from explain.command.rules import (
     services,
     shells,
     users,
+    uses,
 )
 from explain.command.rules.found import Rule
 
@@ -56,6 +57,7 @@ RULES: tuple[Rule, ...] = (
     passwords.argument,
     passwords.key,
     passwords.stored,
+    uses.printed,
     pipes.to_a_file,
     pipes.nothing_piped,
     pipes.unread,
@@ -66,6 +68,7 @@ RULES: tuple[Rule, ...] = (
     hosts.not_covered,
     hosts.another,
     users.user,
+    uses.pushed,
     images.upper_case,
     shells.sudo,
     shells.streams,

@@ -59,7 +59,7 @@ def forgotten(reading: Reading) -> Iterator[Found]:
 def _file_for_pipe(source: Call) -> Found | None:
     """Find `> docker login`: a file of that name is written, and `login` is one more argument of `aws`."""
     for one in source.command.redirections:
-        if _takes_output(one) and one.target and one.target.text in CLIENTS:
+        if takes_output(one) and one.target and one.target.text in CLIENTS:
             behind = [word for word in source.command.words if word.start > one.end]
             if behind and behind[0].text in _LOGINS:
                 edit = Edit(one.start, one.target.start, "| ")
@@ -67,7 +67,8 @@ def _file_for_pipe(source: Call) -> Found | None:
     return None
 
 
-def _takes_output(redirection: Redirection) -> bool:
+def takes_output(redirection: Redirection) -> bool:
+    """Whether a redirection sends what a command prints into a file."""
     return redirection.operator in _TO_A_FILE and redirection.descriptor in ("", "1")
 
 
@@ -124,7 +125,7 @@ def to_a_file(reading: Reading) -> Iterator[Found]:
         commands = reading.before(login)
         asking = [command for command in commands if reading.asks(command)]
         for one in (redirection for command in asking for redirection in command.redirections):
-            if _takes_output(one):
+            if takes_output(one):
                 edit = cut(reading.line, one.start, one.end)
                 yield Found("output-elsewhere", one.start, one.end, (edit,))
         for before, command in pairwise(commands if asking else ()):
