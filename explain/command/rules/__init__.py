@@ -30,6 +30,7 @@ SPELLING: tuple[Rule, ...] = (
     inputs.no_file,
     options.one_dash,
     options.misspelt,
+    options.swallowed,
     options.unknown,
 )
 """Rules about what makes a line read wrongly; the others look at it with this mended."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from explain.command.flat import Flat
@@ -11,8 +11,10 @@ from explain.command.model import Call, Given
 from explain.command.nearness import nearest
 from explain.command.reading import CLIENTS, Reading, is_login
 from explain.command.rules.found import Found, change
+from explain.command.rules.giving import password_for, piped
+from explain.command.rules.passwords import is_fed_by_xargs
 from explain.command.rules.places import host_of
-from explain.command.vocabulary import vocabulary
+from explain.command.vocabulary import Option, vocabulary
 
 _QUOTES = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'"}
 _DASHES = "–—−‐‑‒―"
@@ -84,15 +86,69 @@ def one_dash(reading: Reading) -> Iterator[Found]:
                 yield Found("one-dash", start, end, edits, change(name[1:], name), safe=True)
 
 
+def swallowed(reading: Reading) -> Iterator[Found]:
+    """An option that takes a value, with another option in its place, or nothing.
+
+    pflag, which docker's options are read by, takes the next word whatever it is.
+    """
+    for login in reading.logins:
+        known = vocabulary().options(login.entry) if login.entry else {}
+        for given in login.options:
+            option = known.get(given.name)
+            if not option or not option.metavar or given.value or given.name == "--password-stdin":
+                continue
+            if given.name not in ("--username", "--password") or is_fed_by_xargs(reading, login):
+                continue
+            yield Found("no-value", given.word.start, _swallowed_end(login, given),
+                        _with_value(reading, login, given))  # fmt: skip
+
+
+def _swallowed_end(login: Call, given: Given) -> int:
+    following = [word for word in login.command.words if word.start > given.word.end]
+    return following[0].end if following and following[0].text[:1] == "-" else given.word.end
+
+
+def _with_value(reading: Reading, login: Call, given: Given) -> tuple[Edit, ...]:
+    """Give a user name its value; have the password piped in."""
+    start, end = given.word.start, given.word.end
+    if given.name == "--username":
+        return (Edit(end, end, " AWS"),)
+    if login.option("--password-stdin"):
+        return (cut(reading.line, start, end),)
+    return (
+        *piped(reading, login, password_for(reading, login)),
+        Edit(start, end, "--password-stdin"),
+    )
+
+
 def unknown(reading: Reading) -> Iterator[Found]:
     """An option that the tool does not have."""
     for call in reading.calls:
         if not call.entry or call.path[-1:] not in [(name,) for name in _COMPLETE]:
             continue
-        known = vocabulary().options(call.entry)
-        strange = [given for given in call.options if not given.known and given.name != "--"]
+        known = _options_there(call)
+        strange = [given for given in call.options if given.name != "--"
+                   and (not given.known or given.name not in known)
+                   and _stands_behind(call, given)]  # fmt: skip
         for _, same in groupby(strange, key=lambda given: given.word.start):
             yield from _unknown(reading, call, list(same), tuple(known))
+
+
+def _options_there(call: Call) -> Mapping[str, Option]:
+    """Return the options that a call takes behind its subcommand: docker's own ones stand before it.
+
+    docker 28 answers `unknown flag: --tlsverify` to `docker login --tlsverify`.
+    """
+    entry = vocabulary().find(call.entry)
+    if call.program == "docker" and entry:
+        return {name: option for option in entry.options for name in option.names}
+    return vocabulary().options(call.entry)
+
+
+def _stands_behind(call: Call, given: Given) -> bool:
+    """Whether an option that the tool has stands behind the subcommand."""
+    ends = [word.end for word in call.command.words if call.path and word.text == call.path[-1]]
+    return not given.known or bool(ends and given.word.start >= ends[0])
 
 
 def _unknown(
@@ -118,7 +174,14 @@ def _unknown(
     host = host_of(reading, call) if is_login(call) else None
     if host and host.word.start < end and host.shape.kind != "other":
         end = word.end  # the value that it seems to have is the host
-    yield Found("unknown-option", word.start, end, (cut(reading.line, word.start, end),))
+    if name in vocabulary().options(call.program) and call.program_word:
+        typed = reading.line[word.start : end]
+        before = Edit(call.program_word.end, call.program_word.end, f" {typed}")
+        yield Found("unknown-option", word.start, end, (before, cut(reading.line, word.start, end)))
+        return
+    is_the_password = "password" in name and call.path[-1:] != ("get-login-password",)
+    edits = () if is_the_password else (cut(reading.line, word.start, end),)
+    yield Found("unknown-option", word.start, end, edits)
 
 
 def _meant_option(typed: str, names: Sequence[str]) -> str:

@@ -93,7 +93,7 @@ def typed_out(reading: Reading) -> Iterator[Found]:
                 continue
             if _is_digest_or_path(word.raw):
                 continue
-            yield Found("token-in-line", word.start, word.end, (_without(reading, word),))
+            yield Found("token-in-line", word.start, word.end, _without(reading, word))
 
 
 def _in_here_document(reading: Reading, login: Call) -> Iterator[Found]:
@@ -125,18 +125,22 @@ def _is_digest_or_path(text: str) -> bool:
     return not any(text.find(begin) >= 0 for begin in ("eyJ", "AQE", "QVdTO"))
 
 
-def _without(reading: Reading, word: Word) -> Edit:
-    """Take a token out: of a variable by asking for a new one, of anything else by leaving it out."""
+def _without(reading: Reading, word: Word) -> tuple[Edit, ...]:
+    """Take a token out: of a variable by asking for a new one, of a login by leaving it out.
+
+    Anywhere else it is the value of something: what a header or a name would be without it, nobody knows.
+    """
     for login in reading.logins:
         user = login.option("--username")
         if user and user.value == word:
-            return Edit(word.start, word.end, "AWS")
+            return (Edit(word.start, word.end, "AWS"),)
     name, equals, _ = word.raw.partition("=")
     if equals and name.replace("_", "a").isalnum():
         logins = [login for login, _ in ecr_logins(reading)]
         giver = password_for(reading, logins[0]) if logins else "aws ecr get-login-password"
-        return Edit(word.start, word.end, f"{name}=$({giver})")
-    return cut(reading.line, word.start, word.end)
+        return (Edit(word.start, word.end, f"{name}=$({giver})"),)
+    is_extra = any(word in login.arguments for login in reading.logins)
+    return (cut(reading.line, word.start, word.end),) if is_extra else ()
 
 
 def _instead(reading: Reading, login: Call, word: Word) -> tuple[Edit, ...]:
@@ -180,8 +184,37 @@ def stored(reading: Reading) -> Iterator[Found]:
                 yield Found("stored-password", redirection.start, redirection.end, edits)
         for command in reading.before(login)[-1:]:
             if _reads_file(command):
-                edit = Edit(command.start, command.end, password_for(reading, login))
-                yield Found("stored-password", command.start, command.end, (edit,))
+                edits = _instead_of_file(reading, login, command)
+                yield Found("stored-password", command.start, command.end, edits)
+
+
+def _instead_of_file(reading: Reading, login: Call, command: Command) -> tuple[Edit, ...]:
+    """Ask for the password in the place of what reads a file; by what wrote that file, if the line did."""
+    names = [word.text for word in command.words[1:]]
+    for source in reading.sources:
+        for one in source.command.redirections:
+            stage = reading.stage(source)
+            if stage and one.operator == ">" and one.target and one.target.text in names:
+                if _is_used_again(reading, one.target, command):
+                    return ()
+                if stage.position + 1 >= len(stage.script.pipelines) or stage.pipeline.pipes:
+                    break
+                following = stage.script.pipelines[stage.position + 1].commands[0]
+                kept = reading.slice(source.command.start, one.start) + reading.slice(
+                    one.end, source.command.end
+                )
+                away = Edit(stage.command.start, following.start, "")
+                return (away, Edit(command.start, command.end, kept.strip()))
+    return (Edit(command.start, command.end, password_for(reading, login)),)
+
+
+def _is_used_again(reading: Reading, file: Word, reader: Command) -> bool:
+    """Whether more than its writer and its reader name a file, as `rm` would."""
+    return any(
+        word.text == file.text and stage.command != reader
+        for stage in reading.stages
+        for word in stage.command.words
+    )
 
 
 def _reads_file(command: Command) -> bool:

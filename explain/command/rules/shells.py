@@ -24,17 +24,38 @@ def sudo(reading: Reading) -> Iterator[Found]:
         docker = _sudo(login)
         if docker and _config_is_named(reading, login):
             continue
+        if other := _other_user(login):
+            yield Found("sudo-user", *_head(login), subject=f"sudo -u {other}")
+            continue
         users = [call for call, _ in images(reading) if call.program == login.program]
         if aws and docker:
             yield Found("sudo-both", login.command.start, login.command.end)
         elif aws and source:
             yield Found("sudo-aws", *_head(source), (_without_sudo(source),))
-        elif docker and source and not (users and all(_sudo(call) for call in users)):
+        elif (
+            docker
+            and (source or reading.before(login))
+            and not (users and all(_sudo(call) for call in users))
+        ):
             yield Found("sudo-docker", *_head(login), (_without_sudo(login),))
         elif not docker:
             for call in users:
                 if _sudo(call):
                     yield Found("sudo-docker", *_head(call), (_without_sudo(call),))
+
+
+def _other_user(call: Call) -> str:
+    """Return the user, not root, as whom `sudo -u` runs a call."""
+    for around in call.around:
+        user = around.option("--user") or around.option("-u")
+        if (
+            around.program in _ROOTS
+            and user
+            and user.value
+            and user.value.text not in ("root", "0", "#0")
+        ):
+            return user.value.raw
+    return ""
 
 
 def _sudo(call: Call) -> Call | None:
