@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from explain.command.mend import Edit, apply
 from explain.command.pages import texts
 from explain.command.reading import Reading
-from explain.command.rules import RULES, SPELLING
+from explain.command.rules import COMPLETING, RULES, SPELLING
 from explain.command.rules.found import Found, Rule
 from explain.command.rules.typed import hidden
 from explain.command.secrets import HIDDEN, masked_slice
@@ -46,6 +46,7 @@ def corrected(line: str) -> str | None:
     mended = _all_mended(typed, _ALL)
     if mended is typed:
         return None
+    mended = _all_mended(mended, COMPLETING)
     for _ in range(PASSES):
         masked = _masked(mended)
         if masked == mended.line:

@@ -68,6 +68,7 @@ RULES: tuple[Rule, ...] = (
     regions.fips,
     hosts.not_covered,
     hosts.another,
+    hosts.repository,
     users.user,
     uses.pushed,
     images.upper_case,
@@ -79,3 +80,6 @@ RULES: tuple[Rule, ...] = (
     regions.missing,
     options.profile,
 )
+
+COMPLETING: tuple[Rule, ...] = (regions.completed,)
+"""Rules that make a line complete which is corrected anyway; they find nothing by themselves."""

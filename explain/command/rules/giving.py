@@ -46,7 +46,7 @@ def piped(reading: Reading, login: Call, giver: str, *, outside: bool = False) -
     around = [*login.around, *(_around(reading, command) if outer else ())]
     if any(_keeps_input(call) for call in around):
         return ()
-    begin = _behind_keywords(reading, command, around)
+    begin = behind_keywords(reading, command)
     return (Edit(begin, begin, f"{giver} | "),)
 
 
@@ -74,11 +74,11 @@ def _keeps_input(call: Call) -> bool:
     return options is not None and given
 
 
-def _behind_keywords(reading: Reading, command: Command, around: list[Call]) -> int:
+def behind_keywords(reading: Reading, command: Command) -> int:
     """Return where a command begins behind the words of the shell's own language (`if`, `!`)."""
     begin = command.start
-    for call in around:
-        if call.command == command and call.program in _KEYWORDS and call.program_word:
+    for call in _around(reading, command):
+        if call.program in _KEYWORDS and call.program_word:
             begin = (call.arguments[-1] if call.program == "=" else call.program_word).end
             begin += len(reading.line[begin:]) - len(reading.line[begin:].lstrip(" \t"))
     return begin

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from explain.command.flat import HOLE
@@ -53,7 +54,7 @@ def scheme(reading: Reading) -> Iterator[Found]:
 def path(reading: Reading) -> Iterator[Found]:
     """A login is to a whole registry."""
     for login, place in ecr_logins(reading):
-        if not place or place.shape.kind == "open":
+        if not place:
             continue
         named = place.address
         begin = named.port[0] if has_tag(named) else named.path[0]
@@ -63,6 +64,19 @@ def path(reading: Reading) -> Iterator[Found]:
         edit = inside(reading.line, place.word, begin, len(named.text), "")
         id_ = "trailing-slash" if rest == "/" else "path-on-host"
         yield Found(id_, place.word.start, place.word.end, (edit,))
+
+
+def repository(reading: Reading) -> Iterator[Found]:
+    """A variable that is called after a repository's address, which has a path behind its host."""
+    for _, place in ecr_logins(reading):
+        if place and place.shape.kind == "open":
+            typed = reading.slice(place.word.start, place.word.end)
+            if _REPOSITORY.search(typed) and "%" not in typed and "#" not in typed:
+                yield Found("repository-address", place.word.start, place.word.end)
+
+
+_REPOSITORY = re.compile(r"repo(?:sitory)?_?(?:ur[il]|address)[\"'}) ]*$", re.IGNORECASE)
+"""Terraform's `aws_ecr_repository.NAME.repository_url`, CloudFormation's `RepositoryUri`."""
 
 
 def account(reading: Reading) -> Iterator[Found]:

@@ -134,6 +134,24 @@ def missing(reading: Reading) -> Iterator[Found]:
         yield Found("public-no-region" if is_public and not variable else id_, start, end)
 
 
+def completed(reading: Reading) -> Iterator[Found]:
+    """The region of the host, for a password that is asked for without one.
+
+    A line without a region is right as long as the configuration agrees, so this alone changes no line;
+    a line that is corrected anyway is made complete.
+    """
+    for source in reading.sources:
+        login = reading.login_of(source)
+        place = host_of(reading, login) if login else None
+        operation = [word for word in source.command.words if source.path[1:2] == (word.text,)]
+        if source.path[:1] != ("ecr",) or region(reading, source) or not operation:
+            continue
+        if is_private(place) and place.shape.region_name in REGIONS:
+            end = operation[0].end
+            edit = Edit(end, end, f" --region {place.shape.region_name}")
+            yield Found("no-region", source.command.start, source.command.end, (edit,))
+
+
 def fips(reading: Reading) -> Iterator[Found]:
     """FIPS 140 on one side of the pipe only."""
     for _, source, place in _pairs(reading):

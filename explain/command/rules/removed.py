@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from explain.command.mend import Edit, inside
-from explain.command.model import Call
+from explain.command.model import Call, Word
 from explain.command.reading import Reading, Stage
 from explain.command.rules.found import Found, region, value
+from explain.command.rules.giving import behind_keywords
 from explain.command.rules.places import ACCOUNT_HERE, REGION_HERE
 from explain.command.server import lower
 from explain.credentials.regions import REGIONS, partition_of
@@ -30,13 +31,86 @@ def get_login(reading: Reading) -> Iterator[Found]:
         if call.program == "aws" and call.path[:2] == ("ecr", "get-login")
     ]
     for call in calls:
-        start, end = _around(reading, call)
-        quote = '"' if _POWERSHELL.search(reading.slice(start, end)) else ""
-        yield Found("get-login", call.command.start, call.command.end,
-                    (Edit(start, end, _line(reading, call, quote)),))  # fmt: skip
+        yield Found("get-login", call.command.start, call.command.end, _instead(reading, call))
     if not calls and (hidden := _HIDDEN.search(reading.line)):
-        new = _line_of(hidden[0])
-        yield Found("get-login", *hidden.span(), (Edit(0, len(reading.line), new),))
+        is_loop = lower(reading.line.lstrip()[:4]) == "for "  # cmd: for /f … do %i
+        edits = (Edit(0, len(reading.line), _line_of(hidden[0])),) if is_loop else ()
+        yield Found("get-login", *hidden.span(), edits)
+
+
+def _instead(reading: Reading, call: Call) -> tuple[Edit, ...]:
+    """Write what is to be done in place of a `get-login`, by what becomes of the line that it printed."""
+    stages = reading.holding(call.command.start, call.command.end)
+    for login in reading.logins:
+        for start, end in _ways_in(reading, login):
+            if start <= call.command.start and call.command.end <= end:
+                return (_password_instead(reading, call, stages[0], before=login.command.start),)
+    assigned = _assigned(call, stages)
+    if assigned:
+        return _value_instead(reading, call, stages[0], assigned)
+    around = {one.program for each in reading.calls for one in each.around
+              if each.command.start <= call.command.start < each.command.end}  # fmt: skip
+    if around & {"ssh", "="} or call.command.redirections:
+        return ()
+    start, end = _around(reading, call)
+    quote = '"' if _POWERSHELL.search(reading.slice(start, end)) else ""
+    return (Edit(start, end, _line(reading, call, quote)),)
+
+
+def _ways_in(reading: Reading, login: Call) -> Iterator[tuple[int, int]]:
+    """Give the pieces of the line in which a login's password can be."""
+    yield from ((command.start, command.end) for command in reading.before(login))
+    yield from ((given.value.start, given.value.end) for given in login.options if given.value)
+
+
+def _password_instead(reading: Reading, call: Call, stage: Stage, *, before: int) -> Edit:
+    """Ask for the password itself, in place of the printed line and of what picked the password out."""
+    filters = [
+        one
+        for one in stage.pipeline.commands[stage.index :]
+        if one.end <= before or before < one.start
+    ]
+    return Edit(call.command.start, filters[-1].end, _asking(reading, call))
+
+
+def _assigned(call: Call, stages: tuple[Stage, ...]) -> Word | None:
+    """Find the word that sets a variable to what a call prints: `X=$(aws ecr get-login …)`."""
+    for stage in stages[1:]:
+        words = (*stage.command.assignments, *stage.command.words)
+        for word in words:
+            if word.start <= call.command.start and call.command.end <= word.end:
+                return word if _ASSIGNMENT.match(word.raw) else None
+    return None
+
+
+def _value_instead(reading: Reading, call: Call, stage: Stage, word: Word) -> tuple[Edit, ...]:
+    """Set a variable to the password or to the host, whichever was picked out of the printed line."""
+    later = stage.pipeline.commands[stage.index + 1 :]
+    picked = reading.slice(call.command.end, later[-1].end) if later else ""
+    if _PASSWORD_FIELD.search(picked):
+        return (Edit(call.command.start, later[-1].end, _asking(reading, call)),)
+    name = _ASSIGNMENT.match(word.raw)
+    if "https://" in picked and name and word.inner and word.inner[0].end + 2 > word.end - 1:
+        return (Edit(word.start + name.end(), word.end, f'"{_host(reading, call)}"'),)
+    return ()
+
+
+_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
+_PASSWORD_FIELD = re.compile(r"\$6\b|-f *6\b")
+"""The password is the sixth word of the line that `get-login` printed."""
+
+
+def _asking(reading: Reading, call: Call) -> str:
+    """Write the call that asks for the password in place of a `get-login`."""
+    named, profile = region(reading, call), value(reading, call, "--profile")
+    told = f" --region {reading.slice(named.start, named.end)}" if named else ""
+    extra = f" --profile {reading.slice(profile.start, profile.end)}" if profile else ""
+    return f"aws ecr get-login-password{told}{extra}"
+
+
+def _host(reading: Reading, call: Call) -> str:
+    """Write the host of the registry that a `get-login` was for."""
+    return _line(reading, call, "").rpartition(" --password-stdin ")[2]
 
 
 def _around(reading: Reading, call: Call) -> tuple[int, int]:
@@ -49,7 +123,7 @@ def _around(reading: Reading, call: Call) -> tuple[int, int]:
         if not words or not any(word in _SHELLS for word in words[:2]):
             break
         end = command.end
-    return outer.command.start, end
+    return behind_keywords(reading, outer.command), end
 
 
 def _line(reading: Reading, call: Call, quote: str) -> str:

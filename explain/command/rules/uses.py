@@ -9,6 +9,7 @@ from explain.command.mend import Edit, cut
 from explain.command.model import Call, Word
 from explain.command.reading import PASSWORD_COMMANDS, Reading, Stage
 from explain.command.rules.found import Found
+from explain.command.rules.giving import behind_keywords
 from explain.command.rules.hostnames import login_line
 from explain.command.rules.pipes import takes_output
 from explain.command.rules.places import Place, host_of, images, is_private, is_public, places
@@ -23,6 +24,9 @@ _HUB = (
     "registry.hub.docker.com",
     "hub.docker.com",
 )
+
+_BEFORE_LISTS = ("if", "then", "elif", "else", "while", "until", "do")
+"""What two commands joined by `&&` may stand behind; `!` would turn round the first alone."""
 
 _NOWHERE = ("/dev/null", "NUL", "nul", "$null")
 
@@ -97,9 +101,9 @@ def _with_host(reading: Reading, push: Call, word: Word, hosts: list[Place]) -> 
     made = [other for _, other in same if is_renamed and other.end <= word.start]
     edits = [Edit(other.start, other.start, f"{host}/") for other in (*made, word)]
     if not made and not push.option("--push"):
-        if push.around:
+        if any(call.program not in _BEFORE_LISTS for call in push.around):
             return ()
-        start, typed = push.command.start, reading.slice(word.start, word.end)
+        start, typed = behind_keywords(reading, push.command), reading.slice(word.start, word.end)
         edits.append(Edit(start, start, f"{push.program} tag {typed} {host}/{typed} && "))
     return tuple(edits)
 
