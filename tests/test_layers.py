@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "secret": (),
     "errors": (),
     "clock": (),
+    "visible": (),
     # Content: lessons are text, and the acts are only names to them.
     "lesson": ("errors",),
     "library": ("errors", "lesson"),
@@ -36,7 +37,7 @@ MAY_IMPORT = {
     "programs": ("errors", "sandbox"),
     "dockercli": ("programs", "secret"),
     "leftside": ("credentials", "programs"),
-    "standins": ("clock", "credentials", "secret"),
+    "standins": ("clock", "credentials", "secret", "visible"),
     "logins": ("clock", "credentials", "errors", "library", "narration", "programs", "secret"),
     "doctor": ("clock", "credentials", "errors", "logins", "narration", "programs"),
     # ...and the server side, which has never heard of its clients.
@@ -54,12 +55,12 @@ MAY_IMPORT = {
     "lab": ("clock", "cloud", "credentials", "errors", "lock", "marked", "sandbox", "secret"),
     "stage": ("clock", "cloud", "credentials", "lab", "programs", "sandbox", "world"),
     # What is shown. A renderer turns events into text, and calls nothing.
-    "render": ("clock", "errors", "lesson", "narration"),
+    "render": ("clock", "errors", "lesson", "narration", "visible"),
     # What people touch: they put the others together.
     "cli": (
         "", "acts", "check", "clock", "command", "credentials", "doctor", "errors", "lab", "lesson",
         "library", "logins", "narration", "play", "programs",
-        "render", "sandbox", "stage", "trouble", "world",
+        "render", "sandbox", "stage", "trouble", "visible", "world",
     ),
     "steady": ("clock", "credentials", "sandbox", "stage", "world"),
     "page": (

@@ -9,7 +9,7 @@ def main() -> None:
     """Run `explain-ecr`, the console script."""
     gc.disable()  # a command lives for a second; looking for garbage would take a tenth of that
     try:
-        from explain.cli.app import run
+        from explain.cli.running import run
 
         run()
     except KeyboardInterrupt:  # while it was still being imported

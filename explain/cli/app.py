@@ -5,10 +5,6 @@ So `explain-ecr --help` imports typer and nothing else of weight.
 
 from __future__ import annotations
 
-import gc
-import io
-import os
-import sys
 from collections.abc import Callable
 from typing import Annotated, Literal
 
@@ -59,7 +55,7 @@ def _root(
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
 ) -> None:
     if version:
-        typer.echo(f"explain-ecr {__version__}")
+        print(f"explain-ecr {__version__}")
     elif context.invoked_subcommand is None:
         from explain.cli import commands
 
@@ -293,33 +289,3 @@ def reset() -> None:
 app.add_typer(lab_app.lab, name="lab")
 app.command()(lab_app.trace)
 app.command(context_settings={"ignore_unknown_options": True})(lab_app.clock)  # -1h is no option
-
-
-def run() -> None:
-    """Run a command. A broken pipe, a full disk and Ctrl-C end it without a traceback."""
-    _prepare_output()
-    try:
-        app(prog_name="explain-ecr")
-    except OSError as error:
-        _drop_output()
-        if not isinstance(error, BrokenPipeError):  # that one says: nobody is left to be told
-            typer.echo(f"error: The system refused: {error.strerror or error}.", err=True)
-            typer.echo("remedy: Is the disk full? Make room and run the command again.", err=True)
-        raise SystemExit(1) from None
-    finally:
-        gc.freeze()  # Python looks for garbage once more when it ends: let there be nothing to look at
-
-
-def _prepare_output() -> None:
-    for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if stream is None:  # closed by whoever started us (`>&-`)
-            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 (open until we end)
-        elif isinstance(stream, io.TextIOWrapper):
-            # A pipe's encoding may lack our dashes and arrows (on Windows it often does).
-            stream.reconfigure(errors="replace")
-
-
-def _drop_output() -> None:
-    """Send what is still to be written nowhere; Python would complain about it at the end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

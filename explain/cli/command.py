@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import typer
 
 from explain.cli.app import Output
-from explain.cli.report import reporting
+from explain.cli.report import reporting, say
 from explain.command.annotate import annotate, masked
 from explain.command.findings import corrected, findings
 from explain.errors import UsageProblem
@@ -57,10 +57,10 @@ def _line(words: list[str]) -> str:
 def _joined(words: list[str]) -> str:
     """Put words together that a shell has taken apart, quoted where they had to be quoted before."""
     if words:
-        typer.echo(
+        say(
             "note: Your shell has read this line before explain-ecr: a pipe, a variable or quotes in it"
             " never arrived. Put the whole line in single quotes.",
-            err=True,
+            error=True,
         )
     import shlex
 

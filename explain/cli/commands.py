@@ -10,7 +10,7 @@ import typer
 
 from explain import library
 from explain.cli.app import Output
-from explain.cli.report import reporting
+from explain.cli.report import reporting, say
 from explain.credentials.host import REGION, Registry
 from explain.lesson import Cue, Lesson, Section, Text
 from explain.narration import Prose, SectionBegan
@@ -24,7 +24,7 @@ LINE = (
 
 def welcome() -> None:
     """Say in a few lines what this is, and what to type first."""
-    typer.echo(
+    say(
         f"""explain-ecr takes one line of shell apart, and performs every part of it for real:
 
   {LINE.replace(" | ", " |{}    ").format(chr(10))}
@@ -68,10 +68,10 @@ def check_lessons(files: list[str]) -> None:
     with reporting("plain"):
         found = problems([Path(file) for file in files] or None)
         for problem in found:
-            typer.echo(f"{problem.message}\n    {problem.remedy}", err=True)
+            say(f"{problem.message}\n    {problem.remedy}", error=True)
         if found:
             raise typer.Exit(1)
-        typer.echo("Every lesson is in order.")
+        say("Every lesson is in order.")
 
 
 def reset_sandbox() -> None:
@@ -85,11 +85,9 @@ def reset_sandbox() -> None:
         sandbox = Sandbox(default_folder())
         with sandbox.locked():
             left = sandbox.reset()
-        typer.echo(f"The sandbox is empty: {sandbox.folder}")
+        say(f"The sandbox is empty: {sandbox.folder}")
         if left:
-            typer.echo(
-                f"Left as they are, because explain-ecr did not make them: {', '.join(left)}"
-            )
+            say(f"Left as they are, because explain-ecr did not make them: {', '.join(left)}")
 
 
 def _readable(section: Section) -> Iterator[str]:

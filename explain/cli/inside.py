@@ -9,9 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import typer
-
-from explain.cli.report import reporting
+from explain.cli.report import reporting, say
 from explain.errors import UsageProblem
 from explain.lab import folder
 from explain.lab.remote import LabGone, RemoteCloud, RemoteWire
@@ -35,15 +33,15 @@ def trace(output: str, follow: bool, diagram: bool) -> None:
         wire = _lab().wire
         if diagram:
             columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-            typer.echo(sequence(wire.since(0), columns))
+            say(sequence(wire.since(0), columns))
             return
         write = as_json if output == "json" else as_line
         mark = 0
         for exchange in wire.since(0):
-            typer.echo(write(exchange))
+            say(write(exchange))
             mark = exchange.number
         if not mark and output == "plain":
-            typer.echo("Nothing has crossed the wire yet.", err=True)
+            say("Nothing has crossed the wire yet.", error=True)
         if follow:
             _follow(wire, mark, write)
 
@@ -60,7 +58,7 @@ def clock(by: str | None) -> None:
         elif amount:
             turned.turn(amount)
         relation = _relation(turned.offset)
-        typer.echo(f"The lab's clock: {iso(turned.now())}, {relation}")
+        say(f"The lab's clock: {iso(turned.now())}, {relation}")
 
 
 def reset() -> None:
@@ -71,7 +69,7 @@ def reset() -> None:
     place, address = folder.find(None)
     RemoteCloud(address).clock.reset()
     log_out(Sandbox(place))
-    typer.echo("The lab's clock is right again, and docker is logged out. Images have been kept.")
+    say("The lab's clock is right again, and docker is logged out. Images have been kept.")
 
 
 def _lab() -> RemoteCloud:
@@ -87,7 +85,7 @@ def _follow(wire: RemoteWire, mark: int, write: Callable[[Exchange], str]) -> No
         except LabGone:
             return
         for exchange in found:
-            typer.echo(write(exchange))
+            say(write(exchange))
             mark = exchange.number
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from pathlib import Path
 
 import typer
 
 from explain.cli.commands import LINE
-from explain.cli.report import reporting
+from explain.cli.report import reporting, say
 from explain.credentials.host import Registry
 from explain.lab import environment, folder, shells
 from explain.lab.remote import RemoteCloud
@@ -23,10 +24,10 @@ def shell() -> None:
     with reporting("plain"):
         with running() as lab:
             place = lab.sandbox.folder
-            typer.echo(_welcome(place))
+            say(_welcome(place))
             own = prompts.interactive(shells.own_shell(lab.outside), place, lab.outside)
             code = lab.run(own.command, own.variables)
-        typer.echo("You have left the lab, and it is gone.")
+        say("You have left the lab, and it is gone.")
     raise typer.Exit(code)
 
 
@@ -46,13 +47,13 @@ def up() -> None:
     with reporting("plain"):
         with running() as lab:
             kind = shells.kind_of(shells.own_shell(os.environ))
-            typer.echo(
+            say(
                 f"The lab {lab.address.name} is up. In another terminal, enter it with\n\n"
                 f"  {shells.entrance(kind)}\n\n"
                 "It ends with Ctrl-C, or with `explain-ecr lab down`."
             )
             lab.ended.wait()
-        typer.echo("The lab is gone.")
+        say("The lab is gone.")
 
 
 def env(shell_kind: str | None, name: str | None) -> None:
@@ -62,7 +63,11 @@ def env(shell_kind: str | None, name: str | None) -> None:
         kind = shells.kind_of(shell_kind or shells.own_shell(os.environ))
         made = environment.variables(address.doors(place))
         made["PATH"] = environment.path_in(place, os.environ)
-        typer.echo(shells.script(kind, environment.unset(os.environ), made))
+        script = shells.script(kind, environment.unset(os.environ), made)
+        if sys.stdout.isatty():
+            say(script)
+        else:  # a shell evaluates it, so that not a byte of it may change
+            sys.stdout.buffer.write(os.fsencode(f"{script}\n"))
 
 
 def down(name: str | None) -> None:
@@ -73,7 +78,7 @@ def down(name: str | None) -> None:
         deadline = time.monotonic() + 10
         while folder.is_alive(place) and time.monotonic() < deadline:
             time.sleep(0.05)
-        typer.echo(f"The lab {address.name} is gone.")
+        say(f"The lab {address.name} is gone.")
 
 
 def _welcome(place: Path) -> str:

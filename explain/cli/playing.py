@@ -5,11 +5,9 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 
-import typer
-
 from explain import library
 from explain.cli.app import Docker, Output
-from explain.cli.report import reporting
+from explain.cli.report import reporting, say
 from explain.credentials.host import ACCOUNT, REGION, registry
 from explain.errors import UsageProblem
 from explain.library import Entry
@@ -112,6 +110,6 @@ def _standard_input() -> str:
 
 
 def _wait_for_enter() -> None:
-    typer.echo("— Enter goes on —", err=True, nl=False)
+    say("— Enter goes on —", error=True, end="")
     if sys.stdin is None or not sys.stdin.buffer.readline():
-        typer.echo(err=True)
+        say(error=True)

@@ -14,6 +14,7 @@ from explain.cli.app import Output
 from explain.errors import ExplainError
 from explain.narration import Failed
 from explain.render import Renderer
+from explain.visible import visible_lines
 
 
 @contextmanager
@@ -29,6 +30,11 @@ def reporting(output: Output) -> Iterator[Renderer]:
 
         stop_everything()
         raise typer.Exit(130) from None
+
+
+def say(text: str = "", *, error: bool = False, end: str = "\n") -> None:
+    """Print a text that is no event, to standard output or standard error, with every character visible."""
+    print(visible_lines(text), file=sys.stderr if error else sys.stdout, end=end, flush=True)
 
 
 def _fail(error: ExplainError, output: Output, renderer: Renderer) -> NoReturn:

@@ -10,10 +10,8 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import typer
-
 import explain
-from explain.cli.report import reporting
+from explain.cli.report import reporting, say
 from explain.errors import SiteProblem, UsageProblem
 
 # Ours alone, and no system's: Windows' registry may call a script plain text, and no browser runs it then.
@@ -29,14 +27,14 @@ _TYPES = {
 def serve(port: int, browser: bool) -> None:
     """Serve the site until Ctrl-C, and open it in a browser."""
     with reporting("plain"), _listening(built(), port) as server:
-        typer.echo(f"The site is at {server.url}\nCtrl-C ends it.")
+        say(f"The site is at {server.url}\nCtrl-C ends it.")
         if browser:
             # Beside the server: a browser of the terminal holds us up until it is left.
             threading.Thread(target=webbrowser.open, args=(server.url,), daemon=True).start()
         try:
             server.serve_forever()
         except KeyboardInterrupt:
-            typer.echo()
+            say()
 
 
 def built() -> Path:

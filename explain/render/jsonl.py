@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any, TextIO
 
 from explain.narration import Event
+from explain.visible import as_json
 
 
 class JsonLines:
@@ -17,7 +17,7 @@ class JsonLines:
 
     def draw(self, event: Event) -> None:
         """Draw an event."""
-        self._stream.write(json.dumps(as_object(event), ensure_ascii=False) + "\n")
+        self._stream.write(as_json(as_object(event)) + "\n")
         self._stream.flush()
 
 

@@ -62,14 +62,6 @@ DEEPEST = 6
 """Levels of a command line that are indented; what lies deeper stands no further in."""
 
 
-def printable(text: str) -> str:
-    """Replace what could steer a terminal: a token, a file or an answer may hold anything."""
-    return "".join(
-        sign if sign.isprintable() else " " if sign.isspace() else "\N{REPLACEMENT CHARACTER}"
-        for sign in text
-    )
-
-
 def rows(event: Event) -> Iterator[Row]:
     """Lay an event out. Headings and prose are the renderers' own; they give no rows here."""
     draw = _LAYOUTS.get(type(event))

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from explain.narration import Event, Prose, SectionBegan
-from explain.render.layout import Row, printable, rows
+from explain.render.cleaned import cleaned
+from explain.render.layout import Row, rows
 from explain.render.prose import inline_plain, plain_lines
 
 
@@ -20,7 +21,7 @@ class Plain:
 
     def draw(self, event: Event) -> None:
         """Draw an event."""
-        for line in self._lines(event):
+        for line in self._lines(cleaned(event)):
             self._stream.write(f"{line}\n")
         self._stream.flush()
 
@@ -44,14 +45,14 @@ def _heading(event: SectionBegan, width: int) -> list[str]:
 
 def folded(row: Row, width: int) -> list[str]:
     """Break a row into lines: prose between words, values wherever the line ends."""
-    label = f"{printable(row.label)}: " if row.label else ""
-    text = printable(row.text)
+    label = f"{row.label}: " if row.label else ""
+    text = row.text.expandtabs(4)
     if row.style == "copy":
         return [f"{' ' * row.indent}{label}{text}"]
     if row.wraps:
         indent = " " * row.indent
         return textwrap.wrap(
-            f"{label}{text}",
+            " ".join(f"{label}{text}".split()),
             width,
             initial_indent=indent,
             subsequent_indent=indent,

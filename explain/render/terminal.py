@@ -12,6 +12,7 @@ from rich.text import Text
 
 from explain.lesson import parser
 from explain.narration import Event, Prose, SectionBegan
+from explain.render.cleaned import cleaned
 from explain.render.layout import Row, Style, rows
 from explain.render.plain import folded
 from explain.render.prose import inline_plain
@@ -81,6 +82,7 @@ class Terminal:
 
     def draw(self, event: Event) -> None:
         """Draw an event."""
+        event = cleaned(event)
         if isinstance(event, SectionBegan):
             self._heading(event)
         elif isinstance(event, Prose):

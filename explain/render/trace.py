@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from explain.clock import iso
+from explain.visible import as_json as json_of
+from explain.visible import visible
 
 if TYPE_CHECKING:
     from explain.cloud import Exchange
@@ -22,7 +23,6 @@ _NARROW = 14
 _DIGEST = re.compile(r"(sha256(?::|%3A))([0-9a-f]{12})[0-9a-f]{52}", re.IGNORECASE)
 _UPLOAD = re.compile(r"(/blobs/uploads/)[0-9a-f-]{16,}(?:\?_state=[^&]*)?")
 _OPERATION = re.compile(r"(?:^|&)Action=(\w+)")
-_CONTROL = re.compile(r"[\x7f-\x9f]")
 
 
 def as_line(exchange: Exchange) -> str:
@@ -33,13 +33,12 @@ def as_line(exchange: Exchange) -> str:
     notes = ", ".join(part for part in said if part)
     parties = f"{exchange.client} → {exchange.server}"
     line = f"{iso(exchange.at)}  {parties}: {asked(exchange)}  {_answered(exchange)}"
-    return _printable(f"{line}  ({notes})" if notes else line)
+    return visible(f"{line}  ({notes})" if notes else line)
 
 
 def as_json(exchange: Exchange) -> str:
     """Write one exchange as a JSON object, without what would steer a terminal."""
-    text = json.dumps({**asdict(exchange), "at": iso(exchange.at)}, ensure_ascii=False)
-    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return json_of({**asdict(exchange), "at": iso(exchange.at)})
 
 
 def sequence(exchanges: Sequence[Exchange], columns: int | None = None) -> str:
@@ -50,11 +49,11 @@ def sequence(exchanges: Sequence[Exchange], columns: int | None = None) -> str:
     pairs = [(asking_client(each), each.server) for each in exchanges]
     parties = list(dict.fromkeys(name for pair in pairs for name in pair))
     gap = _gap(len(parties), columns)
-    lines = ["".join(_cut(_printable(name), gap - 2).center(gap) for name in parties).rstrip()]
+    lines = ["".join(_cut(visible(name), gap - 2).center(gap) for name in parties).rstrip()]
     for each, (client, server) in zip(exchanges, pairs, strict=True):
         start, end = parties.index(client), parties.index(server)
-        lines.append(_arrow(start, end, _printable(asked(each)), len(parties), gap))
-        lines.append(_arrow(end, start, _answered(each), len(parties), gap))
+        lines.append(_arrow(start, end, visible(asked(each)), len(parties), gap))
+        lines.append(_arrow(end, start, visible(_answered(each)), len(parties), gap))
     return "\n".join(lines)
 
 
@@ -98,8 +97,3 @@ def _arrow(start: int, end: int, text: str, parties: int, gap: int) -> str:
 
 def _cut(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: length - 1]}…"
-
-
-def _printable(text: str) -> str:
-    """Show control characters in place of sending them to the terminal: anybody may have sent them."""
-    return "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in text)

@@ -18,6 +18,7 @@ from explain.clock import machine_time
 from explain.credentials.signing import AccessKey, sign
 from explain.credentials.token import split
 from explain.secret import Secret
+from explain.visible import visible_lines
 
 TARGET = "AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken"
 
@@ -80,7 +81,7 @@ def _key() -> AccessKey:
 
 
 def _failed(message: str) -> int:
-    print(message, file=sys.stderr)
+    print(visible_lines(message), file=sys.stderr)
     return 254
 
 

@@ -18,6 +18,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from explain.visible import visible_lines
+
 API = "/v1.50"
 
 
@@ -96,7 +98,7 @@ def _store(file: Path, host: str, user_and_password: str) -> None:
 
 
 def _failed(message: str) -> int:
-    print(message, file=sys.stderr)
+    print(visible_lines(message), file=sys.stderr)
     return 1
 
 

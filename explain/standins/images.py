@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from explain.visible import visible, visible_lines
+
 API = "/v1.50"
 
 
@@ -53,7 +55,7 @@ def _run(arguments: list[str]) -> None:
         case ["rmi", *images] if images:
             for image in images:
                 for done in json.loads("".join(_ask("DELETE", f"/images/{quote(image)}"))):
-                    print(*(f"{what}: {which}" for what, which in done.items()), sep="\n")
+                    print(*(visible(f"{what}: {which}") for what, which in done.items()), sep="\n")
         case _:
             known = "login, images, tag, push, pull and rmi, without options"
             raise EngineError(f"in a lab, this stand-in for docker knows {known}")
@@ -68,7 +70,8 @@ def split(image: str) -> tuple[str, str]:
 def _list() -> None:
     for image in json.loads("".join(_ask("GET", "/images/json"))):
         for tag in image.get("RepoTags") or ["<none>:<none>"]:
-            print(f"{tag}  {image['Id'].removeprefix('sha256:')[:12]}  {image['Size']} B")
+            identity = image["Id"].removeprefix("sha256:")[:12]
+            print(visible(f"{tag}  {identity}  {image['Size']} B"))
 
 
 def _login_for(name: str) -> dict[str, str]:
@@ -89,7 +92,7 @@ def _follow(lines: Iterator[str]) -> None:
             raise EngineError(said["error"])
         if said.get("status") and not said.get("progressDetail"):
             named = f"{said['id']}: " if said.get("id") else ""
-            print(f"{named}{said['status']}", flush=True)
+            print(visible(f"{named}{said['status']}"), flush=True)
 
 
 def _ask(
@@ -111,5 +114,5 @@ def _ask(
 
 
 def _failed(message: str) -> int:
-    print(message, file=sys.stderr)
+    print(visible_lines(message), file=sys.stderr)
     return 1

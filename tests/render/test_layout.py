@@ -29,7 +29,7 @@ from explain.narration import (
     Substituted,
     Value,
 )
-from explain.render.layout import BLANK, Row, printable, rows
+from explain.render.layout import BLANK, Row, rows
 
 SILENT = {SectionBegan, Prose, BeatBegan, ActEnded, Sighted}
 """Headings and prose are the renderers' own; the others say something to them, not to a reader."""
@@ -229,12 +229,3 @@ def test_one_secret_is_followed_through_its_places() -> None:
 def test_two_secrets_are_not_called_one() -> None:
     first = laid_out(Followed(False, (Sighted("here", "abc"), Sighted("there", "def"))))[0]
     assert (first.text, first.style) == ("not all the same, in 2 places", "bad")
-
-
-@pytest.mark.parametrize(
-    ("text", "visible"),
-    [("\x1b[2J", "\ufffd[2J"), ("a\x07", "a\ufffd"), ("\x9b1m", "\ufffd1m"), ("\u202eabc", "\ufffdabc"),
-     ("\ud800", "\ufffd"), ("a\tb\nc\u00a0d", "a b c d"), ("“é” ••• → 日本", "“é” ••• → 日本")],
-)  # fmt: skip
-def test_nothing_that_could_steer_a_terminal_is_visible(text: str, visible: str) -> None:
-    assert printable(text) == visible

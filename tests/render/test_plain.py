@@ -173,7 +173,7 @@ def test_a_label_too_long_for_a_line_is_cut_as_well() -> None:
 
 def test_an_error_of_several_lines_is_one_sentence_and_one_remedy() -> None:
     assert drawn(Failed("docker said:\nno\n\tway", "Do\nthis.", 1)) == (
-        "error: docker said: no  way\nremedy: Do this.\n\n"
+        "error: docker said: no way\nremedy: Do this.\n\n"
     )
 
 

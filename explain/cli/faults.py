@@ -1,0 +1,74 @@
+"""What is said of an error that no command expected: one sentence and a remedy; a traceback on request."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+
+import explain
+from explain.errors import ExplainError
+
+DEBUG = "EXPLAIN_ECR_DEBUG"
+"""The variable that brings a traceback: files, lines and types. Values and messages may be secrets."""
+
+
+def report_of(error: Exception) -> str:
+    """Return what is to be printed about an error, the traceback first where `EXPLAIN_ECR_DEBUG` is set."""
+    message, remedy = _in_words(error)
+    traced = "".join(f"{line}\n" for line in _traced(error)) if os.environ.get(DEBUG) else ""
+    return f"{traced}error: {message}\nremedy: {remedy}\n"
+
+
+def _in_words(error: Exception) -> tuple[str, str]:
+    """Return the sentence and the remedy."""
+    match error:
+        case ExplainError():
+            return error.message, error.remedy
+        case OSError():
+            reason = error.strerror or type(error).__name__
+            where = f" ({error.filename})" if error.filename else ""
+            return f"The system refused: {reason}{where}.", _remedy_of(error)
+        case RecursionError():
+            return "What was given is nested too deeply.", "Give only the part that is meant."
+        case MemoryError():
+            return "There is not enough memory.", "End other programs, or give less at once."
+    return (
+        f"explain-ecr has a fault: {type(error).__name__} in {_place(error)}.",
+        f"Set {DEBUG}=1, run it again, and report what it prints. No value of yours is in that.",
+    )
+
+
+def _remedy_of(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "Look at its owner and its mode, or run the command as its owner."
+    return "Is the disk full or read-only? Make room and run the command again."
+
+
+def _traced(error: BaseException) -> Iterator[str]:
+    """List where an error came from, its cause first."""
+    cause = error.__cause__ or error.__context__
+    if cause:
+        yield from _traced(cause)
+    for frame in traceback.extract_tb(error.__traceback__):
+        yield f"  {_short(frame.filename)}, line {frame.lineno}, in {frame.name}"
+    yield type(error).__qualname__
+
+
+def _place(error: Exception) -> str:
+    """Return where an error arose: the deepest line that is ours."""
+    house = str(Path(explain.__file__).parent)
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if frame.filename.startswith(house)]
+    deepest = (ours or frames)[-1]
+    return f"{_short(deepest.filename)}, line {deepest.lineno}"
+
+
+def _short(file: str) -> str:
+    """Return a file's name from its package on: the folders before it may have the user's name."""
+    parts = Path(file).parts
+    for top in ("site-packages", "explain"):
+        if top in parts:
+            return "/".join(parts[parts.index(top) :])
+    return parts[-1]

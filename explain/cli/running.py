@@ -1,0 +1,79 @@
+"""A command's run, from its streams to its exit code: whatever happens in between ends in one sentence."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import io
+import os
+import sys
+from typing import TextIO
+
+import typer
+
+from explain.cli.app import app
+from explain.visible import visible_lines
+
+# click's base of all that may be wrong with what was typed. typer brings its own click, and hands out only
+# that class's grandchild.
+_UsageError: type[Exception] = typer.BadParameter.__mro__[2]
+
+
+def run() -> None:
+    """Run a command and end with its exit code: 2 for bad usage, 130 for Ctrl-C, 1 for other failures."""
+    _prepare_output()
+    try:
+        code = _exit_code()
+        sys.stdout.flush()  # here a full disk can still be told
+    except BrokenPipeError:  # it says that nobody is left to be told
+        _drop(sys.stdout)
+        code = 1
+    except Exception as error:
+        from explain.cli.faults import report_of
+
+        _drop(sys.stdout)
+        _on_stderr(report_of(error))
+        code = 1
+    finally:
+        gc.freeze()  # Python looks for garbage once more when it ends: let there be nothing to look at
+    raise SystemExit(code)
+
+
+def _exit_code() -> int:
+    try:
+        code = app(prog_name="explain-ecr", standalone_mode=False)
+    except _UsageError as error:
+        usage = io.StringIO()
+        error.show(usage)  # type: ignore[attr-defined]
+        _on_stderr(usage.getvalue())
+        return 2
+    except typer.Abort:  # a question met the end of standard input
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return code if isinstance(code, int) else 0
+
+
+def _on_stderr(text: str) -> None:
+    """Print a text with every character visible; where that fails, nobody can be told."""
+    try:
+        sys.stderr.write(visible_lines(text))
+        sys.stderr.flush()
+    except OSError:
+        _drop(sys.stderr)
+
+
+def _prepare_output() -> None:
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever started us (`>&-`)
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 (open until we end)
+        elif isinstance(stream, io.TextIOWrapper):
+            # A pipe's encoding may lack our dashes and arrows (on Windows it often does).
+            stream.reconfigure(errors="replace")
+
+
+def _drop(stream: TextIO) -> None:
+    """Send what a stream still has to write nowhere; Python would complain about it at the end."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
