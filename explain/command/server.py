@@ -27,6 +27,9 @@ _PUBLIC_MISTAKES = (
     "ecr.public.amazonaws.com", "public.amazonaws.com",
 )  # fmt: skip
 
+_EMULATORS = ("localhost.localstack.cloud", ".localstack.cloud", ".localhost")
+"""How the names of emulators' registries end: LocalStack's, and others' on this machine (RFC 6761, 6.3)."""
+
 _SUFFIXES = tuple(
     dict.fromkeys(suffix for one in PARTITIONS for suffix in (one.suffix, one.dual_stack) if suffix)
 )
@@ -83,8 +86,8 @@ def image_address(text: str) -> Address | None:
 class Shape:
     """What a host's name is meant to be.
 
-    `kind` is private, public, public-typo, typo, api, endpoint, foreign, open (only the shell knows) or
-    other. The pieces are places in the name: the account, what stands between it and the region
+    `kind` is private, public, public-typo, typo, api, endpoint, foreign, emulator, open (only the shell
+    knows) or other. The pieces are places in the name: the account, what stands between it and the region
     (`dkr.ecr`), the region, and what follows that.
     """
 
@@ -119,6 +122,8 @@ def shape(name: str) -> Shape:
     """Say what a host's name is meant to be."""
     if name in PUBLIC_HOSTS:
         return Shape("public", name)
+    if name.endswith(_EMULATORS):
+        return Shape("emulator", name)
     if not name.replace(HOLE, "").strip(".-"):
         return Shape("open", name)
     labels = _labels(name)

@@ -19,6 +19,7 @@ from explain.command.rules.places import (
     is_private,
     places,
 )
+from explain.command.rules.services import asks_emulator, is_loopback
 from explain.command.server import address, has_tag
 from explain.credentials.host import PUBLIC_HOSTS
 from explain.credentials.regions import PARTITIONS, REGIONS, partition_of
@@ -170,8 +171,13 @@ def public(reading: Reading) -> Iterator[Found]:
 def elsewhere(reading: Reading) -> Iterator[Found]:
     """A password for ECR that is sent to a host which is not ECR's."""
     for login, place in ecr_logins(reading):
-        if place and place.shape.kind == "other" and reading.source(login):
-            edit = place.put_host(reading, host_for(reading, login))
+        source = reading.source(login)
+        if place and is_loopback(place) and asks_emulator(reading, source):
+            continue
+        if place and place.shape.kind == "other" and source:
+            begin = place.address.host[0]
+            new = host_for(reading, login)
+            edit = inside(reading.line, place.word, begin, len(place.word.text), new)
             yield Found("not-ecr", *place.whole, (edit,))
 
 

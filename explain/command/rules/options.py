@@ -201,6 +201,16 @@ def misspelt(reading: Reading) -> Iterator[Found]:
             yield Found("misspelt-command", start, end, (Edit(start, end, meant),), subject)
 
 
+def doubled(reading: Reading) -> Iterator[Found]:
+    """`amazon/aws-cli aws ecr …`: the image begins with `aws` by itself (aws/aws-cli#6128)."""
+    for call in reading.calls:
+        if call.program != "aws" or call.path[:1] != ("aws",):
+            continue
+        behind = [word for word in call.command.words if word.start > _program(call)]
+        word = next(word for word in behind if word.text == "aws")
+        yield Found("doubled-aws", word.start, word.end, (cut(reading.line, word.start, word.end),))
+
+
 def _program(call: Call) -> int:
     return call.program_word.start if call.program_word else 0
 

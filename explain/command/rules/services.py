@@ -8,7 +8,7 @@ from explain.command.mend import Edit
 from explain.command.model import Call, Word
 from explain.command.reading import Reading
 from explain.command.rules.found import Found, change, value
-from explain.command.rules.places import host_of, is_private, is_public
+from explain.command.rules.places import Place, host_of, is_private, is_public
 from explain.credentials.regions import PUBLIC_REGION
 
 
@@ -31,6 +31,39 @@ def crossed(reading: Reading) -> Iterator[Found]:
             yield Found("public-for-private", word.start, word.end,
                         (Edit(word.start, word.end, "ecr"),),
                         change("aws ecr-public", "aws ecr"))  # fmt: skip
+
+
+def emulator(reading: Reading) -> Iterator[Found]:
+    """An emulator's registry, and an emulator's password for AWS's registry."""
+    for login in reading.logins:
+        source, place = reading.source(login), host_of(reading, login)
+        if place and (
+            place.shape.kind == "emulator"
+            or (is_loopback(place) and asks_emulator(reading, source))
+        ):
+            yield Found("emulator", *place.whole)
+        elif source and asks_emulator(reading, source) and (is_private(place) or is_public(place)):
+            yield Found("emulator-password", source.command.start, login.command.end)
+
+
+def is_loopback(place: Place) -> bool:
+    """Whether a host is this machine, as it calls itself or as a container calls it."""
+    name = place.shape.name
+    return name in ("localhost", "host.docker.internal") or name.startswith(("127.", "[::1]"))
+
+
+def asks_emulator(reading: Reading, source: Call | None) -> bool:
+    """Whether a password is asked for at an emulator: AWS's own endpoints answer over HTTPS alone."""
+    if not source:
+        return False
+    address = value(reading, source, "--endpoint-url") or reading.environment(
+        source, "AWS_ENDPOINT_URL"
+    )
+    return address is not None and address.text.startswith(("http://", *_EMULATORS))
+
+
+_EMULATORS = ("https://localhost", "https://127.", "https://host.docker.internal")
+"""How the addresses of emulators begin that also answer over HTTPS."""
 
 
 def _service(call: Call) -> Word | None:
