@@ -39,7 +39,10 @@ def names(reading: Reading) -> Iterator[Found]:
 def _name(reading: Reading, call: Call, word: Flat, start: int, end: int) -> Iterator[Found]:
     typed = word.text[start:end]
     span = word.span(start, end)
-    if typed in REGIONS:
+    if typed in REGIONS or typed[:2] in (
+        "{{",
+        "}}",
+    ):  # a template: Jinja, Ansible, GitHub's `${{ … }}`
         return
     meant = _without_zone(typed)
     if meant:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from explain.command.mend import Edit, inside
+from explain.command.mend import Edit
 from explain.command.model import Call, Word
 from explain.command.reading import Reading, Stage
 from explain.command.rules.found import Found, region, value
@@ -182,59 +182,3 @@ def _powershell(reading: Reading, call: Call) -> str:
         f"(Get-ECRLoginCommand{asked}).Password | docker login --username AWS --password-stdin "
         f'"{account}.dkr.ecr.{place}.{partition_of(told).suffix}"'
     )
-
-
-def placeholders(reading: Reading) -> Iterator[Found]:
-    """`<something>` is a place to fill in, and to the shell a redirection."""
-    for match in _PLACEHOLDER.finditer(reading.line):
-        if not any(word in lower(match[1]) for word in _WORDS) or _in_comment(
-            reading, match.start()
-        ):
-            continue
-        yield Found("placeholder", match.start(), match.end(), (_filled(reading, match),))
-
-
-_PLACEHOLDER = re.compile(r"<([A-Za-z](?:[A-Za-z0-9_. -]*[A-Za-z0-9])?)>")
-_WORDS = ("account", "region", "user", "password", "token", "aws", "id", "repo", "image", "tag", "your",
-          "name", "profile", "registry", "host", "domain")  # fmt: skip
-
-
-def _filled(reading: Reading, match: re.Match[str]) -> Edit:
-    inner = lower(match[1])
-    before = reading.line[: match.start()].rstrip()
-    if "region" in inner and "registry" not in inner:
-        new = _known_region(reading) or REGION_HERE
-    elif before.endswith(("-u", "--username")) and not before.endswith("<"):
-        new = "AWS"
-    elif ("account" in inner or "aws" in inner or inner == "id" or "registry" in inner) and (
-        reading.line[match.end() : match.end() + 4] in (".dkr", ".ecr")
-    ):
-        new = ACCOUNT_HERE
-    else:
-        new = "$" + re.sub(r"[^A-Z0-9]+", "_", inner.upper())
-    for stage in reading.stages:
-        for word in stage.command.words:
-            if (
-                word.start <= match.start()
-                and match.end() <= word.end
-                and not _holds(reading, word.start, word.end)
-            ):
-                flat = reading.flat(word)
-                begin = flat.text.find(match[0])
-                if begin >= 0:
-                    return inside(reading.line, flat, begin, begin + len(match[0]), new)
-    return Edit(match.start(), match.end(), new)
-
-
-def _holds(reading: Reading, start: int, end: int) -> bool:
-    return any(start < stage.command.start and stage.command.end < end for stage in reading.stages)
-
-
-def _known_region(reading: Reading) -> str:
-    return next(
-        (name for name in REGIONS if f".{name}." in reading.line or f" {name} " in reading.line), ""
-    )
-
-
-def _in_comment(reading: Reading, place: int) -> bool:
-    return any(sign.start <= place < sign.end for sign in reading.script.comments)

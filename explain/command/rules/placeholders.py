@@ -1,0 +1,124 @@
+"""Rules about what instructions leave to be filled in: `<account-id>`, `[region]`, `YOUR_ACCOUNT`.
+
+What AWS can be asked for is filled in: the account, the region, and so the host of a login. Anything else
+becomes a variable of its name, which everybody sees, and which a shell does not take for a redirection.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from explain.command.mend import Edit, inside
+from explain.command.model import Call, Word
+from explain.command.reading import Reading
+from explain.command.rules.found import Found
+from explain.command.rules.hostnames import host_for
+from explain.command.rules.places import ACCOUNT_HERE, REGION_HERE
+from explain.command.server import lower
+from explain.credentials.regions import REGIONS
+
+_NAME = r"[A-Za-z](?:[A-Za-z0-9_. -]*[A-Za-z0-9])?"
+_PLACEHOLDER = re.compile(
+    rf"<({_NAME})>"
+    rf"|(?<![\w$\[\]{{}}@\\.])\[({_NAME})\](?![\w(\[\]:])"
+    rf"|(?<![$\w{{}}%@\\.]){{({_NAME})}}(?!}})"
+    r"|(?<![\w$%{<\[-])((?:YOUR|[Yy]our)[_-][A-Za-z0-9_-]*[A-Za-z0-9])(?![\w}>\]]|=)"
+)
+
+_WORDS = (
+    "account", "region", "user", "username", "password", "token", "aws", "id", "repo", "repository", "image",
+    "tag", "your", "name", "profile", "registry", "host", "hostname", "domain", "ecr", "uri", "url", "build",
+    "number", "version", "commit", "sha", "branch", "env", "environment", "cluster", "service", "server",
+    "app",
+)  # fmt: skip
+"""What the names of placeholders are about. In `<…>` a part of a word is enough: no file is called so."""
+
+_OTHER_LANGUAGES = ("awk", "gawk", "jq", "sed", "grep", "perl", "python", "python3", "find", "yq")
+"""Programs whose arguments have brackets and braces that mean something to them."""
+
+
+def placeholders(reading: Reading) -> Iterator[Found]:
+    """`<something>` is a place to fill in, and to the shell a redirection."""
+    for match in _PLACEHOLDER.finditer(reading.line):
+        name = match[match.lastindex or 0]
+        if _is_placeholder(match, name) and not _is_text(reading, match):
+            yield Found("placeholder", match.start(), match.end(), (_filled(reading, match, name),))
+
+
+def _is_placeholder(match: re.Match[str], name: str) -> bool:
+    if match.lastindex == 1:
+        return any(word in lower(name) for word in _WORDS)
+    if match.lastindex == 3 and name.startswith(("aws ", "docker ", "podman ")):
+        return False  # a block of commands
+    return any(word in _WORDS for word in re.split(r"[^a-z0-9]+", lower(name)))
+
+
+def _is_text(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether brackets stand in a comment, or in an argument that is another language's text."""
+    if any(sign.start <= match.start() < sign.end for sign in reading.script.comments):
+        return True
+    if match.lastindex not in (2, 3):
+        return False
+    programs = {call.program for call in reading.calls
+                if call.command.start <= match.start() < call.command.end}  # fmt: skip
+    return bool(programs & set(_OTHER_LANGUAGES)) or any(
+        word.start < match.start() < word.end and word.raw[:1] == "'" and "--query" in reading.line
+        for stage in reading.stages
+        for word in stage.command.words
+    )
+
+
+def _filled(reading: Reading, match: re.Match[str], name: str) -> Edit:
+    login = _login_to(reading, match)
+    new = host_for(reading, login) if login else _value(reading, match, name)
+    for word in (word for stage in reading.stages for word in stage.command.words):
+        if word.start <= match.start() and match.end() <= word.end and not _holds(reading, word):
+            flat = reading.flat(word)
+            begin = flat.text.find(match[0])
+            if begin >= 0:
+                return inside(reading.line, flat, begin, begin + len(match[0]), new)
+    return Edit(match.start(), match.end(), new)
+
+
+def _login_to(reading: Reading, match: re.Match[str]) -> Call | None:
+    """Find the login whose whole host is to be filled in."""
+    for login in reading.logins:
+        hosts = [
+            word
+            for word in login.arguments
+            if word.start < match.end() and match.start() < word.end
+        ]
+        if hosts and len(hosts) == len(login.arguments):
+            typed = reading.slice(hosts[0].start, hosts[-1].end).strip("\"'")
+            if typed.removeprefix("https://") == match[0]:
+                return login
+    return None
+
+
+def _value(reading: Reading, match: re.Match[str], name: str) -> str:
+    inner = lower(name)
+    before = reading.line[: match.start()].rstrip()
+    is_label = reading.line[match.end() : match.end() + 4] in (".dkr", ".ecr")
+    if "region" in inner and "registry" not in inner:
+        return _known_region(reading) or REGION_HERE
+    if before.endswith(("-u", "--username")) and not before.endswith("<"):
+        return "AWS"
+    if is_label and (
+        inner == "id" or any(word in inner for word in ("account", "aws", "registry", "your"))
+    ):
+        return ACCOUNT_HERE
+    return "$" + re.sub(r"[^A-Z0-9]+", "_", inner.upper())
+
+
+def _holds(reading: Reading, word: Word) -> bool:
+    return any(
+        word.start < stage.command.start and stage.command.end < word.end
+        for stage in reading.stages
+    )
+
+
+def _known_region(reading: Reading) -> str:
+    return next(
+        (name for name in REGIONS if f".{name}." in reading.line or f" {name} " in reading.line), ""
+    )
