@@ -1,0 +1,76 @@
+"""What a text looks like: which language it stands in, told by its first lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from explain.command.surroundings.documents import is_markdown
+from explain.command.surroundings.recipes import is_cron, is_crontab, is_dockerfile, is_make
+from explain.command.surroundings.shells import is_alias, is_for
+
+_NAME = r"[A-Za-z_][A-Za-z0-9_]*"
+_DOTTED = rf"{_NAME}(?:(?:\.|::|->){_NAME})*"
+_BEFORE = r"[^\"'`\n]{0,120}"
+
+_STEP = re.compile(
+    r"(?:^|[\n{;(=]|\breturn\b)[ \t]*(?:sh|bat|powershell|pwsh)[ \t]*(?:\([ \t\n]*)?"
+    r"(?:(?:script|returnStdout|returnStatus|label|encoding)[ ]*:[ ]*"
+    r"(?:true|false|[\"']UTF-8[\"'])?,?[ \t\n]*)*"
+    r"[\"'][^\"'\n]*[ \n\"']"
+)
+_PIPELINE = re.compile(r"\s*(?:pipeline|node|stage|stages|steps|script|agent)\b[^\n]*\{")
+_JSON = re.compile(
+    r"\s*(?:\{\s*)?\"[^\"\n]{1,100}\"\s*:\s*[\"\[{]|\s*\[\s*[\"\[{]|\s*\{\s*\"[^\"\n]{1,100}\"\s*:"
+)
+_HCL = re.compile(
+    rf"\s*(?:{_NAME}(?:-{_NAME})*(?:[ ]+\"[^\"\n]{{1,100}}\"){{0,2}}[ ]*\{{[ \t]*\n"
+    rf"|{_NAME}[ ]+=[ ]*(?:\"|<<|\[\s*\"))"
+)
+_PYTHON = re.compile(
+    rf"\s*(?:{_DOTTED}[ ]*\+?=[ ]*(?:(?:\(\s*)?[fFrR]{{1,2}}|\(\s*)[\"']"
+    rf"|(?:import|from)[ ]+[a-z_]+|def[ ]+{_NAME}\("
+    rf"|{_BEFORE}\b(?:subprocess|os|invoke|c|ctx)\.[a-z_]+\(|{_BEFORE}\([ \t\n]*[fFrR]{{1,2}}[\"'])"
+)
+_SCRIPT = re.compile(
+    r"\s*(?:(?:await|const|let|var)[ ]|import[ ][^\n]*[ ]from[ ]"
+    rf"|{_BEFORE}\b(?:execSync|exec|spawn|spawnSync|execa)\([ \t\n]*[`\"'])"
+)
+_CALL = re.compile(
+    rf"\s*(?:(?:return|\$?{_DOTTED}[ ]*:?=)[ ]+)?{_DOTTED}[ ]?\([ \t\n]*[fFrRbBuU]?(?:[\"'`]|\[[ \t\n]*[\"'])"
+)
+_ASSIGNED = re.compile(rf"\s*{_DOTTED}[ ]+=[ ]+(?:\(\s*)?[fFrR]?[\"']")
+_YAML = re.compile(
+    r"(?:[ \t]*#[^\n]*\n|\s*\n|---[^\n]*\n)*[ \t]*(?:-[ \t]+[^\s|&;-]|-[ \t]+-[ \t]"
+    r"|(?:-[ \t]+)?(?:[A-Za-z_][A-Za-z0-9_./-]*|\"[^\"\n]+\"|'[^'\n]+'):(?:[ \t]+[^\s]|[ \t]*\r?\n))"
+)
+_TARGET = re.compile(r"\s*[^\s#][^\n]*:[^\n]*\n\t")
+
+LOOKS: tuple[tuple[Callable[[str], object], str], ...] = (
+    (is_markdown, "markdown"),
+    (is_dockerfile, "dockerfile"),
+    (_PIPELINE.match, "groovy"),
+    (_STEP.search, "groovy"),
+    (_JSON.match, "json"),
+    (_PYTHON.match, "python"),
+    (_SCRIPT.match, "javascript"),
+    (_HCL.match, "hcl"),
+    (_CALL.match, "program"),
+    (_ASSIGNED.match, "program"),
+    (is_crontab, "crontab"),
+    (is_cron, "cron"),
+    (_TARGET.match, "make"),
+    (_YAML.match, "yaml"),
+    (is_make, "make"),
+    (is_for, "for"),
+    (is_alias, "alias"),
+)
+"""Looks and languages. What could be taken for another comes first: a step of Jenkins looks like any call,
+and a Makefile's target (a tab begins the next line) like a key of YAML."""
+
+IN_SHELL: tuple[tuple[Callable[[str], object], str], ...] = (
+    (is_for, "for"),
+    (is_alias, "alias"),
+    (is_crontab, "crontab"),
+)
+"""What may stand around a command within a shell's text."""
