@@ -168,7 +168,7 @@ class Part(NamedTuple):
     """One part of a command line: where it stands (in characters), its text, what it is, what it does.
 
     `kind` is one of program, subcommand, option, value, argument, operator, redirection, variable,
-    substitution, assignment, comment, unknown.
+    substitution, assignment, comment, surroundings, unknown.
     """
 
     start: int
@@ -183,6 +183,18 @@ class Annotated(NamedTuple):
 
     line: str
     parts: tuple[Part, ...]
+
+
+class Surrounded(NamedTuple):
+    """Where a command stands: `id` names the kind of surroundings that were taken off, `name` says it.
+
+    `line` counts from 1, and is the line at which the command begins; `note` says what the surroundings do.
+    """
+
+    id: str
+    name: str
+    line: int
+    note: str
 
 
 class Finding(NamedTuple):
@@ -268,6 +280,7 @@ Event = (
     | Sighted
     | Followed
     | Annotated
+    | Surrounded
     | Finding
     | Corrected
     | Recognised

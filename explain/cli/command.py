@@ -11,8 +11,9 @@ from explain.cli.app import Output
 from explain.cli.report import reporting, say
 from explain.command.annotate import annotate, masked
 from explain.command.findings import corrected, findings
+from explain.command.surroundings import insides, texts
 from explain.errors import UsageProblem
-from explain.narration import Annotated, Corrected, Event, Finding
+from explain.narration import Annotated, Corrected, Event, Finding, Surrounded
 
 LONGEST = 20_000
 """Characters of a line; more than that is no line that somebody typed."""
@@ -30,10 +31,23 @@ def explain(words: list[str], output: Output) -> None:
 
 
 def _events(line: str) -> Iterator[Event]:
+    yield from _surroundings(line)
     yield Annotated(masked(line), annotate(line))
     yield from findings(line)
     if better := corrected(line):
         yield Corrected(better)
+
+
+def _surroundings(line: str) -> Iterator[Event]:
+    """Say where each command of a text stands; each kind is explained once."""
+    told: set[str] = set()
+    for inside in insides(line):
+        number = line.count("\n", 0, inside.at[0]) + 1
+        for layer in inside.layers:
+            if layer not in told:
+                told.add(layer)
+                name, note = texts()[layer]
+                yield Surrounded(layer, name, number, note)
 
 
 def _line(words: list[str]) -> str:

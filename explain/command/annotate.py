@@ -6,26 +6,46 @@ from collections.abc import Iterator, Sequence
 
 from explain.command.model import Script, Sign
 from explain.command.parts import Annotator, note
-from explain.command.secrets import masked_line, masked_slice, secrets
+from explain.command.secrets import Span, masked_line, masked_slice, merged, secrets
+from explain.command.surroundings import Inside, around, insides
 from explain.command.words import parse
 from explain.narration import Part
 
 
 def annotate(line: str) -> tuple[Part, ...]:
     """Return every part of a line, in order, a whole before its own parts. Secrets are masked."""
-    script = parse(line)
-    spans = secrets(line, script)
-    parts = Annotator(line).script(script)
-    noted = _with_problems([*parts, *_asides(script)], script.problems)
+    found = insides(line)
+    spans = _secrets(line, found)
+    parts = [part for inside in found for part in _within(inside)]
+    parts += [Part(*stretch, "", "surroundings", note) for stretch, note in around(line, found)]
     return tuple(
         part._replace(text=masked_slice(line, spans, part.start, part.end))
-        for part in _merged(noted)
+        for part in _merged(parts)
     )
 
 
 def masked(line: str) -> str:
     """Return a line with every secret that was typed into it masked."""
-    return masked_line(line, secrets(line, parse(line)))
+    return masked_line(line, _secrets(line, insides(line)))
+
+
+def _secrets(line: str, found: Sequence[Inside]) -> tuple[Span, ...]:
+    """Find the secrets of a line, and those of the shell's texts in it."""
+    spans = [*secrets(line, parse(line))]
+    for inside in found:
+        if inside.layers:
+            spans += [inside.span(*span) for span in secrets(inside.text, parse(inside.text))]
+    return merged(spans)
+
+
+def _within(inside: Inside) -> Iterator[Part]:
+    """Give the parts of a shell's text, where they stand in the text as given."""
+    script = parse(inside.text)
+    parts = [*Annotator(inside.text).script(script), *_asides(script)]
+    for part in _with_problems(parts, script.problems):
+        start, end = inside.span(part.start, part.end)
+        if start < end:
+            yield part._replace(start=start, end=end)
 
 
 def _asides(script: Script) -> Iterator[Part]:

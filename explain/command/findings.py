@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from explain.command.annotate import masked
 from explain.command.mend import Edit, apply
 from explain.command.pages import texts
 from explain.command.reading import Reading
@@ -15,6 +16,7 @@ from explain.command.rules import COMPLETING, RULES, SPELLING
 from explain.command.rules.found import Found, Rule
 from explain.command.rules.typed import hidden
 from explain.command.secrets import HIDDEN, masked_slice
+from explain.command.surroundings import insides, put_all_back
 from explain.narration import Finding
 
 STEPS = 60
@@ -27,21 +29,52 @@ _ALL = (*SPELLING, *RULES)
 
 _SEVERITIES = ("error", "warning", "note")
 
+_OF_PIPES = ("nothing-piped", "no-pipe")
+"""What is not said of a list of words: the program that starts them may hand the password on itself."""
+
 
 def findings(line: str) -> tuple[Finding, ...]:
-    """Find what is wrong with a line: errors first, then warnings, then notes, each as typed."""
+    """Find what is wrong with a line: errors first, then warnings, then notes, each as typed.
+
+    What stands around it (a list of YAML, a step of Jenkins) is no part of the line.
+    """
+    found = [
+        finding._replace(subject=inside.said(finding.subject, line))
+        for inside in insides(line)
+        for finding in _of_shell(inside.text)
+        if not ("argument-list" in inside.layers and finding.id in _OF_PIPES)
+    ]
+    order = sorted(found, key=lambda finding: _SEVERITIES.index(finding.severity))
+    return tuple(dict.fromkeys(order))
+
+
+def _of_shell(line: str) -> list[Finding]:
+    """Find what is wrong with a line as its shell gets it."""
     found: list[Finding] = []
     reading = Reading(line)
     for rule in SPELLING:
         found += _findings(reading, [rule])
         reading = _all_mended(reading, [rule])
-    found += _findings(reading, RULES)
-    order = sorted(found, key=lambda finding: _SEVERITIES.index(finding.severity))
-    return tuple(dict.fromkeys(order))
+    return found + _findings(reading, RULES)
 
 
 def corrected(line: str) -> str | None:
-    """Return the line with every finding mended, its secrets masked; None where there is nothing to mend."""
+    """Return the line with every finding mended, its secrets masked; None where there is nothing to mend.
+
+    What stands around it stays. There is no line either where a correction cannot be written there.
+    """
+    found = insides(line)
+    if not found[0].layers:
+        return _corrected(line)
+    better = [_corrected(inside.text) for inside in found]
+    if found[0].instead and better[0] is not None:
+        return _corrected(found[0].instead)
+    whole = put_all_back(line, found, better)
+    return None if whole is None else masked(whole)
+
+
+def _corrected(line: str) -> str | None:
+    """Return a line as its shell gets it with every finding mended."""
     typed = Reading(line)
     mended = _all_mended(typed, _ALL)
     if mended is typed:

@@ -41,7 +41,7 @@ def secrets(line: str, script: Script) -> tuple[Span, ...]:
     for body in script.bodies:
         if any(_takes_password(call) for each in scripts(script) for call in _calls(each)):
             found += _lines(body.start, body.text)
-    return _merged(found)
+    return merged(found)
 
 
 def masked_line(line: str, spans: tuple[Span, ...]) -> str:
@@ -204,7 +204,8 @@ def _lines(start: int, text: str) -> Iterator[Span]:
         start += len(line) + 1
 
 
-def _merged(spans: list[Span]) -> tuple[Span, ...]:
+def merged(spans: list[Span]) -> tuple[Span, ...]:
+    """Put spans in order; those that overlap become one."""
     merged: list[Span] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:

@@ -12,6 +12,7 @@ from explain.narration import (
     NotRecognised,
     Recognised,
     StoredCredential,
+    Surrounded,
 )
 from explain.render.layout import lasting
 from explain.render.markup import code, escaped, label, note, pre, verdict
@@ -22,6 +23,12 @@ def _annotated(event: Annotated) -> str:
     parts = "".join(_part(each) for each in placed(event.parts))
     listed = f'<dl class="explain-parts">{parts}</dl>' if parts else ""
     return f'<div class="explain-annotated">{pre(escaped(event.line))}{listed}</div>'
+
+
+def _surrounded(event: Surrounded) -> str:
+    place = f" (line {event.line})" if event.line > 1 else ""
+    said = f"<p>stands in: {escaped(event.name)}{place}</p>"
+    return f'<div class="explain-surrounded" data-id="{escaped(event.id)}">{said}{note(event.note)}</div>'
 
 
 def _part(each: Placed) -> str:
@@ -95,6 +102,7 @@ _JUDGED = ("valid", "expired", "broken")
 
 DRAWERS: dict[type, Callable[[Any], str]] = {
     Annotated: _annotated,
+    Surrounded: _surrounded,
     Finding: _finding,
     Corrected: _corrected,
     Recognised: _recognised,

@@ -28,6 +28,7 @@ from explain.narration import (
     Stored,
     StoredCredential,
     Substituted,
+    Surrounded,
     Value,
 )
 from explain.render.nesting import Placed, placed
@@ -185,6 +186,12 @@ def _annotated(event: Annotated) -> Iterator[Row]:
         yield from _part(part)
 
 
+def _surrounded(event: Surrounded) -> Iterator[Row]:
+    place = f" (line {event.line})" if event.line > 1 else ""
+    yield Row(2, f"{event.name}{place}", "value", "stands in")
+    yield from _note(event.note)
+
+
 def _part(placed: Placed) -> Iterator[Row]:
     part, indent = placed.part, 2 + 2 * min(placed.depth, DEEPEST)
     text = " ".join(part.text.split())
@@ -277,5 +284,6 @@ _LAYOUTS: Mapping[type, Callable[[Any], Iterator[Row]]] = {
     Stored: _stored,
     StoredCredential: _stored_credential,
     Substituted: _substituted,
+    Surrounded: _surrounded,
     Value: _value,
 }

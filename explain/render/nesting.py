@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from explain.narration import Part
 
-_HEADS = ("program", "operator", "comment")
+_HEADS = ("program", "operator", "comment", "surroundings")
 
 
 class Placed(NamedTuple):

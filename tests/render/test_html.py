@@ -21,6 +21,7 @@ from explain.narration import (
     Ran,
     Sighted,
     Stored,
+    Surrounded,
     Value,
 )
 from explain.render.html import draw, drawn
@@ -153,6 +154,12 @@ def test_the_parts_of_a_line_are_a_list_by_depth() -> None:
     assert ["".join(item.itertext()) for item in tree.iter("dd")] == ["The CLI.", "Unheard of."]
     depths = [item.get("style") for item in tree.iter("div") if item.get("style")]
     assert depths == ["--explain-depth: 0", "--explain-depth: 1"]
+
+
+def test_where_a_line_stands() -> None:
+    drawn = draw(Surrounded("yaml-item", "an item of a YAML list", 3, "The `-`."))
+    assert words(drawn) == "stands in: an item of a YAML list (line 3)The -."
+    assert 'data-id="yaml-item"' in drawn
 
 
 def test_a_finding_and_a_corrected_line() -> None:

@@ -27,6 +27,7 @@ from explain.narration import (
     Sighted,
     Stored,
     Substituted,
+    Surrounded,
     Value,
 )
 from explain.render.layout import BLANK, Row, rows
@@ -202,6 +203,15 @@ def test_a_finding_says_what_is_wrong_and_what_to_do(severity: str, style: str) 
         Row(6, "It shows.", "note"),
         Row(6, "Pipe it.", "note", "remedy"),
     ]
+
+
+def test_it_is_said_where_a_line_stands() -> None:
+    event = Surrounded("yaml-item", "an item of a YAML list", 3, "The *dash*.")
+    assert laid_out(event) == [
+        Row(2, "an item of a YAML list (line 3)", "value", "stands in"),
+        Row(6, "The dash.", "note"),
+    ]
+    assert laid_out(event._replace(line=1))[0].text == "an item of a YAML list"
 
 
 def test_what_is_well_makes_a_list_without_gaps() -> None:
