@@ -210,6 +210,41 @@ class Finding(NamedTuple):
     remedy: str = ""
 
 
+class CommandInFile(NamedTuple):
+    """A command that stands in a file, secrets masked; its lines count from 1, the last included.
+
+    `surroundings` are the kinds of what it stands in, the outermost first.
+    """
+
+    file: str
+    line: int
+    last_line: int
+    text: str
+    surroundings: tuple[str, ...]
+
+
+class FindingInFile(NamedTuple):
+    """A finding about a command in a file, and the line that it begins in, from 1."""
+
+    file: str
+    line: int
+    id: str
+    severity: str
+    subject: str
+    message: str
+    remedy: str
+
+
+class FileRead(NamedTuple):
+    """A file was read to its end: how many commands are in it, and how many findings of each severity."""
+
+    file: str
+    commands: int
+    errors: int
+    warnings: int
+    notes: int
+
+
 class Corrected(NamedTuple):
     """The line as it should read, every finding mended; secrets masked."""
 
@@ -282,6 +317,9 @@ Event = (
     | Annotated
     | Surrounded
     | Finding
+    | CommandInFile
+    | FindingInFile
+    | FileRead
     | Corrected
     | Recognised
     | NotRecognised

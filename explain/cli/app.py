@@ -14,6 +14,7 @@ from explain import __version__
 from explain.cli import lab_app
 
 Output = Literal["auto", "rich", "plain", "json"]
+CommandOutput = Literal["auto", "rich", "plain", "json", "github"]
 Docker = Literal["auto", "real", "stand-in"]
 
 # Plain help and plain errors: drawing them with rich would double the time that --help takes.
@@ -35,6 +36,13 @@ OutputOption = Annotated[
     Output,
     typer.Option(
         help="auto is rich on a terminal and plain in a pipe; json is one object an event."
+    ),
+]
+CommandOutputOption = Annotated[
+    CommandOutput,
+    typer.Option(
+        help="auto is rich on a terminal and plain in a pipe; json is one object an event;"
+        " github is workflow commands."
     ),
 ]
 Pause = Annotated[bool, typer.Option("--pause", help="Wait for Enter between acts.")]
@@ -208,12 +216,18 @@ def command_(
     line: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="'LINE' | -", help="A command line, in quotes; - reads it from standard input."
+            metavar="'LINE' | FILE... | -",
+            help="A command line, in quotes; or files that hold some; - reads a line from standard input.",
         ),
     ] = None,
-    output: OutputOption = "auto",
+    output: CommandOutputOption = "auto",
 ) -> None:
-    """Explain every part of a command line, and find what is wrong with it."""
+    """Explain every part of a command line, and find what is wrong with it.
+
+    The line may stand where you keep it: in YAML, a Jenkinsfile, a Makefile, a Dockerfile, a crontab, a
+    program. A FILE (or several) is searched for such lines, each with its line number: exit code 1 where
+    one has an error. With --output github, findings appear beside the lines of a pull request.
+    """
     from explain.cli import command as asked
 
     asked.explain(line or [], output)

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import typer
 
-from explain.cli.app import Output
+from explain.cli.app import CommandOutput
 from explain.errors import ExplainError
 from explain.narration import Failed
 from explain.render import Renderer
@@ -18,7 +18,7 @@ from explain.visible import visible_lines
 
 
 @contextmanager
-def reporting(output: Output) -> Iterator[Renderer]:
+def reporting(output: CommandOutput) -> Iterator[Renderer]:
     """Lend the renderer, and report an error of ours with it: one sentence and a remedy."""
     renderer = _renderer(output)
     try:
@@ -37,7 +37,7 @@ def say(text: str = "", *, error: bool = False, end: str = "\n") -> None:
     print(visible_lines(text), file=sys.stderr if error else sys.stdout, end=end, flush=True)
 
 
-def _fail(error: ExplainError, output: Output, renderer: Renderer) -> NoReturn:
+def _fail(error: ExplainError, output: CommandOutput, renderer: Renderer) -> NoReturn:
     failed = Failed(error.message, error.remedy, error.exit_code)
     if output == "json":
         renderer.draw(failed)
@@ -52,11 +52,15 @@ def _on_stderr(failed: Failed) -> None:
     Plain(sys.stderr, _width()).draw(failed)
 
 
-def _renderer(output: Output) -> Renderer:
+def _renderer(output: CommandOutput) -> Renderer:
     if output == "json":
         from explain.render.jsonl import JsonLines
 
         return JsonLines(sys.stdout)
+    if output == "github":
+        from explain.render.github import GitHub
+
+        return GitHub(sys.stdout)
     if output == "rich" or (output == "auto" and sys.stdout.isatty()):
         from explain.render.terminal import Terminal
 

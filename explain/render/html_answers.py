@@ -7,14 +7,17 @@ from typing import Any
 
 from explain.narration import (
     Annotated,
+    CommandInFile,
     Corrected,
+    FileRead,
     Finding,
+    FindingInFile,
     NotRecognised,
     Recognised,
     StoredCredential,
     Surrounded,
 )
-from explain.render.layout import lasting
+from explain.render.layout import lasting, rows
 from explain.render.markup import code, escaped, label, note, pre, verdict
 from explain.render.nesting import Placed, placed
 
@@ -53,6 +56,10 @@ def _finding(event: Finding) -> str:
     remedy = note(f"remedy: {event.remedy}" if event.remedy else "")
     notes = note(event.message) + remedy
     return f'<div class="explain-finding" data-id="{escaped(event.id)}">{said}{notes}</div>'
+
+
+def _in_file(event: CommandInFile | FindingInFile | FileRead) -> str:
+    return "".join(f"<p>{escaped(row.text)}</p>" for row in rows(event) if row.text)
 
 
 def _corrected(event: Corrected) -> str:
@@ -103,7 +110,10 @@ _JUDGED = ("valid", "expired", "broken")
 DRAWERS: dict[type, Callable[[Any], str]] = {
     Annotated: _annotated,
     Surrounded: _surrounded,
+    CommandInFile: _in_file,
+    FileRead: _in_file,
     Finding: _finding,
+    FindingInFile: _in_file,
     Corrected: _corrected,
     Recognised: _recognised,
     NotRecognised: _not_recognised,

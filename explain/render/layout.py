@@ -13,12 +13,15 @@ from explain.narration import (
     ActBegan,
     Annotated,
     ClockMoved,
+    CommandInFile,
     Compared,
     Corrected,
     Event,
     Exchanged,
     Failed,
+    FileRead,
     Finding,
+    FindingInFile,
     Followed,
     Line,
     Lines,
@@ -68,7 +71,8 @@ def rows(event: Event) -> Iterator[Row]:
     draw = _LAYOUTS.get(type(event))
     if draw:
         yield from draw(event)
-        if not (isinstance(event, Finding) and event.severity == "ok"):
+        is_well = isinstance(event, Finding) and event.severity == "ok"
+        if not is_well and not isinstance(event, _WITHOUT_GAPS):
             yield BLANK  # what is well makes a list without gaps
 
 
@@ -213,6 +217,35 @@ def _finding(event: Finding) -> Iterator[Row]:
         yield Row(6, inline_plain(event.remedy), "note", "remedy")
 
 
+def _command_in_file(event: CommandInFile) -> Iterator[Row]:
+    text = " ".join(event.text.split())
+    yield Row(0, f"{event.file}:{event.line}: command: {text}", "copy")
+
+
+def _finding_in_file(event: FindingInFile) -> Iterator[Row]:
+    said = " ".join(f"{event.subject}: {event.message} {event.remedy}".split())
+    place = f"{event.file}:{event.line}: {event.severity}: {event.id}"
+    yield Row(0, f"{place}: {inline_plain(said)}", "copy")
+
+
+def _file_read(event: FileRead) -> Iterator[Row]:
+    if not event.commands:
+        yield Row(0, f"{event.file}: no command of aws, docker or their like is in it.", "copy")
+        return
+    counts = (
+        (event.commands, "command"),
+        (event.errors, "error"),
+        (event.warnings, "warning"),
+        (event.notes, "note"),
+    )
+    said = ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
+    yield Row(0, f"{event.file}: {said}.", "copy")
+
+
+_WITHOUT_GAPS = (CommandInFile, FindingInFile, FileRead)
+"""What makes a list that other programs read by the line."""
+
+
 def _corrected(event: Corrected) -> Iterator[Row]:
     yield Row(2, "", "label", "corrected")
     for text in event.line.splitlines():
@@ -271,11 +304,14 @@ _LAYOUTS: Mapping[type, Callable[[Any], Iterator[Row]]] = {
     ActBegan: _act,
     Annotated: _annotated,
     ClockMoved: _clock,
+    CommandInFile: _command_in_file,
     Compared: _compared,
     Corrected: _corrected,
     Exchanged: _exchanged,
     Failed: _failed,
+    FileRead: _file_read,
     Finding: _finding,
+    FindingInFile: _finding_in_file,
     Followed: _followed,
     Lines: _lines,
     NotRecognised: _not_recognised,
