@@ -7,25 +7,29 @@ from collections.abc import Iterator
 
 import typer
 
-from explain.cli.app import Output
+from explain.cli.app import CommandOutput
 from explain.cli.report import reporting, say
 from explain.command.annotate import annotate, masked
 from explain.command.findings import corrected, findings
 from explain.command.surroundings import insides, texts
 from explain.errors import UsageProblem
-from explain.narration import Annotated, Corrected, Event, Finding, Surrounded
+from explain.narration import Annotated, Corrected, Event, Finding, FindingInFile, Surrounded
 
 LONGEST = 20_000
 """Characters of a line; more than that is no line that somebody typed."""
 
 
-def explain(words: list[str], output: Output) -> None:
-    """Explain a line; exit with 1 where something in it is an error. Nothing of it is run."""
+def explain(words: list[str], output: CommandOutput) -> None:
+    """Explain a line, or the lines in files; exit with 1 where one has an error. Nothing of it is run."""
+    from explain.cli import linting
+
     with reporting(output) as renderer:
         is_wrong = False
-        for event in _events(_line(words)):
+        events = linting.lint(words) if linting.are_files(words) else _events(_line(words))
+        for event in events:
             renderer.draw(event)
-            is_wrong = is_wrong or (isinstance(event, Finding) and event.severity == "error")
+            if isinstance(event, Finding | FindingInFile):
+                is_wrong = is_wrong or event.severity == "error"
         if is_wrong:
             raise typer.Exit(1)
 
@@ -53,7 +57,7 @@ def _surroundings(line: str) -> Iterator[Event]:
 def _line(words: list[str]) -> str:
     """Return the line that was given: as one word, as several, or on standard input."""
     line = _standard_input() if words == ["-"] else words[0] if len(words) == 1 else _joined(words)
-    line = line.strip()
+    line = _without_blank_lines(line)
     if not line:
         raise UsageProblem(
             "There is no line to explain.",
@@ -66,6 +70,14 @@ def _line(words: list[str]) -> str:
             f"Give the one line that is meant, with at most {LONGEST:,} characters.",
         )
     return line
+
+
+def _without_blank_lines(text: str) -> str:
+    """Leave out what stands before the first line and behind the last; a tab before a line may be make's."""
+    lines = text.rstrip().split("\n")
+    while lines and not lines[0].strip():
+        lines.pop(0)
+    return "\n".join(lines) if "\t" in text[:1] or len(lines) > 1 else "\n".join(lines).strip()
 
 
 def _joined(words: list[str]) -> str:
@@ -84,4 +96,8 @@ def _joined(words: list[str]) -> str:
 def _standard_input() -> str:
     if sys.stdin is None:  # closed (`<&-`)
         return ""
-    return sys.stdin.buffer.read(4 * LONGEST + 1).decode("utf-8", "replace")
+    from explain.cli.linting import decoded
+
+    data = sys.stdin.buffer.read(4 * LONGEST + 1)
+    text = decoded(data)
+    return data.decode("utf-8", "replace") if text is None else text

@@ -16,7 +16,7 @@ from explain.command.rules import COMPLETING, RULES, SPELLING
 from explain.command.rules.found import Found, Rule
 from explain.command.rules.typed import hidden
 from explain.command.secrets import HIDDEN, masked_slice
-from explain.command.surroundings import insides, put_all_back
+from explain.command.surroundings import Inside, insides, place_before, put_all_back
 from explain.narration import Finding
 
 STEPS = 60
@@ -38,24 +38,29 @@ def findings(line: str) -> tuple[Finding, ...]:
 
     What stands around it (a list of YAML, a step of Jenkins) is no part of the line.
     """
-    found = [
-        finding._replace(subject=inside.said(finding.subject, line))
-        for inside in insides(line)
-        for finding in _of_shell(inside.text)
-        if not ("argument-list" in inside.layers and finding.id in _OF_PIPES)
-    ]
+    found = [finding for finding, _ in located(line, insides(line))]
     order = sorted(found, key=lambda finding: _SEVERITIES.index(finding.severity))
     return tuple(dict.fromkeys(order))
 
 
-def _of_shell(line: str) -> list[Finding]:
+def located(text: str, found: Sequence[Inside]) -> Iterator[tuple[Finding, int]]:
+    """Find what is wrong with the shell's texts in a text, each finding with its place in that text."""
+    for inside in found:
+        for finding, place in _of_shell(inside.text):
+            if not ("argument-list" in inside.layers and finding.id in _OF_PIPES):
+                yield (
+                    finding._replace(subject=inside.said(finding.subject, text)),
+                    inside.at[place],
+                )
+
+
+def _of_shell(line: str) -> Iterator[tuple[Finding, int]]:
     """Find what is wrong with a line as its shell gets it."""
-    found: list[Finding] = []
     reading = Reading(line)
     for rule in SPELLING:
-        found += _findings(reading, [rule])
+        yield from _findings(line, reading, [rule])
         reading = _all_mended(reading, [rule])
-    return found + _findings(reading, RULES)
+    yield from _findings(line, reading, RULES)
 
 
 def corrected(line: str) -> str | None:
@@ -93,9 +98,9 @@ def _masked(reading: Reading) -> str:
     return apply(reading.line, [Edit(start, end, HIDDEN) for start, end in hidden(reading)])
 
 
-def _findings(reading: Reading, rules: Sequence[Rule]) -> list[Finding]:
-    found = sorted(_found(reading, rules), key=lambda one: one.start)
-    return [_finding(reading, one) for one in found]
+def _findings(typed: str, reading: Reading, rules: Sequence[Rule]) -> Iterator[tuple[Finding, int]]:
+    for one in sorted(_found(reading, rules), key=lambda one: one.start):
+        yield _finding(reading, one), place_before(typed, reading.line, one.start)
 
 
 def _finding(reading: Reading, found: Found) -> Finding:

@@ -34,6 +34,18 @@ def put_back(text: str, inside: Inside, corrected: str) -> str | None:
     return text[: inside.at[0]] + "".join(pieces) + text[inside.at[-1] :]
 
 
+def place_before(typed: str, mended: str, place: int) -> int:
+    """Return where a place of a mended text was in the text as typed; behind what both share before it."""
+    if typed == mended:
+        return min(place, len(typed))
+    before = 0
+    for start, begin, length in same(typed, mended):
+        if begin > place:
+            break
+        before = start + min(place - begin, length)
+    return before
+
+
 def same(left: str, right: str) -> Iterator[Same]:
     """Give the pieces that two texts share, in order; they are compared token by token."""
     first = [match.span() for match in _TOKEN.finditer(left)]
