@@ -43,7 +43,7 @@ EMPTY = ("collections",)
 GIVEN = ("browser", "__future__")
 """What Brython has itself, and what is of no use there."""
 
-TEXTS = ("words/*.md", "reference/findings.md")
+TEXTS = ("words/*.md", "reference/findings.md", "reference/surroundings.md")
 """What the modules read of the lessons."""
 
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from explain.command.annotate import annotate, masked
 from explain.command.findings import corrected, findings
-from explain.command.surroundings import insides, put_back, texts
-from explain.command.surroundings.around import PAGE
-from explain.command.surroundings.back import same
+from explain.command.surroundings import insides, texts
+from explain.command.surroundings.back import put_back, same
+from explain.command.surroundings.reference import PAGE
 from explain.library import folder
 
 HERE = Path(__file__).parent

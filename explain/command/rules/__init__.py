@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from explain.command.rules import (
-    carriers,
     hosts,
     images,
     inputs,
@@ -60,8 +59,6 @@ RULES: tuple[Rule, ...] = (
     passwords.undecoded,
     passwords.typed_out,
     passwords.argument,
-    carriers.argument,
-    carriers.not_read,
     passwords.key,
     passwords.stored,
     uses.printed,

@@ -1,22 +1,55 @@
 """What stands around a command where people keep it: YAML, a Makefile, a Jenkinsfile, a program, a crontab.
 
-It is taken off, so that the command is read as its shell reads it, and stays around what is corrected.
+It is taken off, so that the command is read as its shell reads it, and stays around what is corrected. The
+readers are loaded when a text needs them: a line by itself, the most usual, does not.
 """
 
 from __future__ import annotations
 
-from explain.command.surroundings.around import around, texts
-from explain.command.surroundings.back import place_before, put_all_back, put_back
-from explain.command.surroundings.model import Inside
-from explain.command.surroundings.readers import insides, read
+from collections.abc import Iterator, Sequence
 
-__all__ = [
-    "Inside",
-    "around",
-    "insides",
-    "place_before",
-    "put_all_back",
-    "put_back",
-    "read",
-    "texts",
-]
+from explain.command.surroundings.bare import is_bare
+from explain.command.surroundings.model import Inside, Span, whole
+
+__all__ = ["Inside", "around", "insides", "place_before", "put_all_back", "texts"]
+
+
+def insides(text: str) -> tuple[Inside, ...]:
+    """Return the shell's texts in what was given; a text around which nothing stands is one itself."""
+    if is_bare(text):
+        return (whole(text),)
+    from explain.command.surroundings import readers
+
+    return readers.insides(text)
+
+
+def put_all_back(text: str, found: Sequence[Inside], better: Sequence[str | None]) -> str | None:
+    """Put corrections back into a text, one for each shell's text in it; None where that cannot be done."""
+    from explain.command.surroundings import back
+
+    return back.put_all_back(text, found, better)
+
+
+def place_before(typed: str, mended: str, place: int) -> int:
+    """Return where a place of a mended text was in the text as it was typed."""
+    if typed == mended:
+        return min(place, len(typed))
+    from explain.command.surroundings import back
+
+    return back.place_before(typed, mended, place)
+
+
+def around(text: str, found: Sequence[Inside]) -> Iterator[tuple[Span, str]]:
+    """Give what stands around the shell's texts, line by line, each with a note."""
+    if not found[0].layers:
+        return iter(())
+    from explain.command.surroundings import reference
+
+    return reference.around(text, found)
+
+
+def texts() -> dict[str, tuple[str, str]]:
+    """Return the name and the first paragraph of every kind of surroundings on its page."""
+    from explain.command.surroundings import reference
+
+    return reference.texts()

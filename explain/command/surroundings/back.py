@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from explain.command.surroundings.model import Inside
+from explain.command.surroundings.patterns import Pattern
 from explain.command.surroundings.readers import insides
 
-_TOKEN = re.compile(r"\$\{[^{}]*\}|[A-Za-z0-9_]+|[\s\S]")
+_TOKEN = Pattern(r"\$\{[^{}]*\}|[A-Za-z0-9_]+|[\s\S]")
 
 FARTHEST = 200
 """Tokens that may differ between a text and its correction before all between them is written anew."""
@@ -36,8 +36,6 @@ def put_back(text: str, inside: Inside, corrected: str) -> str | None:
 
 def place_before(typed: str, mended: str, place: int) -> int:
     """Return where a place of a mended text was in the text as typed; behind what both share before it."""
-    if typed == mended:
-        return min(place, len(typed))
     before = 0
     for start, begin, length in same(typed, mended):
         if begin > place:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 
 from explain.command.surroundings.family import is_family
 from explain.command.surroundings.model import Inside, Taken, within
+from explain.command.surroundings.patterns import Pattern
 from explain.command.surroundings.programs import read as read_strings
 from explain.command.surroundings.strings import HCL
 
-_HEREDOC = re.compile(r"<<([-~]?)\"?([A-Za-z_][A-Za-z0-9_]*)\"?[ \t]*\r?\n")
-_FILLED = re.compile(r"\$\$\{|%%\{|\$\{[^{}\n]{0,200}\}")
+_HEREDOC = Pattern(r"<<([-~]?)\"?([A-Za-z_][A-Za-z0-9_]*)\"?[ \t]*\r?\n")
+_FILLED = Pattern(r"\$\$\{|%%\{|\$\{[^{}\n]{0,200}\}")
 
 
 def read_hcl(text: str) -> list[Inside]:
@@ -69,7 +70,7 @@ def _heredoc(text: str, start: int, end: int) -> Inside:
 
 def _keep_filled(taken: Taken, start: int, end: int) -> None:
     at = start
-    while (match := _FILLED.search(taken.source, at)) and match.end() <= end:
+    while match := _FILLED.search(taken.source, at, end):
         taken.keep(at, match.start())
         if match[0].startswith("${"):
             taken.variable(match[0], match.start(), match.end())
@@ -79,7 +80,7 @@ def _keep_filled(taken: Taken, start: int, end: int) -> None:
     taken.keep(at, end)
 
 
-_FENCE = re.compile(
+_FENCE = Pattern(
     r"^([ \t]*(?:>[ \t]?)*)(`{3,}|~{3,})[ \t]*\{?\.?([A-Za-z0-9_+-]*)[^\n`]*$", re.MULTILINE
 )
 

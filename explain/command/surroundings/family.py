@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
+from explain.command.surroundings.patterns import Pattern
 
 PROGRAMS = ("aws", "awslocal", "docker", "podman", "nerdctl", "skopeo", "helm", "crane", "oras", "buildah",
             "finch", "ctr", "crictl", "regctl", "kubectl")  # fmt: skip
 SHELLS = ("sh", "bash", "dash", "ash", "zsh", "ksh", "cmd", "cmd.exe", "pwsh", "powershell")
 
-_PROGRAM = re.compile(
+_PROGRAM = Pattern(
     rf"(?:^|[^A-Za-z0-9_.-])(?:{'|'.join(PROGRAMS)})(?:\.exe)?[ \t\n\"'\\]|docker-credential-ecr-login"
     r"|-ECRLoginCommand|login[ \t]"
 )
-_VERB = re.compile(
+_VERB = Pattern(
     r"(?:^|[^A-Za-z0-9_])(?:ecr|ecr-public|login|logout|push|pull|copy|tag|run|build|create|ecr-login)"
     r"(?![A-Za-z0-9_])|ECRLoginCommand"
 )
-_SIGN = re.compile(
+_SIGN = Pattern(
     r"[ \t\n\"'][-–—][A-Za-z-]|[|$]|\.ecr\.|ECRLoginCommand|docker-credential-ecr-login"
 )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from explain.command.surroundings.documents import is_markdown
+from explain.command.surroundings.patterns import Pattern
 from explain.command.surroundings.recipes import is_cron, is_crontab, is_dockerfile, is_make
 from explain.command.surroundings.shells import is_alias, is_for
 
@@ -13,38 +13,38 @@ _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _DOTTED = rf"{_NAME}(?:(?:\.|::|->){_NAME})*"
 _BEFORE = r"[^\"'`\n]{0,120}"
 
-_STEP = re.compile(
+_STEP = Pattern(
     r"(?:^|[\n{;(=]|\breturn\b)[ \t]*(?:sh|bat|powershell|pwsh)[ \t]*(?:\([ \t\n]*)?"
     r"(?:(?:script|returnStdout|returnStatus|label|encoding)[ ]*:[ ]*"
     r"(?:true|false|[\"']UTF-8[\"'])?,?[ \t\n]*)*"
     r"[\"'][^\"'\n]*[ \n\"']"
 )
-_PIPELINE = re.compile(r"\s*(?:pipeline|node|stage|stages|steps|script|agent)\b[^\n]*\{")
-_JSON = re.compile(
+_PIPELINE = Pattern(r"\s*(?:pipeline|node|stage|stages|steps|script|agent)\b[^\n]*\{")
+_JSON = Pattern(
     r"\s*(?:\{\s*)?\"[^\"\n]{1,100}\"\s*:\s*[\"\[{]|\s*\[\s*[\"\[{]|\s*\{\s*\"[^\"\n]{1,100}\"\s*:"
 )
-_HCL = re.compile(
+_HCL = Pattern(
     rf"\s*(?:{_NAME}(?:-{_NAME})*(?:[ ]+\"[^\"\n]{{1,100}}\"){{0,2}}[ ]*\{{[ \t]*\n"
     rf"|{_NAME}[ ]+=[ ]*(?:\"|<<|\[\s*\"))"
 )
-_PYTHON = re.compile(
+_PYTHON = Pattern(
     rf"\s*(?:{_DOTTED}[ ]*\+?=[ ]*(?:(?:\(\s*)?[fFrR]{{1,2}}|\(\s*)[\"']"
     rf"|(?:import|from)[ ]+[a-z_]+|def[ ]+{_NAME}\("
     rf"|{_BEFORE}\b(?:subprocess|os|invoke|c|ctx)\.[a-z_]+\(|{_BEFORE}\([ \t\n]*[fFrR]{{1,2}}[\"'])"
 )
-_SCRIPT = re.compile(
+_SCRIPT = Pattern(
     r"\s*(?:(?:await|const|let|var)[ ]|import[ ][^\n]*[ ]from[ ]"
     rf"|{_BEFORE}\b(?:execSync|exec|spawn|spawnSync|execa)\([ \t\n]*[`\"'])"
 )
-_CALL = re.compile(
+_CALL = Pattern(
     rf"\s*(?:(?:return|\$?{_DOTTED}[ ]*:?=)[ ]+)?{_DOTTED}[ ]?\([ \t\n]*[fFrRbBuU]?(?:[\"'`]|\[[ \t\n]*[\"'])"
 )
-_ASSIGNED = re.compile(rf"\s*{_DOTTED}[ ]+=[ ]+(?:\(\s*)?[fFrR]?[\"']")
-_YAML = re.compile(
+_ASSIGNED = Pattern(rf"\s*{_DOTTED}[ ]+=[ ]+(?:\(\s*)?[fFrR]?[\"']")
+_YAML = Pattern(
     r"(?:[ \t]*#[^\n]*\n|\s*\n|---[^\n]*\n)*[ \t]*(?:-[ \t]+[^\s|&;-]|-[ \t]+-[ \t]"
     r"|(?:-[ \t]+)?(?:[A-Za-z_][A-Za-z0-9_./-]*|\"[^\"\n]+\"|'[^'\n]+'):(?:[ \t]+[^\s]|[ \t]*\r?\n))"
 )
-_TARGET = re.compile(r"\s*[^\s#][^\n]*:[^\n]*\n\t")
+_TARGET = Pattern(r"\s*[^\s#][^\n]*:[^\n]*\n\t")
 
 LOOKS: tuple[tuple[Callable[[str], object], str], ...] = (
     (is_markdown, "markdown"),

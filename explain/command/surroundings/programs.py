@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from explain.command.surroundings.family import PROGRAMS, SHELLS, is_family
 from explain.command.surroundings.model import Inside, Taken, Writer
+from explain.command.surroundings.patterns import Pattern
 from explain.command.surroundings.strings import Dialect, Literal, literals, take, writer
 
 _NAME = r"([A-Za-z_$][A-Za-z0-9_.]*(?:\[[^\]\n]{0,80}\]|\([^()\n]{0,80}\))?)"
-_PLUS = re.compile(rf"\s*[+.]\s*(?:{_NAME}\s*[+.]\s*)?(?=[fFrRbBuU]?[\"'`])")
-_PLUS_NAME = re.compile(rf"\s*[+]\s*{_NAME}(?=\s*(?:[,;)\]}}\n]|$))")
-_COMMA = re.compile(rf"\s*,\s*(?:{_NAME}\s*,\s*)*(?=[fFrRbBuU]?[\"'`])")
-_COMMA_NAME = re.compile(rf"[\"']?\s*,\s*{_NAME}(?=\s*[,\])])")
-_BLANK = re.compile(r"(?:\s|\\\n)*(?=[fFrRbBuU]?[\"'])")
-_ELEMENT = re.compile(_NAME)
-_FORMATTED = re.compile(r"\s*(?:\.format\(|%(?=[\s(]))")
-_PLAIN = re.compile(r"[A-Za-z0-9_@+=:,./-]+")
-_OPENING = re.compile(r"[\[({]\s*$")
+_PLUS = Pattern(rf"\s*[+.]\s*(?:{_NAME}\s*[+.]\s*)?(?=[fFrRbBuU]?[\"'`])")
+_PLUS_NAME = Pattern(rf"\s*[+]\s*{_NAME}(?=\s*(?:[,;)\]}}\n]|$))")
+_COMMA = Pattern(rf"\s*,\s*(?:{_NAME}\s*,\s*)*(?=[fFrRbBuU]?[\"'`])")
+_COMMA_NAME = Pattern(rf"[\"']?\s*,\s*{_NAME}(?=\s*[,\])])")
+_BLANK = Pattern(r"(?:\s|\\\n)*(?=[fFrRbBuU]?[\"'])")
+_ELEMENT = Pattern(_NAME)
+_FORMATTED = Pattern(r"\s*(?:\.format\(|%(?=[\s(]))")
+_PLAIN = Pattern(r"[A-Za-z0-9_@+=:,./-]+")
+_OPENING = Pattern(r"[\[({]\s*$")
 
 
 def read(text: str, dialect: Dialect) -> list[Inside]:
@@ -69,14 +69,22 @@ def _joins(text: str, before: Literal, behind: Literal, dialect: Dialect) -> boo
 def _row(text: str, chains: Sequence[Chain], at: int) -> list[Chain]:
     """Return the strings that follow each other in a list, separated by commas."""
     row = [chains[at]]
-    if not _OPENING.search(text[max(0, chains[at][0].start - 80) : chains[at][0].start]):
+    if not _opening(text, chains[at]):
         return row
-    for chain in chains[at + 1 :]:
+    for number in range(at + 1, len(chains)):
+        chain = chains[number]
         comma = _COMMA.match(text, row[-1][-1].end)
         if not comma or comma.end() != chain[0].start:
             break
         row.append(chain)
     return row
+
+
+def _opening(text: str, chain: Chain) -> str:
+    """Return the bracket before a string, the empty text where it has none."""
+    start = chain[0].start
+    opening = _OPENING.search(text[max(0, start - 80) : start])
+    return opening[0][0] if opening else ""
 
 
 def _of_row(text: str, row: Sequence[Chain], dialect: Dialect) -> Iterator[Inside]:
@@ -91,7 +99,7 @@ def _of_row(text: str, row: Sequence[Chain], dialect: Dialect) -> Iterator[Insid
     elif len(row) > 1 and (program in PROGRAMS or program in ("sudo", "env")):
         if arguments := _arguments(text, row, dialect):
             yield arguments
-    elif len(row) > 1 and text[: row[0][0].start].rstrip()[-1:] == "[" and dialect.name != "json":
+    elif len(row) > 1 and dialect.name != "json" and _opening(text, row[0]) == "[":
         yield _lines(text, row, dialect)
     else:
         for chain in row:
@@ -177,16 +185,14 @@ def _between(taken: Taken, behind: Literal) -> None:
     """Take the comma between two words of a list for a blank, and names in between for variables."""
     text = taken.source
     at = taken.end
-    comma = text.find(",", at)
-    while name := _ELEMENT.search(text, comma) if comma >= 0 else None:
-        if name.end() > behind.start or text.find(",", name.end()) < 0:
+    comma = text.find(",", at, behind.start)
+    while name := _ELEMENT.search(text, comma, behind.start) if comma >= 0 else None:
+        if text.find(",", name.end(), behind.start) < 0:
             break
         taken.put(" ", at, name.start())
         taken.variable(f"${{{name[0]}}}", name.start(), name.end())
         at = name.end()
-        comma = text.find(",", at)
-        if comma < 0 or comma > behind.start:
-            break
+        comma = text.find(",", at, behind.start)
     taken.put(" ", at, behind.opened)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from explain.command.surroundings.documents import read_hcl, read_markdown
 from explain.command.surroundings.family import is_family
@@ -58,6 +59,7 @@ def _fenced(text: str, name: str) -> list[Inside]:
     return read(text, language) or read(text, "shell")
 
 
+@lru_cache(8)
 def insides(text: str) -> tuple[Inside, ...]:
     """Return the shell's texts in what was given; a text around which nothing stands is one itself."""
     return tuple(read(text)) or (whole(text),)

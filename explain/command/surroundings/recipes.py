@@ -5,26 +5,26 @@ Sources: GNU make's manual, 5 (recipes) and 6.1 (variables); Dockerfile referenc
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from explain.command.surroundings.family import PROGRAMS, is_family
 from explain.command.surroundings.model import Inside, Taken, plain, within
+from explain.command.surroundings.patterns import Pattern
 from explain.command.surroundings.programs import read as read_strings
 from explain.command.surroundings.shells import quoted
 from explain.command.surroundings.strings import JSON
 
-_TARGET = re.compile(
+_TARGET = Pattern(
     r"[A-Za-z0-9_.%/$(){}-]+(?:[ ][A-Za-z0-9_.%/$(){}-]+)*[ ]*:(?![=:])([^\n=]*)(?:\n|$)"
 )
-_RECIPE = re.compile(r"([ \t]*)([@+-]{0,3})[ \t]*")
-_PREFIXED = re.compile(
+_RECIPE = Pattern(r"([ \t]*)([@+-]{0,3})[ \t]*")
+_PREFIXED = Pattern(
     rf"\s*(?:@[-+]?|[-+]@?)(?:sudo |\$|{'|'.join(PROGRAMS)}|echo|if|for|set|export|cd|eval|[A-Z_]+=)"
 )
-_BELOW_TARGET = re.compile(r"\s*[A-Za-z0-9_.%/-]+[ ]*:[^=\n]*\n\t")
-_ESCAPED = re.compile(r"\$\$[({A-Za-z]")
-_MACRO = re.compile(r"\$\([A-Z][A-Za-z0-9_.]*\)")
-_DOLLAR = re.compile(
+_BELOW_TARGET = Pattern(r"\s*[A-Za-z0-9_.%/-]+[ ]*:[^=\n]*\n\t")
+_ESCAPED = Pattern(r"\$\$[({A-Za-z]")
+_MACRO = Pattern(r"\$\([A-Z][A-Za-z0-9_.]*\)")
+_DOLLAR = Pattern(
     r"\$\$|\$\(shell[ \t]+|\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)|\$\{([A-Za-z_][A-Za-z0-9_.-]*)\}"
     r"|\$([A-Z@<^*?])(?![A-Za-z0-9_])"
 )
@@ -85,7 +85,7 @@ def _recipe(text: str, lines: list[tuple[int, int]], is_recipe: bool) -> Inside:
 def _keep_make(taken: Taken, start: int, end: int) -> None:
     """Take characters as make hands them to the shell: `$$` is a dollar, `$(NAME)` a variable of make's."""
     at = start
-    while (match := _DOLLAR.search(taken.source, at)) and match.end() <= end:
+    while match := _DOLLAR.search(taken.source, at, end):
         taken.keep(at, match.start())
         name = next((name for name in match.groups() if name), "")
         if name:
@@ -100,10 +100,8 @@ def _make_writer(text: str) -> str | None:
     return text.replace("$", "$$")
 
 
-_INSTRUCTION = re.compile(
-    r"[ \t]*(?:ONBUILD[ \t]+)?(RUN|CMD|ENTRYPOINT)[ \t]+(?:--[a-z]+=\S+[ \t]+)*"
-)
-_ANY = re.compile(
+_INSTRUCTION = Pattern(r"[ \t]*(?:ONBUILD[ \t]+)?(RUN|CMD|ENTRYPOINT)[ \t]+(?:--[a-z]+=\S+[ \t]+)*")
+_ANY = Pattern(
     r"\s*(?:#[^\n]*\n\s*)*"
     r"(?:FROM|RUN|CMD|ENTRYPOINT|ONBUILD|ARG|ENV|WORKDIR|COPY|ADD|USER|HEALTHCHECK|LABEL)[ \t]"
 )
@@ -148,11 +146,11 @@ def _instruction(text: str, start: int, end: int) -> list[Inside]:
 
 
 _DAY = r"(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat|SUN|MON|TUE|WED|THU|FRI|SAT)"
-_SCHEDULE = re.compile(
+_SCHEDULE = Pattern(
     r"[ \t]*(?:@(?:reboot|hourly|daily|midnight|weekly|monthly|yearly|annually)"
     rf"|(?:[0-9*][0-9*/,-]*[ \t]+){{4}}(?:[0-7*][0-7*/,-]*|{_DAY}[A-Za-z,-]*))[ \t]+"
 )
-_USER = re.compile(r"([a-z_][a-z0-9_-]*)[ \t]+(?=\S)")
+_USER = Pattern(r"([a-z_][a-z0-9_-]*)[ \t]+(?=\S)")
 _FIRST = ("sudo", "env", "cd", "export", "if", "test", "echo", "flock", "timeout", "nice", "bash", "sh",
           "eval", "su", "exec", "time", "source", "set", *PROGRAMS)  # fmt: skip
 
@@ -213,8 +211,8 @@ def _cron_writer(text: str) -> str | None:
     return None if "\n" in text else text.replace("%", "\\%")
 
 
-_CRONTAB = re.compile(r"\bcrontab\b|/etc/cron|/var/spool/cron")
-_ECHO = re.compile(r"\b(?:echo|printf)[ \t]+(?:-[en]+[ \t]+)?(?:'%s\\n'[ \t]+)?([\"'])")
+_CRONTAB = Pattern(r"\bcrontab\b|/etc/cron|/var/spool/cron")
+_ECHO = Pattern(r"\b(?:echo|printf)[ \t]+(?:-[en]+[ \t]+)?(?:'%s\\n'[ \t]+)?([\"'])")
 
 
 def is_crontab(text: str) -> bool:

@@ -5,20 +5,19 @@ Source: YAML 1.2.2, chapters 7.3 (double-quoted, single-quoted, plain) and 8.1 (
 
 from __future__ import annotations
 
-import re
-
 from explain.command.surroundings.model import Taken, Writer
+from explain.command.surroundings.patterns import Pattern
 from explain.command.surroundings.strings import Dialect, Literal, take, writer
 
 FLOW = Dialect("yaml", ('"', "'"), ("#",))
-_EXPRESSION = re.compile(r"\$\{\{[^{}\n]{0,200}\}\}|\{\{-?[ ]*[A-Za-z_][^{}\n]{0,200}\}\}")
-_COMMENT = re.compile(r"[ \t]#")
-_DASH = re.compile(r"[ \t]*-(?=[ \t])")
-ENTRY = re.compile(
+_EXPRESSION = Pattern(r"\$\{\{[^{}\n]{0,200}\}\}|\{\{-?[ ]*[A-Za-z_][^{}\n]{0,200}\}\}")
+_COMMENT = Pattern(r"[ \t]#")
+_DASH = Pattern(r"[ \t]*-(?=[ \t])")
+ENTRY = Pattern(
     r"([ \t]*)((?:-[ \t]+)*)"
     r"(?:([A-Za-z_][A-Za-z0-9_./-]*|\"[^\"\n]{1,80}\"|'[^'\n]{1,80}')[ ]*:(?=[ \t\r\n]|$))?[ \t]*"
 )
-BLOCK = re.compile(r"([|>])[0-9+-]{0,2}[ \t]*(?:#[^\n]*)?(?:\r?\n|$)")
+BLOCK = Pattern(r"([|>])[0-9+-]{0,2}[ \t]*(?:#[^\n]*)?(?:\r?\n|$)")
 
 
 def line_end(text: str, at: int) -> int:
@@ -88,7 +87,7 @@ def _block_writer(sign: str, indent: str) -> Writer:
 def _keep(taken: Taken, start: int, end: int) -> None:
     """Take characters, what a template puts in for a variable."""
     at = start
-    while (match := _EXPRESSION.search(taken.source, at)) and match.end() <= end:
+    while match := _EXPRESSION.search(taken.source, at, end):
         taken.keep(at, match.start())
         name = match[0].strip("${}-").strip()
         taken.variable(f"${{{name}}}", match.start(), match.end())
@@ -119,8 +118,8 @@ def _is_key(text: str, at: int) -> bool:
 
 def _keep_line(taken: Taken, start: int, end: int) -> None:
     """Take a line of a plain text without its comment and the blanks at its end."""
-    comment = _COMMENT.search(taken.source, start)
-    if comment and comment.start() < end:
+    comment = _COMMENT.search(taken.source, start, end)
+    if comment:
         end = comment.start()
     while end > start and taken.source[end - 1] in " \t\r":
         end -= 1
@@ -175,7 +174,7 @@ def double_quoted(taken: Taken, start: int) -> None:
     taken.writer(writer(literal, FLOW))
     at = start + 1
     while at < closed:
-        match = _EXPRESSION.search(text, at)
+        match = _EXPRESSION.search(text, at, closed)
         line = text.find("\n", at, closed)
         stops = [
             closed,

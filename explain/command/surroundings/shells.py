@@ -6,8 +6,9 @@ import re
 
 from explain.command.surroundings.family import is_family
 from explain.command.surroundings.model import Inside, Taken
+from explain.command.surroundings.patterns import Pattern
 
-_ALIAS = re.compile(r"[ \t]*alias[ \t]+(?:-[a-z]+[ \t]+)?[A-Za-z0-9_.-]+=([\"'])", re.MULTILINE)
+_ALIAS = Pattern(r"[ \t]*alias[ \t]+(?:-[a-z]+[ \t]+)?[A-Za-z0-9_.-]+=([\"'])", re.MULTILINE)
 
 
 def is_alias(text: str) -> bool:
@@ -55,12 +56,12 @@ def _double_writer(text: str) -> str | None:
     return text
 
 
-_FOR = re.compile(
+_FOR = Pattern(
     r"(?:^|(?<=[\s&(@]))@?for[ \t]+/f[ \t]+(?:(?:\"[^\"\n]*\"|[a-z]+=\S+|usebackq\S*)[ \t]+)?"
     r"(%%?[A-Za-z])[ \t]+in[ \t]*\([ \t]*(['`])",
     re.IGNORECASE,
 )
-_DO = re.compile(r"(['`])[ \t]*\)[ \t]*do[ \t]+", re.IGNORECASE)
+_DO = Pattern(r"(['`])[ \t]*\)[ \t]*do[ \t]+", re.IGNORECASE)
 
 
 def is_for(text: str) -> bool:
@@ -100,13 +101,13 @@ def _without_loop(text: str) -> str:
     return before + body.replace(head[1], substitution)
 
 
-_PERCENT = re.compile(r"%%?([A-Za-z])(?![A-Za-z0-9_]*%)(?![A-Za-z0-9_])|\^(?=[|&<>])")
+_PERCENT = Pattern(r"%%?([A-Za-z])(?![A-Za-z0-9_]*%)(?![A-Za-z0-9_])|\^(?=[|&<>])")
 
 
 def _keep_percents(taken: Taken, start: int, end: int) -> None:
     """Take characters; `%%i` is a variable, and a caret before `|` only keeps cmd from reading it."""
     at = start
-    while (match := _PERCENT.search(taken.source, at)) and match.end() <= end:
+    while match := _PERCENT.search(taken.source, at, end):
         taken.keep(at, match.start())
         if match[1]:
             taken.variable(f"${match[1]}", match.start(), match.end())

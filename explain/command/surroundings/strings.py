@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from explain.command.surroundings.model import Taken, Writer
+from explain.command.surroundings.patterns import Pattern
 
 _SIMPLE = {
     "n": "\n",
@@ -23,11 +24,11 @@ _SIMPLE = {
     "/": "/",
     "$": "$",
 }
-_UNICODE = re.compile(r"\\u([0-9A-Fa-f]{4})")
-_BRACES = re.compile(r"\{[^{}\n]{0,200}\}")
-_DOLLARS = re.compile(r"\$\{[^{}\n]{0,200}\}|\$[A-Za-z_][A-Za-z0-9_.]*")
-_DOLLAR_BRACES = re.compile(r"\$\{[^{}\n]{0,200}\}")
-_PERCENT = re.compile(r"%(?:\([A-Za-z0-9_]+\))?[sdr]")
+_UNICODE = Pattern(r"\\u([0-9A-Fa-f]{4})")
+_BRACES = Pattern(r"\{[^{}\n]{0,200}\}")
+_DOLLARS = Pattern(r"\$\{[^{}\n]{0,200}\}|\$[A-Za-z_][A-Za-z0-9_.]*")
+_DOLLAR_BRACES = Pattern(r"\$\{[^{}\n]{0,200}\}")
+_PERCENT = Pattern(r"%(?:\([A-Za-z0-9_]+\))?[sdr]")
 
 
 class Dialect(NamedTuple):
@@ -84,7 +85,7 @@ def literals(text: str, dialect: Dialect) -> Iterator[Literal]:
         at = literal.end
 
 
-_PREFIX = re.compile(r"(?<![A-Za-z0-9_])(?:[fF][rR]?|[rR][fFbB]?|[bB][rR]?|[uU])$")
+_PREFIX = Pattern(r"(?<![A-Za-z0-9_])(?:[fF][rR]?|[rR][fFbB]?|[bB][rR]?|[uU])$")
 
 
 def literal_at(text: str, start: int, quote: str, dialect: Dialect) -> Literal:
@@ -122,7 +123,8 @@ def literal_at(text: str, start: int, quote: str, dialect: Dialect) -> Literal:
     return Literal(start - len(prefix), opened, len(text), len(text), quote, prefix, False)
 
 
-_GOES_ON = re.compile(r"[A-Za-z0-9$/]")
+_SPECIAL = Pattern(r"[\\{}%$]")
+_GOES_ON = Pattern(r"[A-Za-z0-9$/]")
 
 
 def _torn(text: str, match: re.Match[str]) -> int:
@@ -140,10 +142,9 @@ def take(taken: Taken, literal: Literal, dialect: Dialect, formatted: str = "") 
     text, at, end = taken.source, literal.opened, literal.closed
     is_raw = "r" in literal.prefix
     taken.is_torn = taken.is_torn or literal.is_torn
-    special = re.compile(r"[\\{}%$]")
     while at < end:
-        match = special.search(text, at)
-        stop = min(match.start(), end) if match else end
+        match = _SPECIAL.search(text, at, end)
+        stop = match.start() if match else end
         taken.keep(at, stop)
         at = stop
         if at < end:
@@ -224,7 +225,7 @@ def _dollar_braces(taken: Taken, at: int) -> int:
     return _filled(taken, at, _DOLLAR_BRACES)
 
 
-def _filled(taken: Taken, at: int, pattern: re.Pattern[str]) -> int:
+def _filled(taken: Taken, at: int, pattern: Pattern) -> int:
     match = pattern.match(taken.source, at)
     if not match:
         return at

@@ -5,12 +5,12 @@ Source: YAML 1.2.2, chapters 7 (flow styles: plain, quoted) and 8 (block styles:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from explain.command.surroundings.family import SHELLS, is_family
 from explain.command.surroundings.model import Inside, Taken
+from explain.command.surroundings.patterns import Pattern
 from explain.command.surroundings.programs import read as read_strings
 from explain.command.surroundings.scalars import (
     BLOCK,
@@ -23,7 +23,7 @@ from explain.command.surroundings.scalars import (
     single_quoted,
 )
 
-_TAG = re.compile(r"(?:[!&][^\s]+[ \t]+)+")
+_TAG = Pattern(r"(?:[!&][^\s]+[ \t]+)+")
 _PROSE = (
     "name",
     "description",
@@ -37,7 +37,7 @@ _PROSE = (
     "help",
     "desc",
 )
-_ARGUMENT = re.compile(r"[^\s|&;]+")
+_ARGUMENT = Pattern(r"[^\s|&;]+")
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from browser import window
 
 from explain.command.findings import corrected, findings
 from explain.command.pieces import pieces
+from explain.command.surroundings import back, readers, reference  # noqa: F401 (loaded when a line needs them)
 from explain.render.nesting import placed
 
 

@@ -15,6 +15,24 @@ def cache(function):
     return cached
 
 
+def lru_cache(maxsize):
+    """Keep what a function has given last."""
+
+    def keeping(function):
+        kept = {}
+
+        def cached(*given):
+            if given not in kept:
+                if len(kept) >= maxsize:
+                    kept.clear()
+                kept[given] = function(*given)
+            return kept[given]
+
+        return cached
+
+    return keeping
+
+
 class cached_property:  # noqa: N801 - the name that it stands in for
     """A property that is found once, and is an attribute from then on."""
 

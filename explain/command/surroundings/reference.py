@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
 from explain.command.surroundings.model import Inside, Span
+from explain.command.surroundings.patterns import Pattern
 from explain.library import folder
 
 PAGE = "reference/surroundings.md"
 
-_HEADING = re.compile(r"### `([a-z0-9-]+)`: (.+)$")
-_LINE = re.compile(r"[^\s](?:[^\n]*[^\s])?")
+_HEADING = Pattern(r"### `([a-z0-9-]+)`: (.+)$")
+_LINE = Pattern(r"[^\s](?:[^\n]*[^\s])?")
 
 
 @cache
