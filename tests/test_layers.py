@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "lesson": ("errors",),
     "library": ("errors", "lesson"),
     "check": ("acts", "errors", "lesson", "library", "trouble"),
-    "trouble": ("errors", "library", "secret"),
+    "trouble": ("credentials", "errors", "library", "secret"),
     "command": ("credentials", "library", "narration", "secret"),
     # The client side, which has never heard of the server side...
     "credentials": ("clock", "errors", "secret"),

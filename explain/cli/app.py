@@ -239,15 +239,29 @@ def why(
         list[str] | None,
         typer.Argument(
             metavar="[MESSAGE | -]",
-            help="What was printed; - reads it, or a whole log, from stdin.",
+            help="What was printed; - reads it, or a whole log, from stdin; or a page's id, or a topic.",
         ),
     ] = None,
+    more: Annotated[
+        bool, typer.Option("--more", help="All of the page, and not one screen.")
+    ] = False,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="One line, for a CI: PAGE-ID: message → fix.")
+    ] = False,
+    list_: Annotated[bool, typer.Option("--list", help="List every page that there is.")] = False,
     output: OutputOption = "auto",
 ) -> None:
-    """Say what an error message means: what happened, the causes, the fix."""
+    """Say what an error message means: what happened, the causes, the fix.
+
+    It exits with 0 where the message is known, with 1 where it is not, or where an error beside it is
+    not, and with 2 where there is no message.
+    """
     from explain.cli import why as asked
 
-    asked.why(message or [], output)
+    if list_:
+        asked.list_pages(output)
+    else:
+        asked.why(message or [], output, asked.Wishes(brief, more))
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 
 import typer
 
@@ -22,30 +23,76 @@ from explain.narration import (
     Recognised,
     SectionBegan,
 )
+from explain.trouble import topics
+from explain.trouble.brief import ROWS, brief, height, in_one_line, origin
+from explain.trouble.index import by_step
 from explain.trouble.log import Readable
 from explain.trouble.match import Found, Hit, recognise
 from explain.trouble.pages import Page, catalogue
+from explain.trouble.values import NO_VALUES, filled
 
-SHOWN = ("What happened", "Causes", "Fix", "See it in the lab")
-"""The sections that are shown: what the message looks like is known to whoever asks."""
+SECTIONS = ("Fix", "Causes", "What happened", "See it in the lab")
+"""The sections that --more shows: what the message looks like is known to whoever asks."""
+
+LISTED = 72
+"""Characters of a page's name and title in a list: a line of 80 columns without what stands before it."""
+
+LEAST_ROOM = 16
+"""Rows that a page is given at least, whatever else there is to tell."""
 
 
-def why(words: list[str], output: Output) -> None:
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How much is to be told: one line each, everything, or (neither) what fits on a screen."""
+
+    one_line: bool = False
+    everything: bool = False
+
+
+def why(words: list[str], output: Output, wishes: Wishes) -> None:
     """Say what a message means; exit with 1 where it, or an error that may be its cause, is not known."""
     with reporting(output) as renderer:
-        found = _found(words)
-        for event in _events(found):
-            renderer.draw(event)
+        message = " ".join(words).strip()
+        about = [] if message in ("", "-") else _pages_about(message)
+        found = _of(about[0]) if len(about) == 1 else Found((), "", ()) if about else _found(words)
+        if wishes.one_line and output != "json" and not about[1:]:
+            for line in _lines_of(found):
+                typer.echo(line)
+        else:
+            for event in (
+                _listed(about, message, output) if about[1:] else _events(found, output, wishes)
+            ):
+                renderer.draw(event)
         if found.message:
             raise typer.Exit(1)
 
 
+def list_pages(output: Output) -> None:
+    """List every page, by the step of the flow at which its message comes."""
+    with reporting(output) as renderer:
+        for step, pages in by_step(catalogue()):
+            renderer.draw(_contents(step, pages, output))
+        renderer.draw(Prose("`explain-ecr why PAGE-ID` shows one of them."))
+
+
+def _pages_about(message: str) -> list[Page]:
+    """Return the page of that name or title, or the pages about a topic; none for what is a message."""
+    pages = catalogue()
+    for page in pages:
+        if message in (page.name, page.title):
+            return [page]
+    about = topics.about(message, pages)
+    return about if about and not recognise(message).hits else []
+
+
+def _of(page: Page) -> Found:
+    return Found((Hit(page, 0, "", "", 0, page.said_by, page.step),), "", ())
+
+
 def _found(words: list[str]) -> Found:
-    """Look for the message that was given; the name or the title of a page stands for its message."""
     message = " ".join(words).strip()
     if words and message != "-":
-        named = _named(message)
-        found = Found((Hit(named, 0, "", "", 0),), "", ()) if named else recognise(message)
+        found = recognise(message)
     else:
         found = recognise(_standard_input(promised=message == "-"))
     if not found.hits and not found.message:
@@ -56,10 +103,6 @@ def _found(words: list[str]) -> Found:
     return found
 
 
-def _named(message: str) -> Page | None:
-    return next((page for page in catalogue() if message in (page.name, page.title)), None)
-
-
 def _standard_input(promised: bool) -> Readable:
     """Return standard input; where nobody said that it has the message, a terminal is not read."""
     if sys.stdin is None or (sys.stdin.isatty() and not promised):  # None: closed (`<&-`)
@@ -67,20 +110,84 @@ def _standard_input(promised: bool) -> Readable:
     return sys.stdin.buffer
 
 
-def _events(found: Found) -> Iterator[Event]:
+# --- what is told --------------------------------------------------------------------------------
+
+
+def _events(found: Found, output: Output, wishes: Wishes) -> Iterator[Event]:
     if not found.hits:
-        yield NotRecognised(found.message, tuple(page.title for page in found.nearest))
-        for page in found.nearest[:1]:
-            yield Prose(f"Read one of them: `explain-ecr why {page.name}`.")
-        yield Prose("How to find the cause of any of them: `explain-ecr lesson trouble`.")
-        return
+        return _not_recognised(found)
+    if output == "json" or wishes.everything:
+        return _everything(found, output)
+    return _screen(found)
+
+
+def _not_recognised(found: Found) -> Iterator[Event]:
+    near = topics.nearly(found.message, catalogue())
+    yield NotRecognised(found.message, () if near else tuple(page.title for page in found.nearest))
+    if near:
+        yield Prose(
+            f"Did you mean: {', '.join(f'`explain-ecr why {page.name}`' for page in near)}?"
+        )
+    elif found.nearest:
+        names = ", ".join(page.name for page in found.nearest)
+        yield Prose(
+            "They may be about something else. `explain-ecr why PAGE-ID` shows one of them:"
+            f" {names}. `explain-ecr why --list` lists all."
+        )
+    yield Prose("How to find the cause of any error: `explain-ecr lesson trouble`.")
+
+
+def _screen(found: Found) -> Iterator[Event]:
+    """Tell what fits on a screen: what happened, the fix, how to tell the causes apart."""
+    cause, *others = found.hits
+    page = brief(cause.page, found.values, max(ROWS - _rows_beside(found), LEAST_ROOM))
     if found.message:
         yield _not_explained(found)
-    cause, *others = found.hits
     yield _recognised(cause)
-    yield from _told(cause.page)
+    yield from map(Prose, page.texts())
     if others:
-        yield Lines("also found", tuple(_in_one_line(hit) for hit in others), verbatim=False)
+        yield Lines("also found", tuple(map(_in_one_line, others)), verbatim=False)
+
+
+def _rows_beside(found: Found) -> int:
+    """Return how many rows are taken by all but the page itself."""
+    cause, *others = found.hits
+    heading = height(cause.page.title) + (2 if len(cause.text) < 64 else 2 + height(cause.text)) + 1
+    unknown = height(found.message) + 3 if found.message else 0
+    return heading + unknown + (len(others) + 2 if others else 0)
+
+
+def _everything(found: Found, output: Output) -> Iterator[Event]:
+    """Tell all that is known: for a program, each page that was recognised, and what the log names."""
+    cause, *others = found.hits
+    if found.message:
+        yield _not_explained(found)
+    yield _recognised(cause)
+    if cause.wording:
+        yield Lines("wording", (Line(cause.wording, cause.wording),))
+    if output == "json":
+        yield from map(_recognised, others)
+    yield from _told(found)
+    if others and output != "json":
+        yield Lines("also found", tuple(map(_in_one_line, others)), verbatim=False)
+
+
+def _told(found: Found) -> Iterator[Event]:
+    page, values = found.hits[0].page, found.values
+    if values != NO_VALUES:
+        named = {name: value for name, value in asdict(values).items() if value}
+        yield Lines("the log names", tuple(Line(*pair) for pair in named.items()), verbatim=False)
+    yield Prose(filled(page.section(""), values))
+    for title in SECTIONS:
+        yield SectionBegan(2, title, page.name)
+        text = page.section(title)
+        note = origin(text, values) if title == "Fix" else ""
+        if note:
+            yield Prose(f"{note.strip(' ()')[:1].upper()}{note.strip(' ()')[1:]}.")
+        # The lab has the samples' registry, whatever the log names.
+        yield Prose(text if title.startswith("See it") else filled(text, values))
+    lesson = next(entry for entry in library.catalogue() if entry.file.name == page.lesson)
+    yield Prose(f"The lesson: `explain-ecr lesson {lesson.lesson().name}`.")
 
 
 def _not_explained(found: Found) -> Finding:
@@ -91,19 +198,35 @@ def _not_explained(found: Found) -> Finding:
 def _recognised(hit: Hit) -> Recognised:
     page = hit.page
     return Recognised(
-        page.name, page.title, page.said_by, page.step, hit.line, hit.text, hit.wording, hit.times
+        page.name, page.title, hit.said_by, hit.step, hit.line, hit.text, hit.wording, hit.times
     )
-
-
-def _told(page: Page) -> Iterator[Event]:
-    yield Prose(page.section(""))
-    for title in SHOWN:
-        yield SectionBegan(2, title, page.name)
-        yield Prose(page.section(title))
-    lesson = next(entry for entry in library.catalogue() if entry.file.name == page.lesson)
-    yield Prose(f"The lesson: `explain-ecr lesson {lesson.lesson().name}`.")
 
 
 def _in_one_line(hit: Hit) -> Line:
     times = f", {hit.times} times" if hit.times > 1 else ""
     return Line(hit.page.name, f"{hit.page.title} (line {hit.line}{times})")
+
+
+def _lines_of(found: Found) -> Iterator[str]:
+    """Tell each thing in one line, for the log of a CI: `PAGE-ID: message → fix`."""
+    for hit in found.hits[:1]:
+        yield f"{hit.page.name}: {hit.text or hit.page.title} → {in_one_line(hit.page, found.values)}"
+    if found.message:
+        near = ", ".join(page.name for page in found.nearest)
+        yield f"unknown: {found.message}{f' → perhaps {near}' if near else ''}"
+
+
+def _listed(pages: list[Page], topic: str, output: Output) -> Iterator[Event]:
+    yield _contents(f"pages about {topic}", pages, output)
+    yield Prose("`explain-ecr why PAGE-ID` shows one of them.")
+
+
+def _contents(label: str, pages: list[Page], output: Output) -> Lines:
+    """List some pages; people get a line for each, a program the whole titles."""
+    room = sys.maxsize if output == "json" else LISTED
+    titles = ((page.name, page.title, room - len(page.name)) for page in pages)
+    lines = (
+        Line(name, title if len(title) <= size else f"{title[: size - 1]}…")
+        for name, title, size in titles
+    )
+    return Lines(label, tuple(lines), verbatim=False)

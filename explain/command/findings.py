@@ -91,7 +91,12 @@ def _corrected(line: str) -> str | None:
             break
         mended = _all_mended(Reading(masked), _ALL)
     result = _masked(mended)
-    return None if result == line else result
+    return None if result == line or _is_wrong(Reading(result)) else result
+
+
+def _is_wrong(reading: Reading) -> bool:
+    """Whether something is still to be found in a line besides notes."""
+    return any(texts()[found.id].severity != "note" for found in _found(reading, _ALL))
 
 
 def _masked(reading: Reading) -> str:

@@ -254,13 +254,10 @@ def _corrected(event: Corrected) -> Iterator[Row]:
 
 def _recognised(event: Recognised) -> Iterator[Row]:
     yield Row(0, event.title, "head")
-    yield BLANK
     yield Row(2, f"{event.said_by}, at the step `{event.step}`", "value", "said by")
     if event.line:
-        yield Row(2, event.text, "wire", f"line {event.line}")
-        yield Row(2, event.wording, "value", "wording")
-    if event.times > 1:
-        yield Row(2, f"{event.times} times", "value", "stands here")
+        times = f" ({event.times} times)" if event.times > 1 else ""
+        yield Row(2, event.text, "wire", f"line {event.line}{times}")
 
 
 def _not_recognised(event: NotRecognised) -> Iterator[Row]:

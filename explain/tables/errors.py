@@ -59,6 +59,8 @@ def table() -> Table:
             "shown": match.SHOWN,
             "sideBySide": match.SIDE_BY_SIDE,
             "goesOn": match.GOES_ON.pattern,
+            "apiHost": match.API_HOST.pattern,
+            "registryHost": match.REGISTRY_HOST.pattern,
             "covered": match.COVERED,
         },
         "complaints": {
@@ -107,6 +109,7 @@ def _page(page: Page, words: list[str]) -> Table:
         "seen": page.seen,
         "consequence": page.consequence,
         "warning": page.warning,
+        "api": page.api,
         "wordings": [
             {
                 "versions": wording.versions,

@@ -24,7 +24,7 @@ def markdown(pages: Sequence[Page]) -> Iterator[str]:
         " cause in a whole log. In the browser, [this page](../play/error.md) does both."
         " [When it breaks](../07-when-it-breaks.md) says how to read two messages that come together.\n"
     )
-    for step, found in _by_step(pages):
+    for step, found in by_step(pages):
         yield f"## {_title(step)}\n"
         yield from (f"- [{_text(page.title)}]({page.name}.md): {page.summary}" for page in found)
         yield ""
@@ -36,13 +36,14 @@ def with_contents(settings: str, pages: Sequence[Page]) -> str:
     _, ends, after = rest.partition(_ENDS)
     assert ends, "mkdocs.yml has lost the marks between which the errors stand"
     lines = ["  - Errors:", "      - All of them: errors/index.md"]
-    for step, found in _by_step(pages):
+    for step, found in by_step(pages):
         lines.append(f"      - {_title(step)}:")
         lines += [f"          - errors/{page.name}.md" for page in found]
     return "".join((before, begins, *(f"{line}\n" for line in lines), ends, after))
 
 
-def _by_step(pages: Sequence[Page]) -> Iterator[tuple[str, list[Page]]]:
+def by_step(pages: Sequence[Page]) -> Iterator[tuple[str, list[Page]]]:
+    """Give the pages of each step, those that most people met first."""
     ordered = sorted(pages, key=lambda page: (-page.seen, page.name))
     for step in STEPS:
         if found := [page for page in ordered if page.step == step]:

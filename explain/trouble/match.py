@@ -26,9 +26,14 @@ from explain.trouble.log import (
 from explain.trouble.masking import masked
 from explain.trouble.nearest import nearest
 from explain.trouble.pages import Page, catalogue
+from explain.trouble.speaker import speaker
+from explain.trouble.values import NO_VALUES, Collector, Values, read
 
-SHOWN = 240
-"""Characters of a line that are shown."""
+SHOWN = 136
+"""Characters of a line that are shown; twice as many of one that is not known, as there is nothing else."""
+
+API_HOST = re.compile(r"\bapi\.ecr[.-]|//ecr\.[a-z0-9-]+\.(?:amazonaws|api\.aws)", re.ASCII)
+REGISTRY_HOST = re.compile(r"\.dkr[.-]ecr|public\.ecr\.aws", re.ASCII)
 
 SIDE_BY_SIDE = 3
 """Lines behind a consequence in which its cause may stand: both sides of a pipe print when they like."""
@@ -42,13 +47,15 @@ COVERED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A page that was recognised: the line it was first found in (masked), and how often."""
+    """A page that was recognised: the line it first stands in (masked), how often, and who says it there."""
 
     page: Page
     line: int
     text: str
     wording: str
     times: int
+    said_by: str
+    step: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +64,14 @@ class Found:
 
     `message` is empty where all that complains is known, and where the input is empty. With `hits` it is an
     error that stands before them, or beside nothing but warnings and consequences: it may be the cause.
+    `values` are what the cause's line names, or else the rest of the log.
     """
 
     hits: tuple[Hit, ...]
     message: str
     nearest: tuple[Page, ...]
     line: int = 0
+    values: Values = NO_VALUES
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +79,14 @@ class _Probe:
     """One wording of a page, and the words without which there is no need to look for it."""
 
     page: Page
+    api: Page
     versions: str
     pattern: Pattern[str]
     words: tuple[bytes, ...]
+
+    def page_for(self, text: str) -> Page:
+        """Return the page that speaks for a line: the host in it decides which step failed."""
+        return self.api if API_HOST.search(text) and not REGISTRY_HOST.search(text) else self.page
 
 
 @dataclass(slots=True)
@@ -88,6 +102,8 @@ class _Sighting:
     text: str
     wording: str
     lines: set[int]
+    raw: str
+    values: Values
     times: int = 1
     last: int = 0
 
@@ -100,20 +116,31 @@ def recognise(message: str | bytes | Readable, pages: Sequence[Page] | None = No
     known = tuple(catalogue() if pages is None else pages)
     probes = _probes(known)
     sightings: dict[str, _Sighting] = {}
-    complaints = Complaints()
+    complaints, collector = Complaints(), Collector()
     for block in blocks(stream):
         low = block.data.lower()
         if not any(map(_fails, sightings.values())):
             complaints.look(block, low)
+        collector.look(block, low)
         for probe in probes:
             if all(word in low for word in probe.words):
                 _look(probe, block, low, sightings)
     seen = list(sightings.values())
     unknown = _not_explained(complaints, seen) if seen else complaints.message()
+    ordered = _in_order(seen)
+    values = (ordered[0].values if ordered else NO_VALUES).or_else(collector.values)
+    hits = tuple(_hit(each, values.tool) for each in ordered)
     if not unknown:
-        return Found(_in_order(seen), "", ())
+        return Found(hits, "", (), values=values)
     near = () if seen else nearest(unknown.text, known)
-    return Found(_in_order(seen), _excerpt(masked(unknown.text), 0), near, unknown.line)
+    return Found(hits, _excerpt(masked(unknown.text), 0, 2 * SHOWN), near, unknown.line, values)
+
+
+def _hit(sighting: _Sighting, tool: str) -> Hit:
+    said_by, step = speaker(sighting.page, sighting.raw, tool)
+    return Hit(
+        sighting.page, sighting.line, sighting.text, sighting.wording, sighting.times, said_by, step
+    )
 
 
 def _fails(sighting: _Sighting) -> bool:
@@ -137,9 +164,11 @@ def _not_explained(complaints: Complaints, sightings: list[_Sighting]) -> Compla
 
 @cache
 def _probes(pages: tuple[Page, ...]) -> tuple[_Probe, ...]:
+    by_name = {page.name: page for page in pages}
     return tuple(
         _Probe(
             page,
+            by_name.get(page.api, page),
             wording.versions,
             patterns.compiled(wording.pattern),
             tuple(word.encode() for word in words),
@@ -161,7 +190,7 @@ def _look(probe: _Probe, block: Block, low: bytes, sightings: dict[str, _Sightin
             continue
         for numbers, text in _readings(block, place, probe):
             if probe.pattern.search(text):
-                _note(probe, numbers, text, sightings)
+                _note(probe, numbers, text, _raw(block, place), sightings)
                 break
 
 
@@ -185,21 +214,22 @@ def _joined(run: list[tuple[int, str]]) -> str:
     return " ".join(text for _, text in run)
 
 
-def _note(probe: _Probe, numbers: range, text: str, sightings: dict[str, _Sighting]) -> None:
-    number = numbers[0]
-    known = sightings.get(probe.page.name)
+def _raw(block: Block, place: Place) -> str:
+    return block.data[place.start : place.end].decode("utf-8", "replace")
+
+
+def _note(
+    probe: _Probe, numbers: range, text: str, raw: str, sightings: dict[str, _Sighting]
+) -> None:
+    number, page = numbers[0], probe.page_for(text)
+    known = sightings.get(page.name)
     if known is None:
         safe = masked(text)
-        shown = _excerpt(safe, _column(probe, safe))
-        sightings[probe.page.name] = _Sighting(
-            probe.page,
-            number,
-            _column(probe, text),
-            shown,
-            probe.versions,
-            set(numbers),
-            last=number,
-        )
+        shown = _excerpt(safe, _column(probe, safe), SHOWN)
+        sightings[page.name] = _Sighting(
+            page, number, _column(probe, text), shown, probe.versions, set(numbers), raw,
+            read(text).or_else(read(raw)), last=number,
+        )  # fmt: skip
     elif number > known.last:
         known.times += 1
         known.last = number
@@ -213,20 +243,19 @@ def _column(probe: _Probe, text: str) -> int:
     return max(text.lower().find(probe.words[0].decode(), match.start() if match else 0), 0)
 
 
-def _excerpt(text: str, at: int) -> str:
-    start = max(at - SHOWN // 4, 0) if len(text) > SHOWN else 0
-    cut = text[start : start + SHOWN]
-    return f"{'…' if start else ''}{cut}{'…' if start + SHOWN < len(text) else ''}"
+def _excerpt(text: str, at: int, size: int) -> str:
+    """Return so many characters of a text around a place in it."""
+    start = max(at - size // 4, 0) if len(text) > size else 0
+    cut = text[start : start + size]
+    return f"{'…' if start else ''}{cut}{'…' if start + size < len(text) else ''}"
 
 
-def _in_order(sightings: list[_Sighting]) -> tuple[Hit, ...]:
+def _in_order(sightings: list[_Sighting]) -> list[_Sighting]:
     """Put the cause first: what follows upon an earlier step's error, and warnings, come last."""
     sightings.sort(key=lambda each: (each.line, each.column, each.page.name))
     first = [each for each in sightings if not _follows(each.page, sightings)]
     rest = [each for each in sightings if _follows(each.page, sightings)]
-    return tuple(
-        Hit(each.page, each.line, each.text, each.wording, each.times) for each in [*first, *rest]
-    )
+    return [*first, *rest]
 
 
 def _follows(page: Page, sightings: list[_Sighting]) -> bool:

@@ -27,7 +27,7 @@ LOOKS = "What it looks like"
 SECTIONS = (LOOKS, "What happened", "Causes", "Fix", "See it in the lab", "Where it was seen")
 
 KEYS = {"name", "title", "summary", "said_by", "step", "seen", "lesson", "patterns"}
-MAY_BE_LEFT_OUT = {"consequence", "warning"}
+MAY_BE_LEFT_OUT = {"consequence", "warning", "api"}
 
 _FENCE = re.compile(r"^ *(```+|~~~+)(.*)$")
 
@@ -53,7 +53,9 @@ class Page:
     """One error: what recognises it, and what is to be said about it, by heading.
 
     `seen` counts public threads. `consequence` is true where the message regularly follows upon an
-    earlier one, and `warning` where nothing failed. The introduction is the section without a title.
+    earlier one, and `warning` where nothing failed. `api` names the page that speaks in place of this one
+    where the line names the API's host, and not a registry's: what fails then is the request for a password.
+    The introduction is the section without a title.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Page:
     lesson: str
     wordings: tuple[Wording, ...]
     sections: tuple[Section, ...]
+    api: str = ""
 
     @property
     def place(self) -> int:
@@ -123,6 +126,7 @@ def parse(source: str, where: str) -> Page:
         lesson=texts["lesson"],
         wordings=tuple(Wording(*pair) for pair in patterns.items()),
         sections=tuple(_sections(body)),
+        api=texts.get("api", ""),
     )
 
 

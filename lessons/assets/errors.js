@@ -236,9 +236,9 @@
   // --- explain.trouble.match -----------------------------------------------------------------------------
 
   const { shown: SHOWN, sideBySide: SIDE_BY_SIDE, covered: COVERED } = table.match;
-  const GOES_ON = new RegExp(table.match.goesOn);
+  const [GOES_ON, API_HOST, REGISTRY_HOST] = ["goesOn", "apiHost", "registryHost"].map((name) => new RegExp(table.match[name]));
   const PROBES = table.pages.flatMap((page) => page.wordings.flatMap(({ versions, pattern, words }) => words.map(
-    (each) => ({ page, versions, pattern: new RegExp(pattern, "i"), words: each.map(binary), first: each[0] }),
+    (each) => ({ page, api: table.pages.find(({ name }) => name === page.api) ?? page, versions, pattern: new RegExp(pattern, "i"), words: each.map(binary), first: each[0] }),
   )));
 
   function recognise(message) {
@@ -255,7 +255,7 @@
     const unknown = seen.length ? notExplained(complaints, seen) : complaints.message();
     if (!unknown) return { hits: inOrder(seen), message: "", nearest: [], line: 0 };
     const near = seen.length ? [] : nearest(unknown.text);
-    return { hits: inOrder(seen), message: excerpt(masked(unknown.text), 0), nearest: near, line: unknown.line };
+    return { hits: inOrder(seen), message: excerpt(masked(unknown.text), 0, 2 * SHOWN), nearest: near, line: unknown.line };
   }
 
   function fails({ page }) {
@@ -310,12 +310,13 @@
   }
 
   function note(probe, lines, text, sightings) {
-    const number = lines[0];
-    const known = sightings.get(probe.page.name);
+    const [number] = lines;
+    const page = API_HOST.test(text) && !REGISTRY_HOST.test(text) ? probe.api : probe.page;
+    const known = sightings.get(page.name);
     if (!known) {
       const safe = masked(text);
-      sightings.set(probe.page.name, {
-        page: probe.page, line: number, column: column(probe, text), text: excerpt(safe, column(probe, safe)),
+      sightings.set(page.name, {
+        page, line: number, column: column(probe, text), text: excerpt(safe, column(probe, safe), SHOWN),
         wording: probe.versions, times: 1, last: number, lines,
       });
     } else if (number > known.last) {
@@ -330,12 +331,12 @@
     return Math.max(text.toLowerCase().indexOf(probe.first, match ? match.index : 0), 0);
   }
 
-  function excerpt(text, at) {
+  function excerpt(text, at, size) {
     const signs = [...text];
     const place = [...text.slice(0, at)].length;
-    const start = signs.length > SHOWN ? Math.max(place - Math.floor(SHOWN / 4), 0) : 0;
-    const cut = signs.slice(start, start + SHOWN).join("");
-    return `${start ? "…" : ""}${cut}${start + SHOWN < signs.length ? "…" : ""}`;
+    const start = signs.length > size ? Math.max(place - Math.floor(size / 4), 0) : 0;
+    const cut = signs.slice(start, start + size).join("");
+    return `${start ? "…" : ""}${cut}${start + size < signs.length ? "…" : ""}`;
   }
 
   // The cause first: what follows upon an earlier step's error, and warnings, come last.

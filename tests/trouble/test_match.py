@@ -249,3 +249,32 @@ def test_a_hundred_megabytes_are_read_in_less_memory_than_that(shape: str) -> No
     assert EMPTY in shown
     assert int(told.partition("peak: ")[2]) * 1024 < 100_000_000
     assert time.monotonic() - began < 300
+
+
+# --- the host decides ----------------------------------------------------------------------------
+
+API = "api.ecr.us-west-2.amazonaws.com"
+DKR = "111122223333.dkr.ecr.us-west-2.amazonaws.com"
+FAILURES = (
+    ('Post "https://{}/": dial tcp 34.223.27.76:443: i/o timeout', "connect-timeout", "client-timeout"),
+    ('Post "https://{}/": net/http: TLS handshake timeout', "connect-timeout", "client-timeout"),
+    ('Post "https://{0}/": dial tcp: lookup {0}: no such host', "no-endpoint", "no-such-host"),
+    ('Get "https://{}/": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+     "ssl-validation", "unknown-authority"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("message", "at_the_api", "at_the_registry"), FAILURES)
+def test_the_host_tells_whether_the_password_or_the_login_failed(
+    message: str, at_the_api: str, at_the_registry: str
+) -> None:
+    assert names(message.format(API)) == [at_the_api]
+    assert names(message.format(DKR)) == [at_the_registry]
+    assert names(f"pull of {DKR}/app: {message.format(DKR)}") == [at_the_registry]
+
+
+def test_a_page_for_the_api_exists_and_is_of_the_first_step() -> None:
+    by_name = {page.name: page for page in catalogue()}
+    named = [page.api for page in catalogue() if page.api]
+    assert len(named) >= 5
+    assert {by_name[name].step for name in named} == {"aws ecr get-login-password"}

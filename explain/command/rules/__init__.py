@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explain.command.rules import (
+    carriers,
     hosts,
     images,
     inputs,
@@ -59,6 +60,8 @@ RULES: tuple[Rule, ...] = (
     passwords.undecoded,
     passwords.typed_out,
     passwords.argument,
+    carriers.argument,
+    carriers.not_read,
     passwords.key,
     passwords.stored,
     uses.printed,

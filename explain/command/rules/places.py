@@ -128,6 +128,13 @@ def ecr_logins(reading: Reading) -> Iterator[tuple[Call, Place | None]]:
             yield login, place
 
 
+def place_in(reading: Reading, call: Call, word: Word) -> Place | None:
+    """Find the host that a word begins with, whatever the word is for; None where it has none."""
+    flat = reading.flat(word)
+    place = _place(call, flat)
+    return place if place.shape.kind not in ("other", "open") else None
+
+
 def _place(call: Call, word: Flat) -> Place:
     found = address(word.text)
     return Place(call, word, found, shape(found.name))

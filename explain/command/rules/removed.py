@@ -86,12 +86,32 @@ def _assigned(call: Call, stages: tuple[Stage, ...]) -> Word | None:
 def _value_instead(reading: Reading, call: Call, stage: Stage, word: Word) -> tuple[Edit, ...]:
     """Set a variable to the password or to the host, whichever was picked out of the printed line."""
     later = stage.pipeline.commands[stage.index + 1 :]
-    picked = reading.slice(call.command.end, later[-1].end) if later else ""
+    if not later:
+        return _run_instead(reading, call, word)
+    picked = reading.slice(call.command.end, later[-1].end)
     if _PASSWORD_FIELD.search(picked):
         return (Edit(call.command.start, later[-1].end, _asking(reading, call)),)
     name = _ASSIGNMENT.match(word.raw)
     if "https://" in picked and name and word.inner and word.inner[0].end + 2 > word.end - 1:
         return (Edit(word.start + name.end(), word.end, f'"{_host(reading, call)}"'),)
+    return ()
+
+
+def _run_instead(reading: Reading, call: Call, word: Word) -> tuple[Edit, ...]:
+    """Log in where a variable is run that holds the printed line: `X=$(…); eval $X`."""
+    name = word.raw.partition("=")[0]
+    uses = re.findall(rf"\$\{{?{name}\b", reading.line)
+    setting = reading.holding(word.start, word.end)[0]
+    following = setting.script.pipelines[setting.position + 1 :]
+    if len(uses) != 1 or not following or setting.pipeline.pipes:
+        return ()
+    for stage in reading.stages:
+        typed = reading.slice(stage.command.start, stage.command.end).removeprefix("eval ")
+        if typed.strip("\"'{}$ ") == name and "$" in typed and stage.command.start > word.end:
+            return (
+                Edit(setting.command.start, following[0].commands[0].start, ""),
+                Edit(stage.command.start, stage.command.end, _line(reading, call, "")),
+            )
     return ()
 
 

@@ -1,0 +1,90 @@
+"""Rules about commands other than a login that are given a password: kubectl, skopeo, ctr, crictl, curl."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from explain.command.flat import HOLE
+from explain.command.mend import inside
+from explain.command.model import Call, Given, Word
+from explain.command.reading import Reading
+from explain.command.rules.found import Found, region
+from explain.command.rules.places import Place, place_in
+from explain.command.rules.typed import TOKEN
+from explain.command.vocabulary import vocabulary
+from explain.credentials.regions import REGIONS
+
+_USER_AND_PASSWORD = ("--user", "--creds", "--src-creds", "--dest-creds")
+"""Options whose value is `user:password`, or the user alone."""
+
+
+def argument(reading: Reading) -> Iterator[Found]:
+    """A password in the argument list of something that is no login."""
+    for call, given in _carried(reading):
+        assert given.value
+        text = reading.flat(given.value).text
+        span = (given.word.start, given.value.end)
+        id_ = "token-in-line" if TOKEN.search(text) else "password-argument"
+        yield Found(id_, *span)
+        if id_ == "password-argument":
+            yield from _mismatch(reading, call, given.value)
+
+
+def _carried(reading: Reading) -> Iterator[tuple[Call, Given]]:
+    """Give the options by which calls are handed a password."""
+    for call in reading.calls:
+        if call in reading.logins or not call.entry:
+            continue
+        options = vocabulary().options(call.entry)
+        for given in call.options:
+            option = options.get(given.name)
+            if not option or not given.value or given.value.text in ("", "-"):
+                continue
+            is_secret = option.metavar == "SECRET" or given.name in _USER_AND_PASSWORD
+            if is_secret and _has_password(reading, given):
+                yield call, given
+
+
+def _has_password(reading: Reading, given: Given) -> bool:
+    """Whether a value holds a password, or what puts one in: not a user alone, and no empty text."""
+    assert given.value
+    text = reading.flat(given.value).text
+    if given.name not in _USER_AND_PASSWORD:
+        return bool(text.strip())
+    user, colon, password = text.partition(":")
+    return bool(colon and password.strip()) or (HOLE in user and not colon)
+
+
+def _mismatch(reading: Reading, call: Call, password: Word) -> Iterator[Found]:
+    """Compare the regions of a password and of the registries that a call is for."""
+    inside_it = [
+        one for one in reading.within(password.start, password.end) if one in reading.sources
+    ]
+    for source in inside_it:
+        named = region(reading, source)
+        for place in _registries(reading, call):
+            there = place.shape.region_name
+            if named and named.text in REGIONS and there in REGIONS and there != named.text:
+                edit = inside(reading.line, named, 0, len(named.text), there)
+                yield Found("region-mismatch", source.command.start, source.command.end, (edit,),
+                            f"{named.text} ≠ {there}")  # fmt: skip
+
+
+def _registries(reading: Reading, call: Call) -> Iterator[Place]:
+    """Give the private registries of ECR among a call's options and arguments."""
+    words = [*call.arguments, *(given.value for given in call.options if given.value)]
+    for word in words:
+        place = place_in(reading, call, word)
+        if place and place.shape.kind == "private":
+            yield place
+
+
+def not_read(reading: Reading) -> Iterator[Found]:
+    """A password that is piped to what has no option to read it: `ctr`."""
+    for call in reading.calls:
+        asked = any(reading.asks(command) for command in reading.before(call))
+        if call.program == "ctr" and asked and call.path[-1:] in (("pull",), ("push",)):
+            stdin = call.option("--password-stdin")
+            word = stdin.word if stdin else None
+            start, end = (word.start, word.end) if word else (call.command.start, call.command.end)
+            yield Found("pipe-not-read", start, end)

@@ -1,0 +1,49 @@
+"""Pages by a word or two in place of a message: by name, by what they are about, by nearly a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from explain.trouble.nearest import words
+from explain.trouble.pages import Page
+
+MOST_WORDS = 4
+_TOPIC = re.compile(rf"[\w.-]+(?: [\w.-]+){{0,{MOST_WORDS - 1}}}", re.ASCII)
+
+
+def about(topic: str, pages: Sequence[Page]) -> list[Page]:
+    """Return the pages about a word or a few, those that are called so first; none for what is a message."""
+    if not _TOPIC.fullmatch(topic):
+        return []
+    wanted = topic.lower().replace("-", " ").replace("_", " ").split()
+    ranked = [(rank, page) for page in pages if (rank := _rank(wanted, page))]
+    return [
+        page for _, page in sorted(ranked, key=lambda each: (-each[0], -each[1].seen, each[1].name))
+    ]
+
+
+def _rank(wanted: list[str], page: Page) -> int:
+    """Tell how near to its name a page has all of some words; 0 where it lacks one."""
+    texts = (page.name.replace("-", " "), f"{page.title} {page.summary}", " ".join(page.samples))
+    for rank, text in zip((3, 2, 1), texts, strict=True):
+        # Of what a sample says, only the status of an answer is a topic: the rest are words of all kinds.
+        known = words(text) if rank > 1 else {word for word in words(text) if word.isdecimal()}
+        if all(any(_same(word, other) for other in known) for word in wanted):
+            return rank
+    return 0
+
+
+def _same(word: str, other: str) -> bool:
+    """Tell whether two words are one: `expire` and `expired`, `helpers` and `helper`."""
+    stem = word.removesuffix("s") if len(word) > 4 else word
+    return other == word or (len(stem) > 3 and other.startswith(stem))
+
+
+def nearly(name: str, pages: Sequence[Page]) -> list[Page]:
+    """Return the pages whose names are nearly so."""
+    from difflib import get_close_matches
+
+    by_name = {page.name: page for page in pages}
+    wanted = "-".join(name.lower().split())
+    return [by_name[close] for close in get_close_matches(wanted, by_name, n=3, cutoff=0.75)]
