@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import inf
 from re import Pattern
@@ -130,6 +130,8 @@ def recognise(message: str | bytes | Readable, pages: Sequence[Page] | None = No
     ordered = _in_order(seen)
     values = (ordered[0].values if ordered else NO_VALUES).or_else(collector.values)
     hits = tuple(_hit(each, values.tool) for each in ordered)
+    if hits and not values.tool:
+        values = replace(values, tool=hits[0].said_by.partition(",")[0])
     if not unknown:
         return Found(hits, "", (), values=values)
     near = () if seen else nearest(unknown.text, known)

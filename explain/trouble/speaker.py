@@ -19,7 +19,8 @@ class Speaker:
 
 
 _HELPER = "credential helper"
-_CLIENTS = ("docker", "skopeo and podman", _HELPER)
+_REGISTRY = "registry"
+_CLIENTS = ("docker", "skopeo and podman", _HELPER, _REGISTRY)
 
 
 def _speaker(
@@ -69,6 +70,10 @@ _FETCHES = re.compile(
 )
 
 
+_FOR = {_HELPER: ", for a credential helper", _REGISTRY: ", for the registry"}
+"""What a client repeats that another said."""
+
+
 def speaker(page: Page, raw: str, tool: str) -> tuple[str, str]:
     """Return who says a page's message in this line, and at which step. The log runs `tool`, if any."""
     step = page.step
@@ -76,8 +81,7 @@ def speaker(page: Page, raw: str, tool: str) -> tuple[str, str]:
         step = "docker push or pull"
     for known in SPEAKERS:
         if page.said_by in known.instead_of and known.pattern.search(raw):
-            for_it = ", for a credential helper" if page.said_by == _HELPER else ""
-            return f"{known.name}{for_it}", known.step or _of_another(step)
+            return f"{known.name}{_FOR.get(page.said_by, '')}", known.step or _of_another(step)
     if page.said_by in _CLIENTS[:2] and tool and tool != page.said_by:
         said_by = tool if tool != "docker" else page.said_by
         return said_by, step if said_by == "docker" else _of_another(step)
