@@ -59,11 +59,16 @@ _TOKEN_LIKE = re.compile(
     r"(?:A[KS]IA|eyJ|gh[a-z]_|dckr_|glpat-|npm_|pypi-|xox[a-z]-|sk_|hv[a-z]\.)"
 )
 _ENDING = re.compile(r"[a-z]{2,24}|xn--[a-z0-9-]{1,59}|\*", re.I)
+_WORDS_OF_NAME = r"[A-Za-z]{1,12}(?:[-_. ][A-Za-z]{1,12}){0,2}"
+_SHOUTED = r"[A-Z]{1,12}(?:_[A-Z]{1,12}){0,4}"
 _PLACEHOLDER = re.compile(
-    r"\$\{?[A-Z][A-Z_]{0,30}\}?|\$\([A-Z][A-Z_]{0,30}\)|%[A-Z][A-Z_]{0,30}%|<[A-Za-z][A-Za-z_-]{0,30}>"
-    r"|\{\{ ?\.?[A-Za-z][A-Za-z_.]{0,30} ?\}\}|\{[A-Za-z][A-Za-z_]{0,30}\}"
+    rf"\$\{{?{_SHOUTED}\}}?|\$\({_SHOUTED}\)|%{_SHOUTED}%|\$?\{{{_WORDS_OF_NAME}\}}"
+    rf"|<(?:your[-_ ])?{_WORDS_OF_NAME}>|\{{\{{ ?(?:\.Values)?\.?{_WORDS_OF_NAME} ?\}}\}}"
 )
-_PATH = re.compile(r"(?:/[a-z0-9]{0,19}(?:[._-]{1,2}[a-z0-9]{1,19})*){0,8}")
+"""Places that somebody meant to fill in: a name of a few words, without digits."""
+
+_SEGMENT = r"(?:[a-z]{1,20}[0-9]{0,4}|[a-z0-9]{1,6})"
+_PATH = re.compile(rf"(?:/(?:{_SEGMENT}(?:[._-]{{1,2}}{_SEGMENT}){{0,3}})?){{0,8}}")
 
 _FORMAT = re.compile(
     r"(?:table )?(?:\{\{ ?(?:json |truncate )?\.[A-Za-z.]{0,24} ?[0-9]{0,3}\}\}|\\[tn]|[ \t\n:|,/-])+"
