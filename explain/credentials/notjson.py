@@ -123,7 +123,11 @@ def _at(text: str, problem: json.JSONDecodeError) -> tuple[int, str, str]:
     at = len(text) - len(rest) if rest else at
     before = text[:at].rstrip(" \t\r\n")
     if problem.msg.startswith("Invalid control character"):
-        return at, "a line break inside a text", "Write the text in one line: it was folded."
+        return (
+            problem.pos,
+            "a line break inside a text",
+            "Write the text in one line: it was folded.",
+        )
     if problem.msg.startswith("Invalid \\"):
         return at, "a backslash that JSON does not know", "Double it: `\\\\`."
     if problem.msg.startswith("Unterminated"):
