@@ -120,14 +120,17 @@ _add_acts("sign", "token")
 @app.command()
 def decode(
     given: Annotated[
-        str | None, typer.Argument(metavar="[-]", help="- reads a token from standard input.")
+        str | None, typer.Argument(metavar="[-]", help="- waits for a token on standard input.")
     ] = None,
     region: Region = REGION,
     account: Account = ACCOUNT,
     output: OutputOption = "auto",
     docker: DockerOption = "auto",
 ) -> None:
-    """Decode a token, base64 inside base64, masked. No key is needed."""
+    """Decode a token, base64 inside base64, masked. No key is needed.
+
+    It may come through a pipe: a password, an authorizationToken, an `auth`, or the JSON that has one.
+    """
     from explain.cli import playing
 
     playing.play_decode(given, playing.Options(region, account, output, False, docker))

@@ -16,6 +16,9 @@ from explain.sandbox import Sandbox, default_folder
 from explain.stage import offline
 from explain.world import World
 
+_LONGEST = 4 * 64 * 1024
+"""Bytes that are read: as many as make too long a token, in UTF-16 and with JSON around it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -47,15 +50,18 @@ def play_act(
 
 
 def play_decode(given: str | None, options: Options) -> None:
-    """Play decode, on a token from standard input where one was promised."""
+    """Play decode, on a token from standard input where one was promised, or stands there.
+
+    A terminal, /dev/null and an empty pipe hold none: then the sandbox's own token is decoded.
+    """
     with reporting(options.output):
         if given not in (None, "-"):
             # Anything else would be a token typed into an argument list, for every user to read.
             raise UsageProblem(
                 "A token does not belong on a command line, where every user can read it.",
-                "Pipe it in: aws ecr get-login-password | explain-ecr decode -",
+                "Pipe it in: aws ecr get-login-password | explain-ecr decode",
             )
-    play_act("decode", options, token=_standard_input() if given == "-" else None)
+    play_act("decode", options, token=_promised() if given else _piped())
 
 
 def _play(
@@ -100,13 +106,29 @@ def _perform(
                 _wait_for_enter()
 
 
-def _standard_input() -> str:
-    from explain.credentials.token import LONGEST
+def _promised() -> str:
+    """Read the token that a `-` promises, however long it takes to come."""
+    from explain.credentials.pasted import text_of, token_in
 
     if sys.stdin is None:  # closed by whoever started us (`<&-`)
         return ""
-    # Bytes that are no text are no token either; decoding them will say so.
-    return sys.stdin.buffer.read(LONGEST + 2).decode("utf-8", "replace")
+    return token_in(text_of(sys.stdin.buffer.read(_LONGEST)))
+
+
+def _piped() -> str | None:
+    """Read the token that stands on standard input; None where there is none."""
+    from explain.cli.piped import piped
+    from explain.credentials.pasted import text_of, token_in
+
+    found = piped(_LONGEST)
+    if found.silent:
+        typer.echo(
+            "Nothing came through the pipe, so this is the sandbox's own token."
+            " To wait for yours, write `explain-ecr decode -`.",
+            err=True,
+        )
+    text = text_of(found.data)
+    return token_in(text) if text.strip() else None
 
 
 def _wait_for_enter() -> None:

@@ -40,7 +40,7 @@ def read_any(text: str) -> tuple[str | None, Secret]:
     if not len(token):
         raise BadToken(
             "There is nothing to decode: the input is empty.",
-            "Pipe a token in, as in: aws ecr get-login-password | explain-ecr decode -",
+            "Pipe a token in, as in: aws ecr get-login-password | explain-ecr decode",
         )
     if token.reveal().startswith("eyJ"):
         return None, token
