@@ -122,10 +122,10 @@ def _piped() -> str | None:
 
     found = piped(_LONGEST)
     if found.silent:
-        typer.echo(
+        say(
             "Nothing came through the pipe, so this is the sandbox's own token."
             " To wait for yours, write `explain-ecr decode -`.",
-            err=True,
+            error=True,
         )
     text = text_of(found.data)
     return token_in(text) if text.strip() else None
