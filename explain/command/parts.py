@@ -67,7 +67,7 @@ class Annotator:
 
     def _program(self, call: Call, word: Word) -> Iterator[Part]:
         known = note(call.program)
-        if word.inner or word.variables:
+        if (word.inner or word.variables) and not any(quoted_scripts(call)):
             details = list(self._details(word, ""))
             if not _covers(details, word):
                 yield self._part(word.start, word.end, "program", note("unknown program"))

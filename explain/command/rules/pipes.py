@@ -125,7 +125,7 @@ def to_a_file(reading: Reading) -> Iterator[Found]:
         commands = reading.before(login)
         asking = [command for command in commands if reading.asks(command)]
         for one in (redirection for command in asking for redirection in command.redirections):
-            if takes_output(one):
+            if takes_output(one) and one.target:
                 edit = cut(reading.line, one.start, one.end)
                 yield Found("output-elsewhere", one.start, one.end, (edit,))
         for before, command in pairwise(commands if asking else ()):

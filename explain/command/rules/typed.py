@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from explain.command.flat import HOLE
-from explain.command.model import Call, Word
+from explain.command.model import Call, Command, Word
 from explain.command.reading import Reading
 from explain.command.secrets import HIDDEN, secrets
 
@@ -21,6 +21,9 @@ KEY = re.compile(
 
 _SPEAKERS = ("echo", "printf", "write-output", "write-host")
 """Programs that print what they are given."""
+
+
+_HELPERS = "docker-credential-"
 
 
 def hidden(reading: Reading) -> list[tuple[int, int]]:
@@ -50,10 +53,20 @@ def spoken(reading: Reading, login: Call) -> Iterator[Word]:
             yield target
     for command in reading.before(login):
         words = command.words
+        if _is_asked_for(reading, login, command):
+            continue
         if words and words[0].text.lower() in _SPEAKERS:
             yield from (word for word in words[1:] if _is_password(reading, word))
         elif len(words) == 1 and words[0].raw[:1] in ("'", '"') and _is_typed(reading, words[0]):
             yield words[0]  # PowerShell prints a text that stands alone
+
+
+def _is_asked_for(reading: Reading, login: Call, printer: Command) -> bool:
+    """Whether what is printed is a host's name, for a credential helper that prints the password."""
+    return any(
+        command.start > printer.end and command.words and command.words[0].text.startswith(_HELPERS)
+        for command in reading.before(login)
+    )
 
 
 def _is_password(reading: Reading, word: Word) -> bool:
