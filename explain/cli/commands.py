@@ -27,7 +27,7 @@ def welcome() -> None:
     say(
         f"""explain-ecr takes one line of shell apart, and performs every part of it for real:
 
-  {LINE.replace(" | ", " |{}    ").format(chr(10))}
+  {LINE}
 
 It needs no AWS account, no network and no docker, and leaves your ~/.aws and ~/.docker alone.
 

@@ -50,7 +50,7 @@ def up() -> None:
             say(
                 f"The lab {lab.address.name} is up. In another terminal, enter it with\n\n"
                 f"  {shells.entrance(kind)}\n\n"
-                "It ends with Ctrl-C, or with `explain-ecr lab down`."
+                "It ends with Ctrl-C, or with\n\n  explain-ecr lab down"
             )
             lab.ended.wait()
         say("The lab is gone.")

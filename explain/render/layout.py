@@ -5,6 +5,7 @@ A row knows its words and what they are (a label, a value, a note), never how th
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -38,7 +39,18 @@ from explain.render.nesting import Placed, placed
 from explain.render.prose import inline_plain
 
 Style = Literal[
-    "act", "label", "value", "secret", "note", "wire", "head", "good", "bad", "aside", "copy"
+    "act",
+    "label",
+    "value",
+    "secret",
+    "note",
+    "wire",
+    "head",
+    "good",
+    "bad",
+    "aside",
+    "copy",
+    "code",
 ]
 
 
@@ -46,7 +58,7 @@ Style = Literal[
 class Row:
     """One row: where it begins, and its words. Only notes and asides are wrapped between words.
 
-    What is in the style "copy" is never broken, so that it can be copied.
+    What is code, in the styles "copy" and "code", is never broken, so that it can be copied.
     """
 
     indent: int
@@ -58,6 +70,11 @@ class Row:
     def wraps(self) -> bool:
         """Whether the text is prose, which breaks between words; a value is folded where it must be."""
         return self.style in ("note", "aside", "bad")
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the text is one line of code, which nothing may break."""
+        return self.style in ("copy", "code")
 
 
 BLANK = Row(0, "", "aside")
@@ -127,7 +144,7 @@ def _exchanged(event: Exchanged) -> Iterator[Row]:
 def _ran(event: Ran) -> Iterator[Row]:
     yield Row(2, "", "value", event.label)
     yield from _note(event.note)
-    yield Row(4, f"$ {' '.join(event.argv)}", "head")
+    yield Row(4, shlex.join(event.argv), "code")
     for text in (*event.stdout.splitlines(), *event.stderr.splitlines()):
         yield Row(6, text, "wire")
     whose = " (our stand-in)" if event.stand_in else ""
@@ -153,7 +170,7 @@ def _stored(event: Stored) -> Iterator[Row]:
     yield Row(2, f"{event.path} {event.mode}".rstrip(), "value", event.label)
     yield from _note(event.note)
     for text in event.text.splitlines():
-        yield Row(4, f"│ {text}", "wire")
+        yield Row(4, text, "code")
 
 
 def _clock(event: ClockMoved) -> Iterator[Row]:
@@ -183,7 +200,7 @@ def _followed(event: Followed) -> Iterator[Row]:
 
 def _annotated(event: Annotated) -> Iterator[Row]:
     for text in event.line.splitlines():
-        yield Row(2, text, "head")
+        yield Row(2, text, "code")
     for number, part in enumerate(placed(event.parts)):
         if part.depth == 0 or number == 0:
             yield BLANK
@@ -202,7 +219,7 @@ def _part(placed: Placed) -> Iterator[Row]:
     if part.kind == "unknown":
         yield Row(indent, text, "bad", "not known")
     else:
-        yield Row(indent, text, "act" if part.kind == "program" else "value")
+        yield Row(indent, text, "act" if part.kind == "program" else "code")
     yield from _note(placed.note, indent + 4)
 
 

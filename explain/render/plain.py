@@ -10,6 +10,7 @@ from explain.narration import Event, Prose, SectionBegan
 from explain.render.cleaned import cleaned
 from explain.render.layout import Row, rows
 from explain.render.prose import inline_plain, plain_lines
+from explain.render.wrapping import Wrapper, quoted, text_of
 
 
 class Plain:
@@ -47,17 +48,12 @@ def folded(row: Row, width: int) -> list[str]:
     """Break a row into lines: prose between words, values wherever the line ends."""
     label = f"{row.label}: " if row.label else ""
     text = row.text.expandtabs(4)
-    if row.style == "copy":
-        return [f"{' ' * row.indent}{label}{text}"]
+    if row.is_kept:
+        return [f"{' ' * row.indent}{label}{text}".rstrip()]
     if row.wraps:
         indent = " " * row.indent
-        return textwrap.wrap(
-            " ".join(f"{label}{text}".split()),
-            width,
-            initial_indent=indent,
-            subsequent_indent=indent,
-            break_on_hyphens=False,
-        ) or [""]
+        wrapper = Wrapper(width, indent, indent, remedy=row.label == "remedy")
+        return [text_of(line) for line in wrapper.wrap(quoted(f"{label}{text}"))] or [""]
     if label and text and row.indent + len(label) + len(text) > width:
         return [
             *_cut(label.rstrip(), row.indent, width),

@@ -1,12 +1,13 @@
-"""Markdown as plain text: wrapped paragraphs, lists, tables and asides, without any markup left."""
+"""Markdown as lines of styled text: wrapped paragraphs, lists, tables and asides, without any markup left."""
 
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
+
+from explain.render.wrapping import Line, Piece, Wrapper, text_of
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
@@ -14,18 +15,25 @@ if TYPE_CHECKING:
 _BETWEEN = "  "
 """What stands between two columns of a table."""
 
+_STYLES = {"strong": "strong", "em": "emphasis", "link": "link"}
+
+_UNMARKED = re.compile(r"(?:[^`\\*_\[\]<>&!~|@:\n]|:(?!//)|`[^`\s\\](?:[^`\n]*[^`\s])?`(?!`))*")
+"""Text with no Markdown in it but code: it reads as it stands."""
+
 
 def plain_lines(markdown: str, width: int) -> Iterator[str]:
-    """Render some Markdown as lines no wider than `width`; only code is never broken."""
+    """Render some Markdown as lines no wider than `width`, code in backquotes; only code is never broken."""
+    return (text_of(line) for line in styled_lines(markdown, width))
+
+
+def styled_lines(markdown: str, width: int, mark: str = "`") -> Iterator[Line]:
+    """Render some Markdown as lines of pieces, none ending in blanks. `mark` is what stands around code."""
     from markdown_it.tree import SyntaxTreeNode
 
     from explain.lesson import parser
 
-    yield from _indented(SyntaxTreeNode(parser().parse(markdown)).children, width, "")
-
-
-_UNMARKED = re.compile(r"(?:[^`\\*_\[\]<>&!~|@:\n]|:(?!//)|`[^`\s\\](?:[^`\n]*[^`\s])?`(?!`))*")
-"""Text with no Markdown in it but code: it reads as it stands."""
+    tree = SyntaxTreeNode(parser().parse(markdown))
+    return _Blocks(mark).of(tree.children, width, "")
 
 
 def inline_plain(markdown: str) -> str:
@@ -41,94 +49,155 @@ def inline_plain(markdown: str) -> str:
 
 def inline_text(node: SyntaxTreeNode) -> str:
     """Return what is read of some inline text: code keeps its backquotes, links only their words."""
+    return text_of(inline_pieces(node))
+
+
+def inline_pieces(node: SyntaxTreeNode, style: str = "") -> Iterator[Piece]:
+    """Yield the pieces of some inline text."""
     if node.type in ("text", "html_inline"):
-        return node.content
-    if node.type == "code_inline":
-        return f"`{node.content}`"
-    if node.type in ("softbreak", "hardbreak"):
-        return " "
-    return "".join(inline_text(child) for child in node.children)
+        yield Piece(node.content, style)
+    elif node.type == "code_inline":
+        yield Piece(node.content, "code")
+    elif node.type in ("softbreak", "hardbreak"):
+        yield Piece(" ", style)
+    for child in node.children:
+        yield from inline_pieces(child, style or _STYLES.get(node.type, ""))
 
 
-def _block(node: SyntaxTreeNode, width: int) -> Iterator[str]:
-    match node.type:
-        case "paragraph":
-            yield from _wrapped(inline_text(node), width)
-        case "heading":
-            yield from _wrapped(f"{'#' * int(node.tag[1])} {inline_text(node)}", width)
-        case "bullet_list" | "ordered_list":
-            yield from _list(node, width)
-        case "fence" | "code_block":
-            yield from (f"    {line}".rstrip() for line in node.content.splitlines())
-        case "alert":
-            yield from _indented(node.children[1:], width, f"{_alert_name(node)}: ")
-        case "blockquote":
-            yield from _indented(node.children, width, "> ")
-        case "table":
-            yield from _table(node, width)
-        case "hr":
-            yield "-" * min(width, 20)
-        case _:
-            yield from _wrapped(inline_text(node), width)
+class _Blocks:
+    """The blocks of a text as lines, code in them between marks."""
+
+    def __init__(self, mark: str) -> None:
+        self._mark = mark
+
+    def of(self, nodes: list[SyntaxTreeNode], width: int, lead: str) -> Iterator[Line]:
+        """Render blocks behind a lead, as an aside or a list item has it; what is to be copied has none."""
+        blank = " " * len(lead)
+        for number, node in enumerate(nodes):
+            if number:
+                yield ()
+            elif lead and node.type in ("fence", "code_block"):
+                yield (Piece(lead.rstrip()),)
+                lead = blank
+            for line in self._block(node, width - len(lead)):
+                yield _stripped((Piece(lead, "heading" if lead.strip() else ""), *line))
+                lead = blank
+
+    def _block(self, node: SyntaxTreeNode, width: int) -> Iterator[Line]:
+        match node.type:
+            case "heading":
+                level = f"{'#' * int(node.tag[1])} " if self._mark else ""
+                yield from self._wrapped(
+                    [Piece(level, "heading"), *inline_pieces(node, "heading")], width
+                )
+            case "bullet_list" | "ordered_list":
+                yield from self._list(node, width)
+            case "fence" | "code_block":
+                style = "command" if node.info == "console" else "code block"
+                for line in node.content.splitlines():
+                    yield (Piece("    "), Piece(line, style)) if line.strip() else ()
+            case "alert":
+                name = str(node.meta.get("kind", "note")).capitalize()
+                yield from self.of(node.children[1:], width, f"{name}: ")
+            case "blockquote":
+                yield from self.of(node.children, width, "> ")
+            case "table":
+                yield from _Table(node, self._mark).lines(width)
+            case "hr":
+                yield (Piece("-" * min(width, 20)),)
+            case _:
+                yield from self._wrapped(inline_pieces(node), width)
+
+    def _list(self, node: SyntaxTreeNode, width: int) -> Iterator[Line]:
+        for number, item in enumerate(node.children, start=int(node.attrs.get("start", 1))):
+            lead = "- " if node.type == "bullet_list" else f"{number}. "
+            yield from self.of(item.children, width, lead)
+
+    def _wrapped(self, pieces: Iterator[Piece] | list[Piece], width: int) -> list[Line]:
+        return Wrapper(width, mark=self._mark).wrap(pieces)
 
 
-def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
-    return textwrap.wrap(
-        " ".join(text.split()),
-        width,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_on_hyphens=False,
-    )
+class _Table:
+    """A table in columns, cells wrapped within theirs where the whole would be too wide."""
+
+    def __init__(self, node: SyntaxTreeNode, mark: str) -> None:
+        self._mark = mark
+        self._rows = [
+            [
+                list(inline_pieces(cell, "strong" if part.type == "thead" else ""))
+                for cell in line.children
+            ]
+            for part in node.children
+            for line in part.children
+        ]
+
+    def lines(self, width: int) -> Iterator[Line]:
+        """Draw the columns; or each row as a list, where code is too wide for columns."""
+        widths = self._widths(width)
+        if widths is None:
+            yield from self._listed(width)
+            return
+        for number, row in enumerate(self._rows):
+            cells = [self._cell(cell, size) for cell, size in zip(row, widths, strict=True)]
+            for line in zip_longest(*cells, fillvalue=()):
+                yield self._in_columns(line, widths)
+            if number == 0:
+                yield self._in_columns([(Piece("-" * size),) for size in widths], widths)
+
+    def _widths(self, width: int) -> list[int] | None:
+        """Give each column what it needs, and take from the widest until all fit. Code is not broken."""
+        columns = list(zip(*self._rows, strict=True))
+        widths = [max(self._size(cell) for cell in column) for column in columns]
+        least = [max(1, *(self._code(cell) for cell in column)) for column in columns]
+        room = max(width - len(_BETWEEN) * (len(widths) - 1), len(widths))
+        if sum(least) > room:
+            return None
+        while sum(widths) > room:
+            shrinkable = [index for index, size in enumerate(widths) if size > least[index]]
+            widths[max(shrinkable, key=widths.__getitem__)] -= 1
+        return [max(size, 1) for size in widths]
+
+    def _listed(self, width: int) -> Iterator[Line]:
+        head, *rows = self._rows
+        for row in rows:
+            for number, (name, cell) in enumerate(zip(head, row, strict=True)):
+                lead = "  " if number else "- "
+                pieces = [Piece(f"{text_of(name, self._mark)}: ", "strong"), *cell]
+                yield from map(_stripped, Wrapper(width, lead, "  ", self._mark).wrap(pieces))
+
+    def _cell(self, cell: list[Piece], width: int) -> list[Line]:
+        """Wrap a cell, in which a command has no line for itself: there is no room for one."""
+        return list(Wrapper(width, mark=self._mark).filled(cell))
+
+    def _size(self, cell: list[Piece]) -> int:
+        return len(" ".join(text_of(cell, self._mark).split()))
+
+    def _code(self, cell: list[Piece]) -> int:
+        """Return the width of the longest word with code in it."""
+        words = Wrapper(1, mark=self._mark).words(cell)
+        return max(
+            (
+                len(text_of(word, self._mark))
+                for word in words
+                if any(piece.style == "code" for piece in word)
+            ),
+            default=0,
+        )
+
+    def _in_columns(self, cells: Sequence[Line], widths: list[int]) -> Line:
+        line: list[Piece] = []
+        for number, (cell, size) in enumerate(zip(cells, widths, strict=True)):
+            blanks = " " * (size - len(text_of(cell, self._mark)))
+            line += [Piece(_BETWEEN if number else ""), *cell, Piece(blanks)]
+        return _stripped(tuple(line))
 
 
-def _indented(children: list[SyntaxTreeNode], width: int, mark: str) -> Iterator[str]:
-    """Render blocks behind a mark, as an aside or a list item has it."""
-    blank = " " * len(mark)
-    lead = mark
-    for number, child in enumerate(children):
-        if number:
-            yield ""
-        for line in _block(child, width - len(mark)):
-            yield f"{lead}{line}".rstrip()
-            lead = blank
-
-
-def _list(node: SyntaxTreeNode, width: int) -> Iterator[str]:
-    for number, item in enumerate(node.children, start=int(node.attrs.get("start", 1))):
-        mark = "- " if node.type == "bullet_list" else f"{number}. "
-        yield from _indented(item.children, width, mark)
-
-
-def _alert_name(node: SyntaxTreeNode) -> str:
-    return str(node.meta.get("kind", "note")).capitalize()
-
-
-def _table(node: SyntaxTreeNode, width: int) -> Iterator[str]:
-    """Render a table in columns, cells wrapped within theirs where the whole would be too wide."""
-    cells = [
-        [inline_text(cell) for cell in line.children]
-        for part in node.children
-        for line in part.children
-    ]
-    widths = _column_widths(cells, width)
-    for number, line in enumerate(cells):
-        wrapped = [_wrapped(cell, size) for cell, size in zip(line, widths, strict=True)]
-        for parts in zip_longest(*wrapped, fillvalue=""):
-            yield _in_columns(parts, widths)
-        if number == 0:
-            yield _in_columns(["-" * size for size in widths], widths)
-
-
-def _column_widths(cells: list[list[str]], width: int) -> list[int]:
-    """Give each column what it needs, and take from the widest until the columns fit."""
-    widths = [max(len(cell) for cell in column) for column in zip(*cells, strict=True)]
-    room = max(width - len(_BETWEEN) * (len(widths) - 1), len(widths))
-    while sum(widths) > room:
-        widths[widths.index(max(widths))] -= 1
-    return [max(size, 1) for size in widths]
-
-
-def _in_columns(parts: Sequence[str], widths: list[int]) -> str:
-    padded = (part.ljust(size) for part, size in zip(parts, widths, strict=True))
-    return _BETWEEN.join(padded).rstrip()
+def _stripped(line: Line) -> Line:
+    """Take the blanks off a line's end: they would be copied."""
+    pieces = [piece for piece in line if piece.text]
+    while pieces and pieces[-1].style != "code" and not pieces[-1].text.strip():
+        pieces.pop()
+    if not pieces or pieces[-1].style == "code":
+        return tuple(pieces)
+    *others, last = pieces
+    return (*others, Piece(last.text.rstrip(), last.style))

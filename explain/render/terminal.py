@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-from typing import ClassVar, Literal, TextIO
+import textwrap
+from typing import Literal, TextIO
 
 from rich.console import Console
-from rich.markdown import BlockQuote, Heading, Markdown, Paragraph
-from rich.padding import Padding
 from rich.text import Text
 
-from explain.lesson import parser
 from explain.narration import Event, Prose, SectionBegan
 from explain.render.cleaned import cleaned
 from explain.render.layout import Row, Style, rows
 from explain.render.plain import folded
-from explain.render.prose import inline_plain
+from explain.render.prose import inline_plain, styled_lines
 
 WIDEST = 100
 """Columns beyond which lines of prose are hard to read."""
@@ -32,42 +30,20 @@ _STYLES: dict[Style, str] = {
     "bad": "bold red",
     "aside": "dim",
     "copy": "bold green",
+    "code": "green",
 }
 
 
-class _LeftHeading(Heading):
-    """A heading inside prose, at the left and without a frame."""
-
-    def __rich_console__(self, *_: object):  # type: ignore[no-untyped-def]
-        self.text.stylize("bold")
-        yield self.text
-
-
-class _Alert(BlockQuote):
-    """An alert of GitHub's dialect (Note, Tip, Important…): a quotation with a title."""
-
-
-class _AlertTitle(Paragraph):
-    """The title of an alert."""
-
-    def __rich_console__(self, *_: object):  # type: ignore[no-untyped-def]
-        self.text.stylize("bold")
-        yield self.text
-
-
-class _Prose(Markdown):
-    """rich's Markdown over the tokens of our own parser, so that terminal and site read alike."""
-
-    elements: ClassVar = {
-        **Markdown.elements,
-        "heading_open": _LeftHeading,
-        "alert_open": _Alert,
-        "alert_title_open": _AlertTitle,
-    }
-
-    def __init__(self, markdown: str) -> None:
-        super().__init__("")
-        self.parsed = parser().parse(markdown)
+_PIECES = {
+    "code": "bold cyan",
+    "command": "bold green",
+    "code block": "cyan",
+    "strong": "bold",
+    "emphasis": "italic",
+    "link": "underline",
+    "heading": "bold",
+}
+"""How pieces of prose look."""
 
 
 class Terminal:
@@ -86,7 +62,11 @@ class Terminal:
         if isinstance(event, SectionBegan):
             self._heading(event)
         elif isinstance(event, Prose):
-            self._console.print(Padding(_Prose(event.markdown), (0, 0, 1, 0)), width=self._width)
+            for line in styled_lines(event.markdown, self._width, mark=""):
+                self._print(
+                    Text.assemble(*((piece.text, _PIECES.get(piece.style, "")) for piece in line))
+                )
+            self._print(Text())
         else:
             for row in rows(event):
                 self._row(row)
@@ -95,7 +75,8 @@ class Terminal:
         style = "bold reverse cyan" if event.level == 1 else "bold underline cyan"
         title = inline_plain(event.title)
         self._console.print()
-        self._console.print(Text(f" {title} " if event.level == 1 else title, style))
+        for line in textwrap.wrap(title, self._width):
+            self._print(Text(line, style))
         self._console.print()
 
     def _row(self, row: Row) -> None:
@@ -103,4 +84,8 @@ class Terminal:
             text = Text(line, _STYLES[row.style])
             if row.label and number == 0:
                 text.stylize("bold default not italic not dim", 0, row.indent + len(row.label) + 1)
-            self._console.print(text, no_wrap=True, overflow="ignore", crop=False)
+            self._print(text)
+
+    def _print(self, line: Text) -> None:
+        """Print a line as it is: rich would break it, or pad it with blanks, and both would be copied."""
+        self._console.print(line, no_wrap=True, overflow="ignore", crop=False)

@@ -131,7 +131,7 @@ def test_a_refusal_does_not_look_like_an_answer(status: int, style: str) -> None
 def test_a_program_is_shown_with_what_it_said_and_how_it_ended(code, style, stand_in) -> None:
     event = Ran("left side", "aws", stand_in, ("aws", "ecr"), code, "out\nput", "err\nor", "Note.")
     *said, ended = laid_out(event)
-    assert [row.text for row in said] == ["", "Note.", "$ aws ecr", "out", "put", "err", "or"]
+    assert [row.text for row in said] == ["", "Note.", "aws ecr", "out", "put", "err", "or"]
     whose = " (our stand-in)" if stand_in else ""
     assert (ended.text, ended.style) == (f"exit code {code}{whose}", style)
 
@@ -152,7 +152,7 @@ def test_what_differs_is_shown_twice_and_where() -> None:
 
 def test_a_stored_file_is_shown_with_its_mode() -> None:
     event = Stored("after", "/s/config.json", "-rw-------", "{\n}", "Note.")
-    assert words(event) == "after|/s/config.json -rw-------\n|Note.\n|│ {\n|│ }"
+    assert words(event) == "after|/s/config.json -rw-------\n|Note.\n|{\n|}"
     assert words(Stored("before", "/s", "", "")) == "before|/s"
 
 
@@ -176,18 +176,18 @@ def test_each_part_of_a_line_stands_with_its_note_under_its_program() -> None:
         Part(16, 19, "aws", "program", "The *CLI*."),
     )
     assert laid_out(Annotated("aws --foo x ? |\naws", parts)) == [
-        Row(2, "aws --foo x ? |", "head"),
-        Row(2, "aws", "head"),
+        Row(2, "aws --foo x ? |", "code"),
+        Row(2, "aws", "code"),
         BLANK,
         Row(2, "aws", "act"),
         Row(6, "The CLI.", "note"),
-        Row(4, "--foo", "value"),
+        Row(4, "--foo", "code"),
         Row(8, "Says `foo`.", "note"),
-        Row(6, "x", "value"),
+        Row(6, "x", "code"),
         Row(4, "?", "bad", "not known"),
         Row(8, "Unheard of.", "note"),
         BLANK,
-        Row(2, "|", "value"),
+        Row(2, "|", "code"),
         Row(6, "The pipe.", "note"),
         BLANK,
         Row(2, "aws", "act"),
