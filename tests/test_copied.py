@@ -1,0 +1,260 @@
+"""What is copied from a terminal runs: every command and every policy, at any width, plain and with colours.
+
+A terminal folds a line that is too long for it, and joins it again when it is copied. A line end, blanks
+at the end of a line and marks before a command are copied as they are. So what a program writes is what is
+copied: the stream of a pseudo-terminal, without its colours.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from markdown_it.token import Token
+
+from explain import library
+from explain.lesson import parser
+from explain.render.wrapping import is_command
+
+if sys.platform == "win32":
+    pytest.skip("a pseudo-terminal is POSIX's", allow_module_level=True)
+import fcntl
+import pty
+import termios
+
+WIDTHS = (40, 60, 80, 200)
+OUTPUTS = ("plain", "rich")
+COLOUR = re.compile("\x1b\\[[0-9;]*m")
+
+# All pages in one process: a page is one call of what `why` and `lesson` call.
+PAGES = """
+import sys
+from explain import library
+from explain.cli.report import reporting
+from explain.narration import Prose
+from explain.trouble.pages import catalogue
+with reporting(sys.argv[1]) as renderer:
+    for page in catalogue():
+        for title in ("", "What happened", "Causes", "Fix", "See it in the lab"):
+            renderer.draw(Prose(page.section(title)))
+from explain.cli.commands import read_lesson
+for lesson in library.lessons():
+    read_lesson(lesson.name, sys.argv[1])
+"""
+
+
+def shown(argv: Sequence[str], environment: dict[str, str], columns: int, cwd: Path) -> list[str]:
+    """Run a program on a pseudo-terminal of a width, and return the lines that it wrote, without colours."""
+    parent, child = pty.openpty()
+    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    environment = {**environment, "TERM": "xterm-256color"}
+    environment.pop("COLUMNS", None)
+    process = subprocess.Popen(
+        argv, env=environment, cwd=cwd, stdin=subprocess.DEVNULL, stdout=child, stderr=child
+    )
+    os.close(child)
+    written = b""
+    while True:
+        try:
+            block = os.read(parent, 65536)
+        except OSError:  # Linux says so that the other side is closed
+            break
+        if not block:
+            break
+        written += block
+    os.close(parent)
+    process.wait(timeout=120)
+    return COLOUR.sub("", written.decode()).split("\r\n")
+
+
+def tokens(markdown: str) -> Iterator[Token]:
+    for token in parser().parse(markdown):
+        yield token
+        yield from token.children or ()
+
+
+def sources() -> Iterator[str]:
+    """Return what is shown of the lessons and the pages on errors."""
+    from explain.trouble.pages import catalogue
+
+    titles = ("", "What happened", "Causes", "Fix", "See it in the lab")
+    yield from (page.section(title) for page in catalogue() for title in titles)
+    for lesson in library.lessons():
+        for section in lesson.sections:
+            for block in section.blocks:
+                yield getattr(block, "markdown", "")
+
+
+def fences(*names: str) -> Iterator[str]:
+    for source in sources():
+        yield from (
+            token.content
+            for token in tokens(source)
+            if token.type == "fence" and token.info in names
+        )
+
+
+def spans() -> Iterator[str]:
+    for source in sources():
+        yield from (
+            token.content
+            for token in tokens(source)
+            if token.type == "code_inline" and is_command(token.content)
+        )
+
+
+@pytest.fixture(scope="module")
+def pages(new_learner) -> dict[tuple[str, int], list[str]]:
+    """Draw every page and every lesson on a terminal, in each output and width."""
+    learner = new_learner()
+    return {
+        (output, width): shown(
+            [sys.executable, "-c", PAGES, output], dict(learner.environment), width, learner.folder
+        )
+        for output in OUTPUTS
+        for width in WIDTHS
+    }
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("output", OUTPUTS)
+def test_every_command_of_every_page_is_one_line_and_nothing_else(pages, output, width) -> None:
+    lines = pages[output, width]
+    whole = {line.strip(" ") for line in lines}
+    commands = [line.rstrip() for text in fences("console") for line in text.splitlines() if line]
+    assert len(commands) > 300
+    assert [command for command in commands if command.strip() not in whole] == []
+    assert [span for span in spans() if not any(span in line for line in lines)] == []
+    assert sum(span in whole for span in spans()) > 30
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("output", OUTPUTS)
+def test_no_line_ends_in_blanks(pages, output, width) -> None:
+    assert [line for line in pages[output, width] if line != line.rstrip()] == []
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
+def test_every_block_of_commands_is_read_by_bash_as_it_was_copied(pages, tmp_path) -> None:
+    """Copied with the blanks before it: a block is found in the lines, and read without a line joined."""
+    lines = pages["rich", 40]
+    blocks = [copied(lines, text) for text in fences("console")]
+    assert len(blocks) > 100
+    for number, block in enumerate(blocks):
+        file = tmp_path / f"{number}.sh"
+        file.write_text(block)
+        done = subprocess.run(["bash", "-n", file], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, (block, done.stderr)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("output", OUTPUTS)
+def test_every_policy_is_json_as_it_was_copied(pages, output, width) -> None:
+    policies = list(fences("json"))
+    assert policies
+    for policy in policies:
+        assert json.loads(copied(pages[output, width], policy)) == json.loads(policy)
+
+
+def copied(lines: Sequence[str], text: str) -> str:
+    """Return the lines of a terminal that hold a text, each with the blanks before it."""
+    wanted = [line.strip() for line in text.rstrip().splitlines()]
+    for start in range(len(lines)):
+        found = lines[start : start + len(wanted)]
+        if [line.strip(" ") for line in found] == wanted:
+            return "\n".join(found) + "\n"
+    raise AssertionError(f"not shown: {text}")
+
+
+HOST = "381492183358.dkr.ecr.ap-south-1.amazonaws.com"
+LINE = f"aws ecr get-login-password --region ap-south-1 | docker login --username AWS --password-stdin {HOST}"
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("output", OUTPUTS)
+@pytest.mark.parametrize(
+    ("arguments", "commands"),
+    [
+        (("why", "no basic auth credentials"), ["explain-ecr lesson login"]),
+        (("command", LINE.replace("--password-stdin", "—password-stdin")), [LINE]),
+        (("command", LINE), [LINE]),
+        (("status", HOST), []),
+        (("doctor",), []),
+        (("lessons",), []),
+        (("step", "9"), ["explain-ecr step 1"]),
+        (("trace",), ["explain-ecr lab"]),
+        (("login", "--docker", "stand-in"), []),
+    ],
+    ids=lambda value: value[0] if value else "none",
+)
+def test_what_a_command_prints_is_copied_whole(learner, arguments, commands, output, width) -> None:
+    own = () if arguments[0] == "trace" else ("--output", output)
+    argv = [sys.executable, "-c", "from explain.cli import main; main()", *arguments, *own]
+    environment = {**learner.environment, "DOCKER_CONFIG": str(learner.folder / "none")}
+    lines = shown(argv, environment, width, learner.folder)
+    assert any(lines)
+    assert [line for line in lines if line != line.rstrip()] == []
+    whole = [line.strip(" ") for line in lines]
+    assert [command for command in commands if command not in whole] == []
+    for line in whole:
+        if (
+            re.match(r"(aws|docker|explain-ecr|sudo|chmod|podman) .*[-./]", line)
+            and "…" not in line
+        ):
+            done = subprocess.run(["bash", "-n", "-c", line], capture_output=True, check=False)
+            assert done.returncode == 0, line
+    pipes = [line for line in whole if "get-login-password" in line and "|" in line]
+    assert [line for line in pipes if not re.search(r"(amazonaws\.com|\"\$HOST\")`?$", line)] == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_first_thing_that_one_sees_is_the_line_in_one_line(learner, width) -> None:
+    argv = [sys.executable, "-c", "from explain.cli import main; main()"]
+    lines = shown(argv, dict(learner.environment), width, learner.folder)
+    assert f"  {LINE}" in lines
+
+
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="there is no tmux")
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_real_terminal_joins_what_it_folded(learner, width, tmp_path) -> None:
+    """tmux's `capture-pane -J` copies as a mouse does: what was folded is joined, all else as it came."""
+    wrong = LINE.replace("--username", "—username")
+    over = tmp_path / "over"
+    os.mkfifo(over)
+    script = tmp_path / "script"
+    script.write_text(
+        f"{sys.executable} -c 'from explain.cli import main; main()' command '{wrong}'\n"
+        f"echo > {over}\nexec sleep 60\n"
+    )
+    environment = {**learner.environment, "TERM": "xterm-256color"}
+
+    def tmux(*arguments: str) -> str:
+        argv = ["tmux", "-L", f"copy-{os.getpid()}-{width}", "-f", os.devnull, *arguments]
+        done = subprocess.run(
+            argv,
+            env=environment,
+            cwd=learner.folder,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+        return done.stdout
+
+    tmux("new-session", "-d", "-x", str(width), "-y", "200", f"sh {script}")
+    try:
+        over.read_text()  # waits until the command has ended
+        pane = tmux("capture-pane", "-p", "-J", "-S", "-")
+    finally:
+        tmux("kill-server")
+    corrected = pane[pane.index("corrected:") :].split("\n")
+    assert LINE in [line.strip(" ") for line in corrected]
