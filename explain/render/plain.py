@@ -11,6 +11,7 @@ from explain.render.cleaned import cleaned
 from explain.render.layout import Row, rows
 from explain.render.prose import inline_plain, plain_lines
 from explain.render.wrapping import Wrapper, quoted, text_of
+from explain.visible import visible
 
 
 class Plain:
@@ -49,7 +50,8 @@ def folded(row: Row, width: int) -> list[str]:
     label = f"{row.label}: " if row.label else ""
     text = row.text.expandtabs(4)
     if row.is_kept:
-        return [f"{' ' * row.indent}{label}{text}".rstrip()]
+        # One line, also where it names a file: a file's name may hold line ends.
+        return [visible(f"{' ' * row.indent}{label}{text}".rstrip())]
     if row.wraps:
         indent = " " * row.indent
         wrapper = Wrapper(width, indent, indent, remedy=row.label == "remedy")

@@ -70,7 +70,8 @@ TEXTS = {
 @pytest.mark.parametrize("kind", get_args(Event), ids=lambda kind: kind.__name__)
 def test_no_line_is_wider_than_the_width_but_for_code(kind: type, text: str, width: int) -> None:
     event = filled(kind, text)
-    code = {row.text.expandtabs(4).strip() for row in rows(cleaned(event)) if row.is_kept}
+    kept = (row for row in rows(cleaned(event)) if row.is_kept)
+    code = {line.strip() for row in kept for line in "\n".join(folded(row, width)).split("\n")}
     lines = drawn(event, width).split("\n")
     assert [line for line in lines if len(line) > width and line.strip() not in code] == []
 
