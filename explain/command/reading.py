@@ -11,7 +11,7 @@ from explain.command.flat import Flat, flat
 from explain.command.model import Call, Command, Pipeline, Script, Word
 from explain.command.words import parse
 
-CLIENTS = ("docker", "podman", "nerdctl", "skopeo", "helm", "crane", "oras")
+CLIENTS = ("docker", "podman", "nerdctl", "finch", "buildah", "skopeo", "helm", "crane", "oras")
 """The programs that log in to a registry."""
 
 PASSWORD_COMMANDS = (("ecr", "get-login-password"), ("ecr-public", "get-login-password"))

@@ -62,6 +62,7 @@ RULES: tuple[Rule, ...] = (
     passwords.argument,
     carriers.argument,
     carriers.not_read,
+    carriers.piped,
     passwords.key,
     passwords.stored,
     uses.printed,

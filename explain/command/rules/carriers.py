@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from explain.command.flat import HOLE
 from explain.command.mend import inside
-from explain.command.model import Call, Given, Word
+from explain.command.model import Call, Given
 from explain.command.reading import Reading
 from explain.command.rules.found import Found, region
 from explain.command.rules.places import Place, place_in
@@ -27,7 +27,17 @@ def argument(reading: Reading) -> Iterator[Found]:
         id_ = "token-in-line" if TOKEN.search(text) else "password-argument"
         yield Found(id_, *span)
         if id_ == "password-argument":
-            yield from _mismatch(reading, call, given.value)
+            sources = reading.within(given.value.start, given.value.end)
+            yield from _mismatch(reading, call, sources)
+
+
+def piped(reading: Reading) -> Iterator[Found]:
+    """The region of a password that is piped to a login of another kind: `regctl registry login`."""
+    for call in reading.calls:
+        if call in reading.logins or not call.option("--pass-stdin"):
+            continue
+        for command in reading.before(call):
+            yield from _mismatch(reading, call, reading.within(command.start, command.end))
 
 
 def _carried(reading: Reading) -> Iterator[tuple[Call, Given]]:
@@ -55,12 +65,9 @@ def _has_password(reading: Reading, given: Given) -> bool:
     return bool(colon and password.strip()) or (HOLE in user and not colon)
 
 
-def _mismatch(reading: Reading, call: Call, password: Word) -> Iterator[Found]:
+def _mismatch(reading: Reading, call: Call, givers: Iterable[Call]) -> Iterator[Found]:
     """Compare the regions of a password and of the registries that a call is for."""
-    inside_it = [
-        one for one in reading.within(password.start, password.end) if one in reading.sources
-    ]
-    for source in inside_it:
+    for source in (giver for giver in givers if giver in reading.sources):
         named = region(reading, source)
         for place in _registries(reading, call):
             there = place.shape.region_name
