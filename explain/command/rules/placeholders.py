@@ -22,7 +22,7 @@ _NAME = r"[A-Za-z](?:[A-Za-z0-9_. -]*[A-Za-z0-9])?"
 _PLACEHOLDER = re.compile(
     rf"<({_NAME})>"
     rf"|(?<![\w$\[\]{{}}@\\.])\[({_NAME})\](?![\w(\[\]:])"
-    rf"|(?<![$\w{{}}%@\\.]){{({_NAME})}}(?!}})"
+    rf"|(?<![$\w{{}}%@\\.])\{{({_NAME})\}}(?!\}})"
     r"|(?<![\w$%{<\[-])((?:YOUR|[Yy]our)[_-][A-Za-z0-9_-]*[A-Za-z0-9])(?![\w}>\]]|=)"
 )
 
@@ -33,6 +33,8 @@ _WORDS = (
     "app",
 )  # fmt: skip
 """What the names of placeholders are about. In `<…>` a part of a word is enough: no file is called so."""
+
+_APART = re.compile(r"[^a-z0-9]+")
 
 _OTHER_LANGUAGES = ("awk", "gawk", "jq", "sed", "grep", "perl", "python", "python3", "find", "yq")
 """Programs whose arguments have brackets and braces that mean something to them."""
@@ -51,7 +53,7 @@ def _is_placeholder(match: re.Match[str], name: str) -> bool:
         return any(word in lower(name) for word in _WORDS)
     if match.lastindex == 3 and name.startswith(("aws ", "docker ", "podman ")):
         return False  # a block of commands
-    return any(word in _WORDS for word in re.split(r"[^a-z0-9]+", lower(name)))
+    return any(word in _WORDS for word in _APART.split(lower(name)))
 
 
 def _is_text(reading: Reading, match: re.Match[str]) -> bool:

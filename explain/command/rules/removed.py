@@ -100,7 +100,7 @@ def _value_instead(reading: Reading, call: Call, stage: Stage, word: Word) -> tu
 def _run_instead(reading: Reading, call: Call, word: Word) -> tuple[Edit, ...]:
     """Log in where a variable is run that holds the printed line: `X=$(…); eval $X`."""
     name = word.raw.partition("=")[0]
-    uses = re.findall(rf"\$\{{?{name}\b", reading.line)
+    uses = re.compile(rf"\$\{{?{name}\b").findall(reading.line)
     setting = reading.holding(word.start, word.end)[0]
     following = setting.script.pipelines[setting.position + 1 :]
     if len(uses) != 1 or not following or setting.pipeline.pipes:
