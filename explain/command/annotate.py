@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from explain.command.model import Script, Sign
 from explain.command.parts import Annotator, note
-from explain.command.secrets import Span, masked_line, masked_slice, merged, secrets
+from explain.command.reading import read
+from explain.command.secrets import Span, masked_line, masked_slice, merged
 from explain.command.surroundings import Inside, around, insides
-from explain.command.words import parse
 from explain.narration import Part
 
 
 def annotate(line: str) -> tuple[Part, ...]:
     """Return every part of a line, in order, a whole before its own parts. Secrets are masked."""
     found = insides(line)
-    spans = _secrets(line, found)
+    spans = secrets_of(line)
     parts = [part for inside in found for part in _within(inside)]
     parts += [Part(*stretch, "", "surroundings", note) for stretch, note in around(line, found)]
     return tuple(
@@ -26,22 +26,23 @@ def annotate(line: str) -> tuple[Part, ...]:
 
 def masked(line: str) -> str:
     """Return a line with every secret that was typed into it masked."""
-    return masked_line(line, _secrets(line, insides(line)))
+    return masked_line(line, secrets_of(line))
 
 
-def _secrets(line: str, found: Sequence[Inside]) -> tuple[Span, ...]:
+def secrets_of(line: str) -> tuple[Span, ...]:
     """Find the secrets of a line, and those of the shell's texts in it."""
-    spans = [*secrets(line, parse(line))]
-    for inside in found:
+    spans = [*read(line).secrets]
+    for inside in insides(line):
         if inside.layers:
-            spans += [inside.span(*span) for span in secrets(inside.text, parse(inside.text))]
+            spans += [inside.span(*span) for span in read(inside.text).secrets]
     return merged(spans)
 
 
 def _within(inside: Inside) -> Iterator[Part]:
     """Give the parts of a shell's text, where they stand in the text as given."""
-    script = parse(inside.text)
-    parts = [*Annotator(inside.text).script(script), *_asides(script)]
+    reading = read(inside.text)
+    script = reading.script
+    parts = [*Annotator(reading).script(script), *_asides(script)]
     for part in _with_problems(parts, script.problems):
         start, end = inside.span(part.start, part.end)
         if start < end:
@@ -91,14 +92,31 @@ _UNFINISHED = {
 
 def _with_problems(parts: list[Part], problems: Sequence[Sign]) -> list[Part]:
     """Say at the innermost part around a problem what is unfinished."""
-    for problem in problems:
-        around = [
-            at
-            for at, part in enumerate(parts)
-            if part.start <= problem.start < max(part.end, part.start + 1)
-        ]
-        if around:
-            at = min(around, key=lambda at: parts[at].end - parts[at].start)
+    spans = [(problem.start, problem.start + 1) for problem in problems]
+    for problem, at in zip(problems, innermost(parts, spans), strict=True):
+        if at >= 0:
             text = note(_UNFINISHED.get(problem.text, "|…"))
-            parts[at] = parts[at]._replace(note=f"{parts[at].note} {text}".strip())
+            if not parts[at].note.endswith(text):
+                parts[at] = parts[at]._replace(note=f"{parts[at].note} {text}".strip())
     return parts
+
+
+def innermost(parts: Sequence[Part], spans: Iterable[tuple[int, int]]) -> Iterator[int]:
+    """Give the number of the innermost part around each of some spans, which come in order; -1 for none.
+
+    The parts are in order too, a whole before its own. Of two with one span the later is the inner one.
+    """
+    around: list[int] = []
+    following = 0
+    for start, end in spans:
+        while following < len(parts) and parts[following].start <= start:
+            around = [at for at in around if _end(parts[at]) > parts[following].start]
+            around.append(following)
+            following += 1
+        holding = [at for at in around if _end(parts[at]) >= end]
+        yield min(holding, key=lambda at: (_end(parts[at]) - parts[at].start, -at), default=-1)
+
+
+def _end(part: Part) -> int:
+    """Return where a part ends; one without characters, the body of an empty here-document, takes one."""
+    return max(part.end, part.start + 1)

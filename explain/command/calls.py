@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from explain.command.model import Call, Command, Given, Script, Word
+from explain.command.quoting import DEEPEST
 from explain.command.vocabulary import Entry, Option, Vocabulary, is_cmdlet, vocabulary
 from explain.command.words import parse
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _AWS_IMAGE = re.compile(r"(?:.*/)?aws-?cli(?:[:@].*)?")
 _JOINED = re.compile(r"(--?[A-Za-z0-9_.-]+)=")
-_QUOTES = "'\""
+QUOTES = "'\""
 
 _LEVELS = {"aws": 2}
 """How many words name an operation of a tool, also where the vocabulary does not have it."""
@@ -40,12 +41,21 @@ def scripts(script: Script) -> Iterator[Script]:
     yield script
     for pipeline in script.pipelines:
         for command in pipeline.commands:
-            for word in words_of(command):
-                for inner in word.inner:
-                    yield from scripts(inner)
-            for call in understood(command):
-                for quoted in quoted_scripts(call):
-                    yield from scripts(quoted)
+            for inner in inner_scripts(command, understood(command)):
+                yield from scripts(inner)
+
+
+def inner_scripts(command: Command, own: Sequence[Call]) -> Iterator[Script]:
+    """Yield the scripts that stand directly in a command, of which `own` are the calls.
+
+    What a quoted script has inside, as in `bash -c "echo $(date)"`, is that script's own.
+    """
+    quoted = [script for call in own for script in quoted_scripts(call)]
+    starts = {script.start - 1 for script in quoted}
+    for word in words_of(command):
+        if word.inner and word.start not in starts:
+            yield from word.inner
+    yield from quoted
 
 
 def words_of(command: Command) -> tuple[Word, ...]:
@@ -56,7 +66,7 @@ def words_of(command: Command) -> tuple[Word, ...]:
 
 def understood(command: Command) -> tuple[Call, ...]:
     """Understand one command. Gives none where it has no words (only assignments)."""
-    return tuple(_understand(command, command.words, ())) if command.words else ()
+    return tuple(_chain(command))
 
 
 def quoted_scripts(call: Call) -> Iterator[Script]:
@@ -73,22 +83,40 @@ def quoted_scripts(call: Call) -> Iterator[Script]:
 def _quoted(word: Word) -> Iterator[Script]:
     """Read the inside of a quoted word as a script, its spans counted in the whole line."""
     raw = word.raw
-    if len(raw) > 2 and raw[0] in _QUOTES and raw[-1] == raw[0] and " " in raw:
+    if len(raw) > 2 and raw[0] in QUOTES and raw[-1] == raw[0] and " " in raw:
         inside = raw[1:-1]
         if raw[0] not in inside and "\\" not in inside:
-            script = parse(" " * (word.start + 1) + inside)
-            yield script._replace(start=word.start + 1)
+            yield parse(" " * (word.start + 1) + inside, word.start + 1)
 
 
-def _understand(
-    command: Command, words: Sequence[Word], around: tuple[Call, ...], program: str = ""
-) -> Iterator[Call]:
-    if len(words) > 2 and words[1].raw == "=" and words[0].raw.startswith("$"):
-        # PowerShell's `$password = aws …`
-        assigned = Call(command, (), "=", words[0], (), "=", (), (words[1],), around)
-        yield from _understand(command, words[2:], (*around, assigned))
-        return
-    reading = _Reading(vocabulary(), words, program or _program(words[0]))
+def _chain(command: Command) -> Iterator[Call]:
+    """Understand a command: what stands before another program (sudo, env, time) is around its call."""
+    words: Sequence[Word] = command.words
+    around: tuple[Call, ...] = ()
+    program = ""
+    while words:
+        if len(words) > 2 and words[1].raw == "=" and words[0].raw.startswith("$"):
+            # PowerShell's `$password = aws …`
+            call = Call(command, (), "=", words[0], (), "=", (), (words[1],), around)
+            inside = words[2:]
+        else:
+            call, inside = _call(command, words, program or _program(words[0]), around)
+        if inside and len(around) >= DEEPEST:
+            call = call._replace(arguments=(*call.arguments, *inside))
+            inside = ()
+        program = ""
+        if not inside:
+            yield call
+            inside, program = _container(call), "aws"
+        around = (*around, call)
+        words = inside if len(around) <= DEEPEST else ()
+
+
+def _call(
+    command: Command, words: Sequence[Word], program: str, around: tuple[Call, ...]
+) -> tuple[Call, Sequence[Word]]:
+    """Understand the words of one program, and return those of the command that it runs."""
+    reading = _Reading(vocabulary(), words, program)
     reading.read()
     call = Call(
         command,
@@ -101,12 +129,7 @@ def _understand(
         tuple(reading.arguments),
         around,
     )
-    if reading.rest:
-        yield from _understand(command, reading.rest, (*around, call))
-        return
-    yield call
-    if inside := _container(call):
-        yield from _understand(command, inside, (*around, call), "aws")
+    return call, reading.rest
 
 
 def _container(call: Call) -> tuple[Word, ...]:
@@ -199,7 +222,7 @@ class _Reading:
         else:
             given = _short_options(word, following, known)
         self.options += given
-        self.at += sum(1 for each in given if each.value in following)
+        self.at += sum(1 for each in given if each.value and each.value.start >= word.end)
 
 
 def _program(word: Word) -> str:
@@ -288,7 +311,7 @@ def _given(name: str, word: Word, value: Word | None, option: Option | None) -> 
 def tail(word: Word, length: int) -> Word:
     """Return what stands behind the first `length` characters of a word, as a word of its own."""
     start, end = word.start + length, word.end
-    if word.raw[0] in _QUOTES:
+    if word.raw[0] in QUOTES:
         start += 1
         end -= word.raw[-1] == word.raw[0]
     return Word(

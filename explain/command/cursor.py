@@ -30,15 +30,18 @@ class Cursor:
     fresh: bool = True
     marks: str = "\\^"
     last_brace: int = -1
+    is_one_line: bool = True
     problems: list[Sign] = field(default_factory=list)
     comments: list[Sign] = field(default_factory=list)
     prompts: list[Sign] = field(default_factory=list)
     continuations: list[Sign] = field(default_factory=list)
     bodies: list[Sign] = field(default_factory=list)
     awaited: list[str] = field(default_factory=list)
+    too_deep: list[Sign] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.last_brace = self.line.rfind("}")
+        self.is_one_line = "\n" not in self.line.strip()
         if not _BACKQUOTE.search(self.line):
             self.marks += "`"  # all of them stand at ends of lines, as PowerShell has it
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from explain.command.annotate import masked
 from explain.command.mend import Edit, apply
+from explain.command.mending import Mending
 from explain.command.pages import texts
-from explain.command.reading import Reading
+from explain.command.reading import Reading, read
 from explain.command.rules import COMPLETING, RULES, SPELLING
 from explain.command.rules.found import Found, Rule
 from explain.command.rules.typed import hidden
@@ -19,13 +20,8 @@ from explain.command.secrets import HIDDEN, masked_slice
 from explain.command.surroundings import Inside, insides, place_before, put_all_back
 from explain.narration import Finding
 
-STEPS = 60
-"""How many findings of one line are mended, one after the other, at most."""
-
 PASSES = 5
 """How often what was masked is looked at again, at most: a mask may read otherwise than the secret did."""
-
-_ALL = (*SPELLING, *RULES)
 
 _SEVERITIES = ("error", "warning", "note")
 
@@ -56,11 +52,11 @@ def located(text: str, found: Sequence[Inside]) -> Iterator[tuple[Finding, int]]
 
 def _of_shell(line: str) -> Iterator[tuple[Finding, int]]:
     """Find what is wrong with a line as its shell gets it."""
-    reading = Reading(line)
+    mending = Mending(read(line))
     for rule in SPELLING:
-        yield from _findings(line, reading, [rule])
-        reading = _all_mended(reading, [rule])
-    yield from _findings(line, reading, RULES)
+        yield from _findings(line, mending.reading, [rule])
+        mending.run([rule])
+    yield from _findings(line, mending.reading, RULES)
 
 
 def corrected(line: str) -> str | None:
@@ -80,31 +76,34 @@ def corrected(line: str) -> str | None:
 
 def _corrected(line: str) -> str | None:
     """Return a line as its shell gets it with every finding mended."""
-    typed = Reading(line)
-    mended = _all_mended(typed, _ALL)
-    if mended is typed:
+    mending = Mending(read(line))
+    mending.run(SPELLING, RULES)
+    if mending.reading.line == line:
         return None
-    mended = _all_mended(mended, COMPLETING)
+    mending.run(SPELLING, RULES, COMPLETING)
     for _ in range(PASSES):
-        masked = _masked(mended)
-        if masked == mended.line:
+        masked = _masked(mending.reading)
+        if masked == mending.reading.line:
             break
-        mended = _all_mended(Reading(masked), _ALL)
-    result = _masked(mended)
-    return None if result == line or _is_wrong(Reading(result)) else result
+        mending.reading = read(masked)
+        mending.run(SPELLING, RULES)
+    result = _masked(mending.reading)
+    return None if result == line or _is_wrong(read(result)) else result
 
 
 def _is_wrong(reading: Reading) -> bool:
     """Whether something is still to be found in a line besides notes."""
-    return any(texts()[found.id].severity != "note" for found in _found(reading, _ALL))
+    found = (finding for rule in (*SPELLING, *RULES) for finding in reading.once(rule))
+    return any(texts()[finding.id].severity != "note" for finding in found)
 
 
 def _masked(reading: Reading) -> str:
-    return apply(reading.line, [Edit(start, end, HIDDEN) for start, end in hidden(reading)])
+    return apply(reading.line, [Edit(start, end, HIDDEN) for start, end in reading.once(hidden)])
 
 
 def _findings(typed: str, reading: Reading, rules: Sequence[Rule]) -> Iterator[tuple[Finding, int]]:
-    for one in sorted(_found(reading, rules), key=lambda one: one.start):
+    found = [finding for rule in rules for finding in reading.once(rule)]
+    for one in sorted(found, key=lambda one: one.start):
         yield _finding(reading, one), place_before(typed, reading.line, one.start)
 
 
@@ -113,34 +112,8 @@ def _finding(reading: Reading, found: Found) -> Finding:
     return Finding(found.id, said.severity, _subject(reading, found), said.message, said.remedy)
 
 
-def _all_mended(reading: Reading, rules: Sequence[Rule]) -> Reading:
-    """Mend one finding after the other; each is looked for in the line as it is by then."""
-    for _ in range(STEPS):
-        mended = _mended(reading, rules)
-        if mended is None:
-            break
-        reading = mended
-    return reading
-
-
-def _mended(reading: Reading, rules: Sequence[Rule]) -> Reading | None:
-    """Mend the first finding that can be mended: one that the mended line has no more."""
-    for rule in rules:
-        found = tuple(rule(reading))
-        for one in found:
-            mended = Reading(apply(reading.line, one.edits)) if one.edits else reading
-            if mended.line != reading.line and len(tuple(rule(mended))) < len(found):
-                return mended
-    return None
-
-
-def _found(reading: Reading, rules: Sequence[Rule]) -> Iterator[Found]:
-    for rule in rules:
-        yield from rule(reading)
-
-
 def _subject(reading: Reading, found: Found) -> str:
-    spans = hidden(reading)
+    spans = reading.once(hidden)
     is_clean = not any(start < found.end and found.start < end for start, end in spans)
     if found.subject and (is_clean or found.safe):
         return found.subject

@@ -19,12 +19,14 @@ class Edit:
 
 def apply(line: str, edits: Iterable[Edit]) -> str:
     """Make some edits; one that overlaps another that begins later is left out."""
-    barrier = len(line) + 1
+    pieces: list[str] = []
+    barrier, at = len(line) + 1, len(line)
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
         if edit.end <= barrier:
-            line = line[: edit.start] + edit.text + line[edit.end :]
-            barrier = edit.start
-    return line
+            pieces += (line[edit.end : at], edit.text)
+            barrier = at = edit.start
+    pieces.append(line[:at])
+    return "".join(reversed(pieces))
 
 
 def inside(line: str, word: Flat, start: int, end: int, text: str) -> Edit:

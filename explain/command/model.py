@@ -71,6 +71,7 @@ class Script(NamedTuple):
     `problems` holds what is unfinished: an open quote, an open `$(`, a pipe with nothing behind it.
     The whole line's script has the comments, prompts (`$ `), continuations (a backslash at the end of
     a line), bodies of here-documents and problems of everything in it; the scripts inside have none.
+    `too_deep` are the openings of `$(…)` and brackets that lie too deep to be read.
     """
 
     start: int
@@ -82,6 +83,7 @@ class Script(NamedTuple):
     prompts: tuple[Sign, ...] = ()
     continuations: tuple[Sign, ...] = ()
     bodies: tuple[Sign, ...] = ()
+    too_deep: tuple[Sign, ...] = ()
 
 
 class Given(NamedTuple):

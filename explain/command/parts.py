@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from explain.command.anatomy import host_parts, image_parts, note_of
-from explain.command.calls import quoted_scripts, understood
 from explain.command.model import Call, Command, Given, Redirection, Script, Sign, Word
 from explain.command.quoting import PLACEHOLDER
-from explain.command.vocabulary import Entry, vocabulary
+from explain.command.reading import Reading
+from explain.command.vocabulary import Entry, Option, vocabulary
 from explain.narration import Part
 
 
@@ -21,8 +22,9 @@ def note(name: str) -> str:
 class Annotator:
     """Annotates the scripts of one line."""
 
-    def __init__(self, line: str) -> None:
-        self._line = line
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._line = reading.line
 
     def _part(self, start: int, end: int, kind: str, text: str) -> Part:
         return Part(start, end, self._line[start:end], kind, text)
@@ -43,7 +45,7 @@ class Annotator:
             yield from self._assignment(word)
         for redirection in command.redirections:
             yield from self._redirection(redirection)
-        found = understood(command)
+        found = self._reading.calls_of(command)
         chain = (*found[0].around, *found) if found else ()
         paths = _paths(command, chain)
         for at, call in enumerate(chain):
@@ -67,36 +69,35 @@ class Annotator:
 
     def _program(self, call: Call, word: Word) -> Iterator[Part]:
         known = note(call.program)
-        if (word.inner or word.variables) and not any(quoted_scripts(call)):
+        if (word.inner or word.variables) and not self._reading.quoted(word):
             details = list(self._details(word, ""))
             if not _covers(details, word):
                 yield self._part(word.start, word.end, "program", note("unknown program"))
             yield from details
         elif call.entry == "=" or known or vocabulary().leads(call.program):
             yield from self._word(word, "program", known)
-        elif any(quoted_scripts(call)):
+        elif script := self._reading.quoted(word):
             yield from self._word(word, "argument", _of_command(call))
-            for script in quoted_scripts(call):
-                yield from self.script(script)
+            yield from self.script(script)
         else:
             yield from self._word(word, "unknown", note("unknown program"))
 
     def _options(self, call: Call) -> Iterator[Part]:
         known = vocabulary().options(_longest(call))
-        last: Word | None = None
-        for given in call.options:
-            option = known.get(given.name)
-            text = option.text if option else note("--" if given.name == "--" else "unknown option")
-            if given.word is not last:
-                together = [each for each in call.options if each.word is given.word]
-                yield self._option(given, together, call)
-            last = given.word
-            if given.value:
-                kind = (option.metavar or option.attached).removesuffix("...") if option else ""
-                yield from self._value(given.value, kind, text)
-                if kind == "SCRIPT":
-                    for script in quoted_scripts(call):
-                        yield from self.script(script)
+        for _, group in groupby(call.options, key=lambda given: given.word.start):
+            together = list(group)
+            yield self._option(together[0], together, call)
+            for given in together:
+                if given.value:
+                    yield from self._option_value(given, known.get(given.name))
+
+    def _option_value(self, given: Given, option: Option | None) -> Iterator[Part]:
+        assert given.value
+        kind = (option.metavar or option.attached).removesuffix("...") if option else ""
+        text = option.text if option else note("unknown option")
+        yield from self._value(given.value, kind, text)
+        if script := self._reading.quoted(given.value):
+            yield from self.script(script)
 
     def _option(self, given: Given, together: Sequence[Given], call: Call) -> Part:
         """The option's own characters: up to its value, where both are one word."""

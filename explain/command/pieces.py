@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from explain.command.annotate import annotate
-from explain.command.secrets import Span, masked_slice, secrets
-from explain.command.words import parse
+from explain.command.annotate import annotate, innermost, secrets_of
+from explain.command.secrets import Span, masked_slice
 from explain.narration import Part
 
 
@@ -27,18 +26,16 @@ class Piece(NamedTuple):
 def pieces(line: str) -> tuple[tuple[Part, ...], tuple[Piece, ...]]:
     """Return the parts of a line, and the whole line in pieces. A secret is never cut."""
     parts = annotate(line)
-    spans = secrets(line, parse(line))
+    spans = secrets_of(line)
     edges = {0, len(line)} | {edge for part in parts for edge in (part.start, part.end)}
-    cuts = sorted(edge for edge in edges if not any(start < edge < end for start, end in spans))
-    found = [_piece(line, spans, parts, start, end) for start, end in pairwise(cuts)]
-    return parts, tuple(found)
+    inside = {place for start, end in spans for place in range(start + 1, end)}
+    cuts = sorted(edges - inside)
+    found = zip(pairwise(cuts), innermost(parts, pairwise(cuts)), strict=True)
+    return parts, tuple(_piece(line, spans, parts, *cut, part) for cut, part in found)
 
 
 def _piece(
-    line: str, spans: tuple[Span, ...], parts: Sequence[Part], start: int, end: int
+    line: str, spans: tuple[Span, ...], parts: Sequence[Part], start: int, end: int, part: int
 ) -> Piece:
-    around = [at for at, part in enumerate(parts) if part.start <= start and end <= part.end]
-    # Of two with one span, the later is the inner one.
-    part = min(around, key=lambda at: (parts[at].end - parts[at].start, -at), default=-1)
     leads = part >= 0 and parts[part].start == start
     return Piece(masked_slice(line, spans, start, end), part, leads)

@@ -238,6 +238,8 @@ def _substitution(cursor: Cursor, made: _Made, opening: str, closing: str) -> No
         made.inner.append(script)
         if cursor.line[script.end : cursor.at] != closing:
             cursor.problems.append(Sign(start, start + len(opening), opening))
+    else:
+        cursor.too_deep.append(cursor.sign(start))
     made.text.append(cursor.line[start : cursor.at])
 
 

@@ -28,7 +28,7 @@ _RUN = re.compile(r"[A-Za-z0-9+/_-]{40,}={0,2}")
 _SECRET_NAME = re.compile(r"(?:secret|token|passw|passphrase|credential)", re.IGNORECASE)
 _FILE_NAME = re.compile(r"(?:file|path|dir|uri|url|id|name|stdin)$", re.IGNORECASE)
 _SETTING = re.compile(r"(?:\$env:|\$|--?)?([A-Za-z_][A-Za-z0-9_.-]*)=")
-_NAME = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=")
+_NAME = re.compile(r"(?<![A-Za-z0-9_])[0-9]*([A-Za-z_][A-Za-z0-9_]*)=")
 _VALUE = re.compile(r"\"([^\"$`]+)\"|'([^']+)'|([^\s\"'$`<>|&;()]+)")
 _OPTION = re.compile(r"--?[A-Za-z][A-Za-z0-9-]*|\$(?:env:)?[A-Za-z_][A-Za-z0-9_]*")
 _PRINTERS = ("echo", "printf", "Write-Output", "Write-Host")
@@ -38,9 +38,11 @@ _PATTERN = re.compile(r"(?:%[sb]|\\[nr0c])+")
 def secrets(line: str, script: Script) -> tuple[Span, ...]:
     """Return the spans of everything that must not be shown, in order, none within another."""
     found = [*_typed(script), *_recognised(line)]
-    for body in script.bodies:
-        if any(_takes_password(call) for each in scripts(script) for call in _calls(each)):
-            found += _lines(body.start, body.text)
+    is_read = bool(script.bodies) and any(
+        _takes_password(call) for each in scripts(script) for call in _calls(each)
+    )
+    for body in script.bodies if is_read else ():
+        found += _lines(body.start, body.text)
     return merged(found)
 
 
@@ -74,8 +76,8 @@ def _recognised(line: str) -> Iterator[Span]:
     for form in _TOKENS:
         yield from (found.span() for found in form.finditer(line))
     for name in _NAME.finditer(line):
-        value = _VALUE.match(line, name.end())
-        if value and _is_secret_name(name[1]):
+        value = _VALUE.match(line, name.end()) if _is_secret_name(name[1]) else None
+        if value:
             yield value.span(value.lastindex or 0)
     for found in _RUN.finditer(line):
         if _is_random(found[0].rstrip("=")):
@@ -92,10 +94,11 @@ def _typed(script: Script) -> Iterator[Span]:
     """Find what stands where a secret stands."""
     for each in scripts(script):
         for pipeline in each.pipelines:
+            last = _last_reader(pipeline)
             for at, command in enumerate(pipeline.commands):
                 yield from _of_words(command)
                 yield from _of_options(command)
-                if _is_read(pipeline, at):
+                if at < last or _is_read(pipeline, at):
                     yield from _printed(command)
 
 
@@ -144,13 +147,19 @@ def _of_options(command: Command) -> Iterator[Span]:
                     yield from _literal(given.value, skipped)
 
 
+def _last_reader(pipeline: Pipeline) -> int:
+    """Return the number of the last command that reads a password; -1 where none does."""
+    readers = [
+        at
+        for at, command in enumerate(pipeline.commands)
+        if any(map(_takes_password, understood(command)))
+    ]
+    return max(readers, default=-1)
+
+
 def _is_read(pipeline: Pipeline, at: int) -> bool:
-    """Whether what a command prints is read as a password by the next one."""
+    """Whether a command reads a password from its own here-string or here-document."""
     return any(
-        _takes_password(call)
-        for command in pipeline.commands[at + 1 :]
-        for call in understood(command)
-    ) or any(
         redirection.operator in ("<<<", "<<")
         and any(map(_takes_password, understood(pipeline.commands[at])))
         for redirection in pipeline.commands[at].redirections

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from explain.command.flat import HOLE
-from explain.command.nearness import distance, nearest
+from explain.command.nearness import nearest
 from explain.credentials.host import PUBLIC_HOSTS
 from explain.credentials.regions import PARTITIONS, REGIONS, partition_of
 
@@ -196,7 +196,7 @@ def _is_foreign(typed: str, region: str) -> bool:
         return False
     partition = partition_of(region)
     ours = (partition.suffix, partition.dual_stack)
-    return min(distance(typed, suffix) for suffix in ours if suffix) > 4
+    return not nearest(typed, [suffix for suffix in ours if suffix], 4)
 
 
 def _is_api(name: str, labels: list[Piece]) -> bool:

@@ -27,12 +27,12 @@ _SECOND_PROMPT = re.compile(r">{1,2}[ \t]+(?=[^\s])")
 _ROOT = re.compile(r"#[ \t]+(?=(?:aws|docker|podman|sudo|nerdctl|skopeo|helm|crane|oras)[ \t])")
 
 
-def parse(line: str) -> Script:
-    """Take a line (or several) apart. Never raises."""
-    cursor = Cursor(line, _nested)
+def parse(line: str, start: int = 0) -> Script:
+    """Take a line (or several) apart, from `start` on. Never raises."""
+    cursor = Cursor(line, _nested, start)
     script = _script(cursor, "")
     return Script(
-        0,
+        start,
         len(line),
         script.pipelines,
         script.signs,
@@ -41,6 +41,7 @@ def parse(line: str) -> Script:
         tuple(cursor.prompts),
         tuple(cursor.continuations),
         tuple(cursor.bodies),
+        tuple(cursor.too_deep),
     )
 
 
@@ -124,7 +125,7 @@ def _prompt(cursor: Cursor) -> bool:
         return False
     cursor.fresh = False
     found = _PROMPT.match(cursor.line, cursor.at)
-    if not found and "\n" not in cursor.line.strip():
+    if not found and cursor.is_one_line:
         found = _ROOT.match(cursor.line, cursor.at)
     if found:
         cursor.prompts.append(cursor.take(len(found[0].rstrip())))
@@ -156,15 +157,24 @@ def _bodies(cursor: Cursor) -> None:
     """Read the here-documents that the line before has announced (`<<EOF`)."""
     for delimiter in cursor.awaited:
         start = cursor.at
-        end = re.compile(rf"^\t*{re.escape(delimiter)}\r?$", re.MULTILINE).search(
-            cursor.line, start
-        )
-        cursor.at = end.end() if end else len(cursor.line)
+        end = _end_of_body(cursor.line, start, delimiter)
+        cursor.at = len(cursor.line) if end < 0 else end
         if cursor.at > start:
             cursor.bodies.append(cursor.sign(start))
-        if not end:
+        if end < 0:
             cursor.problems.append(Sign(start, start, delimiter))
     cursor.awaited.clear()
+
+
+def _end_of_body(line: str, start: int, delimiter: str) -> int:
+    """Return where the line ends that holds a here-document's delimiter alone; -1 where none does."""
+    while start <= len(line):
+        end = line.find("\n", start)
+        end = len(line) if end < 0 else end
+        if line[start:end].lstrip("\t").removesuffix("\r") == delimiter:
+            return end
+        start = end + 1
+    return -1
 
 
 def _command(cursor: Cursor, closing: str) -> Command:
@@ -241,7 +251,10 @@ def _opens_group(cursor: Cursor) -> bool:
     """Whether `{ …; }` begins here."""
     behind = cursor.line[cursor.at + 1 : cursor.at + 2]
     opens = cursor.char == "{" and bool(behind) and behind in ENDS[:4]
-    return opens and cursor.at < cursor.last_brace and cursor.depth < DEEPEST
+    opens = opens and cursor.at < cursor.last_brace
+    if opens and cursor.depth >= DEEPEST:
+        cursor.too_deep.append(Sign(cursor.at, cursor.at + 1, "{"))
+    return opens and cursor.depth < DEEPEST
 
 
 def _group(cursor: Cursor) -> Word:

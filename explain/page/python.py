@@ -26,6 +26,7 @@ ANSWERS = "answers"
 
 STAND_INS = {
     ANSWERS: "answers.py",
+    "bisect": "stand_in_bisect.py",
     "collections.abc": "stand_in_abc.py",
     "dataclasses": "stand_in_dataclasses.py",
     "explain.library": "stand_in_library.py",

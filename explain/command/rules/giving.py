@@ -56,7 +56,7 @@ def reads_pipe(reading: Reading, login: Call) -> bool:
         around = _around(reading, stage.command) if stage.command != login.command else login.around
         if any(_keeps_input(call) for call in around):
             return False
-        if any(reading.asks(command) for command in stage.pipeline.commands[: stage.index]):
+        if any(reading.asks(command) for command in stage.before):
             return True
     return False
 

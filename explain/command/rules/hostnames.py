@@ -5,7 +5,7 @@ from __future__ import annotations
 from explain.command.flat import HOLE
 from explain.command.model import Call
 from explain.command.nearness import nearest
-from explain.command.reading import Reading
+from explain.command.reading import Reading, is_source
 from explain.command.rules.found import region
 from explain.command.rules.places import (
     REGION_HERE,
@@ -34,7 +34,7 @@ def rebuilt(reading: Reading, place: Place) -> str:
 
 def host_for(reading: Reading, call: Call) -> str:
     """Say which host a login or a password most likely is for: an image's, or the caller's own."""
-    source = call if call in reading.sources else reading.source(call)
+    source = call if is_source(call) else reading.source(call)
     if source and source.path[:1] == ("ecr-public",):
         return PUBLIC_HOSTS[0]
     for place in places(reading):

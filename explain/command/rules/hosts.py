@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from explain.command.flat import HOLE
 from explain.command.mend import Edit, inside
 from explain.command.model import Call
-from explain.command.reading import Reading
+from explain.command.reading import Reading, is_login
 from explain.command.rules.found import Found, change
 from explain.command.rules.hostnames import host_for, rebuilt
 from explain.command.rules.places import (
@@ -211,7 +211,7 @@ def _logged_in(reading: Reading) -> list[Place]:
 def _images(reading: Reading) -> Iterator[Place]:
     """Give the places at private registries for which a login is needed, as far as their names are known."""
     for place in places(reading):
-        needed = place.call not in reading.logins and place.call.path[-1:] != ("logout",)
+        needed = not is_login(place.call) and place.call.path[-1:] != ("logout",)
         if needed and place.shape.kind == "private" and HOLE not in place.shape.name:
             yield place
 

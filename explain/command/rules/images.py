@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from explain.command.flat import HOLE
 from explain.command.mend import inside
-from explain.command.reading import Reading
+from explain.command.reading import Reading, is_login
 from explain.command.rules.found import Found, change
 from explain.command.rules.places import is_private, is_public, places
 from explain.command.server import lower
@@ -15,7 +15,7 @@ from explain.command.server import lower
 def upper_case(reading: Reading) -> Iterator[Found]:
     """Repositories have lower-case names."""
     for place in places(reading):
-        if place.call in reading.logins or not (is_private(place) or is_public(place)):
+        if is_login(place.call) or not (is_private(place) or is_public(place)):
             continue
         begin, end = place.address.path
         path = place.address.text[begin:end]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from explain.command.mend import Edit, cut
 from explain.command.model import Call, Command, Redirection, Word
-from explain.command.reading import Reading
+from explain.command.reading import Reading, is_source
 from explain.command.rules.found import Found
 from explain.command.rules.giving import piped
 from explain.command.rules.passwords import end_of, is_fed_by_xargs
@@ -42,7 +42,7 @@ def _from_login_to_pipe(reading: Reading, login: Call) -> Iterator[Command]:
     """Give the commands that a password comes through on its way from the pipe: `ssh`, then the login."""
     for stage in reading.holding(login.command.start, login.command.end):
         yield stage.command
-        if any(reading.asks(command) for command in stage.pipeline.commands[: stage.index]):
+        if any(reading.asks(command) for command in stage.before):
             return
 
 
@@ -56,9 +56,7 @@ def _inputs(command: Command) -> Iterator[Redirection]:
 def _wrapped(reading: Reading, login: Call) -> Iterator[Found]:
     """Find the wrappers that keep the pipe to themselves: `ssh -n`, `sudo -S`."""
     for command in _from_login_to_pipe(reading, login):
-        for call in (
-            one for each in reading.calls if each.command == command for one in each.around
-        ):
+        for call in (one for each in reading.calls_of(command) for one in each.around):
             kept = {"ssh": ("-n",), "sudo": ("-S", "--stdin")}.get(call.program, ())
             for given in call.options:
                 if given.word.text in kept:
@@ -76,7 +74,7 @@ def _in_body(reading: Reading) -> Iterator[Found]:
             redirection = next(
                 (one for one in _inputs(stage.command) if one.operator[:2] == "<<"), None
             )
-            asked = any(reading.asks(one) for one in stage.pipeline.commands[: stage.index])
+            asked = any(reading.asks(one) for one in stage.before)
             if redirection and asked and redirection.end <= body.start:
                 edits = _as_argument(redirection, lines, body.start, body.end)
                 yield Found("input-taken", redirection.start, redirection.end, edits)
@@ -120,7 +118,7 @@ def _printed(reading: Reading, login: Call, one: Redirection, rest: list[Word]) 
 
 
 def _asks(reading: Reading, word: Word) -> bool:
-    return any(call in reading.sources for call in reading.within(word.start, word.end))
+    return any(is_source(call) for call in reading.within(word.start, word.end))
 
 
 def words(reading: Reading) -> Iterator[Found]:

@@ -26,10 +26,16 @@ def continuation(reading: Reading) -> Iterator[Found]:
 
 def beginning(reading: Reading) -> Iterator[Found]:
     """A line that begins with what joins two commands; PowerShell 7 alone reads that."""
-    for signs in dict.fromkeys(stage.script.signs for stage in reading.stages):
-        for end, sign in pairwise(signs):
+    for script in reading.scripts:
+        for end, sign in pairwise(script.signs):
             is_first = end.text.endswith("\n") and not reading.slice(end.end, sign.start).strip()
             if is_first and sign.text in _JOINING:
-                line_end = len(reading.slice(0, end.start).rstrip(" \t\r"))
-                edit = Edit(line_end, sign.start, " ")
+                edit = Edit(_end_of_text(reading.line, end.start), sign.start, " ")
                 yield Found("joined-too-late", sign.start, sign.end, (edit,))
+
+
+def _end_of_text(line: str, at: int) -> int:
+    """Return where the text ends before some blanks."""
+    while at and line[at - 1] in " \t\r":
+        at -= 1
+    return at

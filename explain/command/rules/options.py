@@ -34,10 +34,10 @@ def typography(reading: Reading) -> Iterator[Found]:
     """Signs of a word processor, where the shell wants its own."""
     if not any(call.program in ("aws", *CLIENTS) for call in reading.calls):
         return
-    comments = [(sign.start, sign.end) for sign in reading.script.comments]
+    comments = {place for sign in reading.script.comments for place in range(sign.start, sign.end)}
     edits: list[Edit] = []
     for place, character in enumerate(reading.line):
-        if any(start <= place < end for start, end in comments):
+        if place in comments:
             continue
         if character in _QUOTES or character in _SPACES:
             new = _QUOTES.get(character, _SPACES.get(character, ""))
@@ -46,8 +46,8 @@ def typography(reading: Reading) -> Iterator[Found]:
             edits.append(Edit(place, place + 1, _dashes(reading.line, place)))
     if edits:
         first = edits[0].start
-        end = min((place for place in range(first + 1, len(reading.line)) if reading.line[place] == " "),
-                  default=len(reading.line))  # fmt: skip
+        end = reading.line.find(" ", first + 1)
+        end = len(reading.line) if end < 0 else end
         yield Found("typographic-signs", first, max(end, first + 1), tuple(edits))
 
 

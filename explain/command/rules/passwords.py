@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from explain.command.mend import Edit, cut
 from explain.command.model import Call, Command, Given, Word
-from explain.command.reading import TOKEN_COMMANDS, Reading
+from explain.command.reading import LOOKS_BACK, TOKEN_COMMANDS, Reading
 from explain.command.rules.found import Found, value
 from explain.command.rules.giving import (
     giver_of,
@@ -76,20 +77,21 @@ def end_of(reading: Reading, word: Word) -> int:
 
 def typed_out(reading: Reading) -> Iterator[Found]:
     """A token in the line itself: it is in the history of the shell from now on."""
-    seen: list[tuple[int, int]] = []
+    seen: list[int] = []
     for login, _ in ecr_logins(reading):
         for word in spoken(reading, login):
             edits = _instead(reading, login, word)
             if edits:
-                seen.append((word.start, word.end))
+                seen.append(word.start)
                 yield Found("token-in-line", word.start, word.end, edits)
             elif login.option("--password"):
-                seen.append((word.start, word.end))
+                seen.append(word.start)
         yield from _in_here_document(reading, login)
+    seen.sort()
     for stage in reading.stages:
         for word in (*stage.command.assignments, *stage.command.words):
             match = TOKEN.search(word.raw)
-            if not match or word.inner or _covered(word, seen) or _holds_script(reading, word):
+            if not match or word.inner or _covered(word, seen) or reading.holds_script(word):
                 continue
             if _is_digest_or_path(word.raw):
                 continue
@@ -111,14 +113,10 @@ def _in_here_document(reading: Reading, login: Call) -> Iterator[Found]:
     yield Found("token-in-line", body.start, body.end, edits)
 
 
-def _covered(word: Word, seen: list[tuple[int, int]]) -> bool:
-    return any(start < word.end and word.start < end for start, end in seen)
-
-
-def _holds_script(reading: Reading, word: Word) -> bool:
-    """Whether a word is a script in quotes, whose own words are looked at one by one."""
-    return any(word.start < stage.command.start and stage.command.end < word.end
-               for stage in reading.stages)  # fmt: skip
+def _covered(word: Word, seen: list[int]) -> bool:
+    """Whether one of some places, given in order, is in a word."""
+    at = bisect_left(seen, word.start)
+    return at < len(seen) and seen[at] < word.end
 
 
 def _is_digest_or_path(text: str) -> bool:
@@ -161,7 +159,7 @@ def key(reading: Reading) -> Iterator[Found]:
     for match in KEY.finditer(reading.line):
         start, end = match.span(3)
         edit = Edit(start, end, HIDDEN)
-        for stage in reading.stages:
+        for stage in reversed(reading.holding(start, end)):
             for word in stage.command.assignments:
                 if word.start <= start and end <= word.end and stage.command.words:
                     edit = cut(reading.line, word.start, word.end)
@@ -247,7 +245,7 @@ def _behind(reading: Reading, source: Call, login: Call) -> tuple[Command, ...]:
     stage = reading.stage(source)
     if not stage:
         return ()
-    later = stage.pipeline.commands[stage.index + 1 :]
+    later = stage.pipeline.commands[stage.index + 1 : stage.index + 1 + LOOKS_BACK]
     return tuple(command for command in later
                  if not (command.start <= login.command.start and login.command.end <= command.end)
                  and command.start < login.command.start)  # fmt: skip

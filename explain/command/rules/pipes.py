@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
 from explain.command.mend import Edit, cut
 from explain.command.model import Call, Redirection
-from explain.command.reading import CLIENTS, Reading
+from explain.command.reading import CLIENTS, Reading, is_source
 from explain.command.rules.found import Found, behind_login
 from explain.command.rules.giving import password_for, piped
 from explain.command.rules.passwords import end_of
@@ -93,8 +94,10 @@ def _unpiped(reading: Reading, login: Call) -> Found | None:
         return None
     previous = stage.script.pipelines[stage.position - 1]
     last = previous.commands[-1]
-    asked = any(call.command == last for call in reading.sources)
-    between = [sign for sign in stage.script.signs if last.end <= sign.start < login.command.start]
+    asked = any(is_source(call) for call in reading.calls_of(last))
+    signs = stage.script.signs
+    first = bisect_left(signs, last.end, key=lambda sign: sign.start)
+    between = [sign for sign in signs[first : first + 2] if sign.start < login.command.start]
     if not asked or len(between) != 1 or last.redirections:
         return None
     sign = between[0]
@@ -107,11 +110,11 @@ def _unpiped(reading: Reading, login: Call) -> Found | None:
 def _reversed(reading: Reading, login: Call) -> Found | None:
     """Find the two commands the wrong way round: `docker login … | aws …`."""
     stage = reading.stage(login)
-    later = stage.pipeline.commands[stage.index + 1 :] if stage else ()
+    later = stage.pipeline.commands[stage.index + 1 : stage.index + 3] if stage else ()
     if len(later) != 1:
         return None
     last = later[0]
-    if not any(call.command == last for call in reading.sources):
+    if not any(is_source(call) for call in reading.calls_of(last)):
         return None
     first = login.command
     edits = (Edit(first.start, first.end, reading.line[last.start : last.end]),

@@ -7,11 +7,12 @@ becomes a variable of its name, which everybody sees, and which a shell does not
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from explain.command.mend import Edit, inside
-from explain.command.model import Call, Word
-from explain.command.reading import Reading
+from explain.command.model import Call
+from explain.command.reading import Reading, is_login
 from explain.command.rules.found import Found
 from explain.command.rules.hostnames import host_for
 from explain.command.rules.places import ACCOUNT_HERE, REGION_HERE
@@ -58,34 +59,38 @@ def _is_placeholder(match: re.Match[str], name: str) -> bool:
 
 def _is_text(reading: Reading, match: re.Match[str]) -> bool:
     """Whether brackets stand in a comment, or in an argument that is another language's text."""
-    if any(sign.start <= match.start() < sign.end for sign in reading.script.comments):
+    comments = reading.script.comments
+    at = bisect_right(comments, match.start(), key=lambda sign: sign.start) - 1
+    if at >= 0 and match.start() < comments[at].end:
         return True
     if match.lastindex not in (2, 3):
         return False
-    programs = {call.program for call in reading.calls
-                if call.command.start <= match.start() < call.command.end}  # fmt: skip
-    return bool(programs & set(_OTHER_LANGUAGES)) or any(
-        word.start < match.start() < word.end and word.raw[:1] == "'" and "--query" in reading.line
-        for stage in reading.stages
-        for word in stage.command.words
-    )
+    stages = reading.holding(match.start(), match.start() + 1)
+    programs = {call.program for stage in stages for call in reading.calls_of(stage.command)}
+    if programs & set(_OTHER_LANGUAGES):
+        return True
+    words = reading.words_at(match.start(), match.start() + 1)
+    is_quoted = any(word.start < match.start() and word.raw[:1] == "'" for word in words)
+    return is_quoted and "--query" in reading.line
 
 
 def _filled(reading: Reading, match: re.Match[str], name: str) -> Edit:
     login = _login_to(reading, match)
     new = host_for(reading, login) if login else _value(reading, match, name)
-    for word in (word for stage in reading.stages for word in stage.command.words):
-        if word.start <= match.start() and match.end() <= word.end and not _holds(reading, word):
-            flat = reading.flat(word)
-            begin = flat.text.find(match[0])
-            if begin >= 0:
-                return inside(reading.line, flat, begin, begin + len(match[0]), new)
+    for word in reading.words_at(match.start(), match.end())[:1]:
+        flat = reading.flat(word)
+        begin = bisect_left(flat.at, match.start())
+        if flat.text.startswith(match[0], begin) and not reading.holds_script(word):
+            return inside(reading.line, flat, begin, begin + len(match[0]), new)
     return Edit(match.start(), match.end(), new)
 
 
 def _login_to(reading: Reading, match: re.Match[str]) -> Call | None:
     """Find the login whose whole host is to be filled in."""
-    for login in reading.logins:
+    stages = reading.holding(match.start(), match.end())
+    for login in (call for stage in stages for call in reading.calls_of(stage.command)):
+        if not is_login(login):
+            continue
         hosts = [
             word
             for word in login.arguments
@@ -100,10 +105,10 @@ def _login_to(reading: Reading, match: re.Match[str]) -> Call | None:
 
 def _value(reading: Reading, match: re.Match[str], name: str) -> str:
     inner = lower(name)
-    before = reading.line[: match.start()].rstrip()
+    before = reading.line[max(match.start() - 40, 0) : match.start()].rstrip()
     is_label = reading.line[match.end() : match.end() + 4] in (".dkr", ".ecr")
     if "region" in inner and "registry" not in inner:
-        return _known_region(reading) or REGION_HERE
+        return next(iter(reading.once(_known_region)), REGION_HERE)
     if before.endswith(("-u", "--username")) and not before.endswith("<"):
         return "AWS"
     if is_label and (
@@ -113,14 +118,8 @@ def _value(reading: Reading, match: re.Match[str], name: str) -> str:
     return "$" + re.sub(r"[^A-Z0-9]+", "_", inner.upper())
 
 
-def _holds(reading: Reading, word: Word) -> bool:
-    return any(
-        word.start < stage.command.start and stage.command.end < word.end
-        for stage in reading.stages
-    )
-
-
-def _known_region(reading: Reading) -> str:
-    return next(
-        (name for name in REGIONS if f".{name}." in reading.line or f" {name} " in reading.line), ""
-    )
+def _known_region(reading: Reading) -> Iterator[str]:
+    for name in REGIONS:
+        if f".{name}." in reading.line or f" {name} " in reading.line:
+            yield name
+            return

@@ -9,7 +9,7 @@ from typing import TypeGuard
 from explain.command.flat import Flat
 from explain.command.mend import Edit, inside
 from explain.command.model import Call, Word
-from explain.command.reading import CLIENTS, Reading
+from explain.command.reading import CLIENTS, Reading, is_source
 from explain.command.server import Address, Piece, Shape, address, image_address, shape
 
 ACCOUNT_HERE = "$(aws sts get-caller-identity --query Account --output text)"
@@ -58,26 +58,41 @@ class Place:
 
 def host_of(reading: Reading, login: Call) -> Place | None:
     """Find the host that a login or a logout is for; the likeliest where it has several arguments."""
-    found = [_place(login, reading.flat(word)) for word in login.arguments]
-    likely = [place for place in found if place.shape.kind not in ("other", "open")]
-    return next(iter((*likely, *found)), None)
+    (hosts,) = reading.once(_hosts)
+    return hosts.get(id(login))
 
 
-def places(reading: Reading) -> Iterator[Place]:
-    """Give every host of the line that is a registry's."""
+def _hosts(reading: Reading) -> Iterator[dict[int, Place]]:
+    """Give the hosts of all logins and logouts, by the identity of the call."""
+    hosts: dict[int, Place] = {}
     for call in reading.calls:
-        signs_in_or_out = call.program in CLIENTS and call.path[-1:] in (("login",), ("logout",))
-        place = host_of(reading, call) if signs_in_or_out else None
-        if place:
-            yield place
+        if call.program in CLIENTS and call.path[-1:] in (("login",), ("logout",)):
+            places = [_place(call, reading.flat(word)) for word in call.arguments]
+            likely = [place for place in places if place.shape.kind not in ("other", "open")]
+            hosts |= {id(call): place for place in (*likely, *places)[:1]}
+    yield hosts
+
+
+def places(reading: Reading) -> tuple[Place, ...]:
+    """Return every host of the line that is a registry's."""
+    return reading.once(_places)
+
+
+def _places(reading: Reading) -> Iterator[Place]:
+    (hosts,) = reading.once(_hosts)
+    yield from hosts.values()
     for call, word in images(reading):
         flat = reading.flat(word)
         if named := image_address(flat.text):
             yield Place(call, flat, named, shape(named.name))
 
 
-def images(reading: Reading) -> Iterator[tuple[Call, Word]]:
-    """Give every name of an image in the line."""
+def images(reading: Reading) -> tuple[tuple[Call, Word], ...]:
+    """Return every name of an image in the line, with the call that it is given to."""
+    return reading.once(_image_words)
+
+
+def _image_words(reading: Reading) -> Iterator[tuple[Call, Word]]:
     for call in reading.calls:
         if call.program not in CLIENTS or not call.path:
             continue
@@ -108,7 +123,7 @@ def is_public(place: Place | None) -> TypeGuard[Place]:
 
 def account_here(reading: Reading, call: Call) -> str:
     """Write the command that asks for the account, with the profile that a login's password is from."""
-    source = call if call in reading.sources else reading.source(call)
+    source = call if is_source(call) else reading.source(call)
     given = source.option("--profile") if source else None
     if not given or not given.value:
         return ACCOUNT_HERE
@@ -116,8 +131,12 @@ def account_here(reading: Reading, call: Call) -> str:
     return ACCOUNT_HERE.replace(" --query", f" --profile {profile} --query")
 
 
-def ecr_logins(reading: Reading) -> Iterator[tuple[Call, Place | None]]:
-    """Give the logins that are to ECR, as their host, their user or their password says."""
+def ecr_logins(reading: Reading) -> tuple[tuple[Call, Place | None], ...]:
+    """Return the logins that are to ECR, as their host, their user or their password says."""
+    return reading.once(_ecr_logins)
+
+
+def _ecr_logins(reading: Reading) -> Iterator[tuple[Call, Place | None]]:
     for login in reading.logins:
         place = host_of(reading, login)
         if is_private(place) or is_public(place) or reading.source(login):

@@ -8,7 +8,7 @@ from explain.command.flat import HOLE, Flat
 from explain.command.mend import Edit, inside
 from explain.command.model import Call
 from explain.command.nearness import nearest
-from explain.command.reading import Reading
+from explain.command.reading import Reading, is_source
 from explain.command.rules.found import Found, change, region, value
 from explain.command.rules.places import REGION_HERE, Place, host_of, is_private, places
 from explain.credentials.regions import PARTITIONS, PUBLIC_REGION, REGIONS, partition_of
@@ -24,9 +24,7 @@ _DIRECTIONS = (
 def names(reading: Reading) -> Iterator[Found]:
     """Every region that is named, whether there is such a one."""
     for call in reading.calls:
-        named = (
-            region(reading, call) if call in reading.sources else value(reading, call, "--region")
-        )
+        named = region(reading, call) if is_source(call) else value(reading, call, "--region")
         if named and named.known and call.program in ("aws", "Get-ECRLoginCommand"):
             yield from _name(reading, call, named, 0, len(named.text))
     for place in places(reading):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from explain.command.mend import Edit, cut
 from explain.command.model import Call, Command, Redirection
-from explain.command.reading import CLIENTS, Reading
+from explain.command.reading import CLIENTS, LOOKS_BACK, Reading, is_login, is_source
 from explain.command.rules.found import Found
 from explain.command.rules.places import images
 
@@ -18,6 +18,7 @@ _WINDOWS = re.compile(r"\$env:|\$\(Get-|\bGet-ECR|\bInvoke-Expression\b|`\r?\n")
 
 def sudo(reading: Reading) -> Iterator[Found]:
     """Root has a configuration of its own, for aws and for docker."""
+    with_login: set[str] = set()
     for login in reading.logins:
         source = reading.source(login)
         aws = _sudo(source) if source and source.program == "aws" else None
@@ -27,7 +28,7 @@ def sudo(reading: Reading) -> Iterator[Found]:
         if other := _other_user(login):
             yield Found("sudo-user", *_head(login), subject=f"sudo -u {other}")
             continue
-        users = [call for call, _ in images(reading) if call.program == login.program]
+        users = _users(reading, login.program) if docker else []
         if aws and docker:
             yield Found("sudo-both", login.command.start, login.command.end)
         elif aws and source:
@@ -39,9 +40,15 @@ def sudo(reading: Reading) -> Iterator[Found]:
         ):
             yield Found("sudo-docker", *_head(login), (_without_sudo(login),))
         elif not docker:
-            for call in users:
-                if _sudo(call):
-                    yield Found("sudo-docker", *_head(call), (_without_sudo(call),))
+            with_login.add(login.program)
+    for call, _ in images(reading):
+        if call.program in with_login and _sudo(call):
+            yield Found("sudo-docker", *_head(call), (_without_sudo(call),))
+
+
+def _users(reading: Reading, program: str) -> list[Call]:
+    """Return the calls of a program that use what a login has stored."""
+    return [call for call, _ in images(reading) if call.program == program]
 
 
 def _other_user(call: Call) -> str:
@@ -97,15 +104,14 @@ def streams(reading: Reading) -> Iterator[Found]:
     """Messages of the left side, on their way into the password or out of sight."""
     for login in reading.logins:
         for stage in reading.holding(login.command.start, login.command.end):
-            commands = stage.pipeline.commands[: stage.index]
-            first = next(
-                (at for at, one in enumerate(commands) if reading.asks(one)), len(commands)
-            )
+            near = range(max(stage.index - LOOKS_BACK, 0), stage.index)
+            commands = stage.pipeline.commands
+            first = next((at for at in near if reading.asks(commands[at])), stage.index)
             for sign in stage.pipeline.pipes[first : stage.index]:
                 if sign.text == "|&":
                     edit = Edit(sign.start, sign.end, "|")
                     yield Found("stderr-in-pipe", sign.start, sign.end, (edit,))
-            for command in commands[first:]:
+            for command in commands[first : stage.index]:
                 yield from _errors(reading, command.redirections)
 
 
@@ -130,7 +136,7 @@ def terminal(reading: Reading) -> Iterator[Found]:
         if not stage or stage.index == len(stage.pipeline.commands) - 1:
             continue
         later = stage.pipeline.commands[-1]
-        if any(login.command == later for login in reading.logins):
+        if any(is_login(each) for each in reading.calls_of(later)):
             word = given.word
             yield Found("terminal-in-pipe", word.start, word.end,
                         (_without_letter(reading, word.start, word.end),))  # fmt: skip
@@ -162,8 +168,7 @@ def _takes_scripts(reading: Reading, command: Command) -> bool:
     program = command.words[0].text
     if "|" in program:
         return False
-    ours = [call for call in reading.calls if call.command == command]
-    return not any(call in reading.sources or call in reading.logins for call in ours)
+    return not any(is_source(call) or is_login(call) for call in reading.calls_of(command))
 
 
 def powershell(reading: Reading) -> Iterator[Found]:

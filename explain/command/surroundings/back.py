@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from explain.command.surroundings.model import Inside
 from explain.command.surroundings.patterns import Pattern
@@ -36,12 +38,20 @@ def put_back(text: str, inside: Inside, corrected: str) -> str | None:
 
 def place_before(typed: str, mended: str, place: int) -> int:
     """Return where a place of a mended text was in the text as typed; behind what both share before it."""
-    before = 0
-    for start, begin, length in same(typed, mended):
-        if begin > place:
-            break
-        before = start + min(place - begin, length)
-    return before
+    if typed == mended:
+        return min(place, len(typed))
+    pieces = _same(typed, mended)
+    at = bisect_right(pieces, place, key=lambda piece: piece[1]) - 1
+    if at < 0:
+        return 0
+    start, begin, length = pieces[at]
+    return start + min(place - begin, length)
+
+
+@lru_cache(maxsize=1)
+def _same(left: str, right: str) -> tuple[Same, ...]:
+    """Keep what two texts share: many places of one pair are asked for in turn."""
+    return tuple(same(left, right))
 
 
 def same(left: str, right: str) -> Iterator[Same]:
