@@ -83,7 +83,7 @@ def key(text: str) -> str:
     A user, a password, a query and what does not read as a host are masked. White space around it stays.
     """
     bare = text.strip()
-    if bare in ("", HUB_KEY):
+    if bare in ("", HUB_KEY, *HELPERS):
         return text if bare or not text.strip(" \t\r\n") else _masked(text)
     before, after = text[: text.index(bare)], text[text.index(bare) + len(bare) :]
     return (
@@ -112,7 +112,8 @@ def user(name: str, password: Secret | None = None) -> str:
 def helper(name: str) -> str:
     """Return a helper's name, masked where no program is called like that."""
     short = name.removeprefix("docker-credential-")
-    known = short in HELPERS or (_NAME.fullmatch(short) and not _is_random(short))
+    plain = _NAME.fullmatch(short) and not _is_random(short)
+    known = short in HELPERS or plain or _is_known(short)  # a host, where people swap the two
     return name if known or not name else _masked(name)
 
 

@@ -69,6 +69,10 @@ def about_helpers(machine: Machine, stores: Sequence[Store], host: str) -> Itera
 
 
 def _no_program(name: str, place: Place) -> Finding:
+    if is_ecr(name):
+        return finding(
+            "swapped-helper", f"{showing.key(name)} in {place}", fix=f'{{"{name}": "ecr-login"}}'
+        )
     short = name.removeprefix(PREFIX)
     subject = f"{PREFIX}{showing.helper(name)}, named in {place}"
     if short != name:

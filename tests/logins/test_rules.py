@@ -170,6 +170,7 @@ MADE: dict[str, tuple[Put, dict[str, Any]]] = {
         lambda place, *_: place.write({"credsStore": "docker-credential-mine"}),
         {},
     ),
+    "swapped-helper": (lambda place, *_: place.write({"credHelpers": {"mine.example": HOST}}), {}),
     "helper-expired": (_handing_out("mine"), {"ask_helpers": True}),
     "helper-cache-expired": (_handing_out("ecr-login"), {"ask_helpers": True}),
     "not-logged-in": (entry(lambda auth, _: auth("x"), "ghcr.io"), {"host": HOST}),
