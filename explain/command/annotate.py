@@ -62,6 +62,8 @@ def _asides(script: Script) -> Iterator[Part]:
 
 
 _STRONG = ("variable", "substitution", "unknown")
+_KEPT = ("unknown", "argument")
+"""Kinds that say more than that a word is a variable: `$HOST` behind an option without a value is a host."""
 
 
 def _merged(parts: list[Part]) -> list[Part]:
@@ -70,7 +72,7 @@ def _merged(parts: list[Part]) -> list[Part]:
     for part in sorted(parts, key=lambda part: (part.start, -part.end)):
         if merged and (merged[-1].start, merged[-1].end) == (part.start, part.end):
             first = merged[-1]
-            kind = part.kind if part.kind in _STRONG and first.kind != "unknown" else first.kind
+            kind = part.kind if part.kind in _STRONG and first.kind not in _KEPT else first.kind
             notes = dict.fromkeys(text for text in (first.note, part.note) if text)
             merged[-1] = first._replace(kind=kind, note=" ".join(notes))
         else:

@@ -47,9 +47,11 @@ def placed(parts: Iterable[Part]) -> Iterator[Placed]:
             levels.pop()
         level = levels[-1]
         depth = level.depth_of(part)
-        again = (part.text, part.note) in told
+        # Of the words of a program that nobody knows, the first is told that it is not known.
+        key = ("", part.note) if part.kind == "unknown" else (part.text, part.note)
+        again = key in told
         yield Placed(part, depth, "" if again else part.note.removeprefix(previous).strip())
-        told.add((part.text, part.note))
+        told.add(key)
         previous = part.note
         level.in_command = part.kind == "program" or (level.in_command and part.kind != "operator")
         level.last = part

@@ -2,6 +2,7 @@ import pytest
 
 from explain.command.annotate import annotate, masked
 from explain.narration import Part
+from explain.render.nesting import placed
 
 HOST = "381492183358.dkr.ecr.ap-south-1.amazonaws.com"
 LINE = (
@@ -231,3 +232,16 @@ def test_no_part_of_any_line_is_skipped_and_no_secret_is_let_through(random_line
         for text in (masked(line), *(part.text for part in parts)):
             assert "hunter2" not in text, line
             assert "wYXlsb2FkIjoiaHVudGVy" not in text, line
+
+
+def test_a_variable_behind_an_option_without_a_value_is_the_host() -> None:
+    parts = annotate("docker login -u AWS --password-stdin $ECR_REGISTRY")
+    host = next(part for part in parts if part.text == "$ECR_REGISTRY")
+    assert host.kind == "argument"
+    depths = {one.part.text: one.depth for one in placed(parts)}
+    assert depths["$ECR_REGISTRY"] == depths["--password-stdin"]
+
+
+def test_the_words_of_an_unknown_program_are_explained_once() -> None:
+    notes = [one.note for one in placed(annotate("frobnicate one two three --four five"))]
+    assert sum("one word more" in note for note in notes) == 1
