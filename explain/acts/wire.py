@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from explain.errors import ToolProblem
 from explain.narration import Exchanged, Header, Ran
 from explain.programs import Completed, Program
 
@@ -19,7 +20,14 @@ _INVOCATION = "amz-sdk-invocation-id"
 def exchange_of(call: Call, wire: Iterable[Exchange]) -> Exchange:
     """Find a call's own exchange. Others may speak to the cloud meanwhile: the left side of the pipe does."""
     own = dict(call.headers)[_INVOCATION]
-    return next(each for each in wire if dict(each.request_headers).get(_INVOCATION) == own)
+    for exchange in wire:
+        if dict(exchange.request_headers).get(_INVOCATION) == own:
+            return exchange
+    # Headers are logged of a request whose signature was checked: not of one by an inactive key.
+    raise ToolProblem(
+        "ECR refused the request before it looked at the signature.",
+        "Is the key still active? Outside of a lab, empty the sandbox with `explain-ecr reset`.",
+    )
 
 
 def exchanged(label: str, exchange: Exchange) -> Exchanged:

@@ -32,6 +32,11 @@ def _in_words(error: Exception) -> tuple[str, str]:
             return f"The system refused: {reason}{where}.", _remedy_of(error)
         case RecursionError():
             return "What was given is nested too deeply.", "Give only the part that is meant."
+        case RuntimeError() if "home directory" in str(error):  # pathlib's own words
+            return (
+                "The system knows no home directory for this user.",
+                "Set HOME to a folder that the user may write to.",
+            )
         case MemoryError():
             return "There is not enough memory.", "End other programs, or give less at once."
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import sys
 import threading
 import webbrowser
 from functools import partial
@@ -69,6 +70,14 @@ class Server(http.server.ThreadingHTTPServer):
         files = {f"/{file.relative_to(folder).as_posix()}": file for file in found}
         super().__init__(("127.0.0.1", port), partial(_Page, files))
 
+    def handle_error(self, *_: object) -> None:
+        """Say nothing where a browser has gone before its page was sent: it closed the tab, or loads anew."""
+        error = sys.exception()
+        if isinstance(error, Exception) and not isinstance(error, OSError):
+            from explain.cli.faults import report_of
+
+            say(report_of(error), error=True, end="")
+
     @property
     def url(self) -> str:
         """The address of the front page."""
@@ -93,7 +102,7 @@ class _Page(http.server.BaseHTTPRequestHandler):
 
     def _head(self) -> bytes:
         """Send the status and the headers, and return the body."""
-        path = unquote(urlsplit(self.path).path)
+        path = _path_of(self.path)
         file = self.files.get(f"{path}index.html" if path.endswith("/") else path)
         status = HTTPStatus.OK if file else HTTPStatus.NOT_FOUND
         body = file.read_bytes() if file else b"There is no such page.\n"
@@ -108,3 +117,11 @@ class _Page(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Say nothing: the terminal is the reader's."""
+
+
+def _path_of(target: str) -> str:
+    """Return the path that a request asks for; none where its target cannot be read, as in `//[`."""
+    try:
+        return unquote(urlsplit(target).path)
+    except ValueError:
+        return ""

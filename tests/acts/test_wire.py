@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
 
 from explain.acts.wire import exchange_of
 from explain.credentials.host import Registry
+from explain.errors import ToolProblem
 from explain.sandbox import Sandbox
 from explain.stage import offline
 
@@ -19,3 +23,11 @@ def test_a_call_is_found_among_those_of_others(tmp_path: Path) -> None:
         assert exchange_of(second, wire) is wire[1]
         assert exchange_of(first, reversed(wire)) is wire[0]
         assert exchange_of(first, wire).findings["signature"] == first.signing.signature
+
+
+def test_a_request_that_was_logged_without_its_headers_is_an_error_with_a_remedy() -> None:
+    """So it is with a key that has been made inactive: the server refuses it before it checks a signature."""
+
+    call = SimpleNamespace(headers=(("amz-sdk-invocation-id", "1"),))
+    with pytest.raises(ToolProblem, match="before it looked at the signature"):
+        exchange_of(call, [SimpleNamespace(request_headers=())])  # type: ignore[arg-type,list-item]

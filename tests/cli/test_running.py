@@ -187,3 +187,31 @@ def test_a_fault_of_ours_is_told_and_traced_only_on_request(learner, debug: str)
     assert SECRET not in err
     assert ("in list_lessons" in err) == bool(debug)
     assert "Traceback" not in err
+
+
+HOMELESS = (
+    "import pwd\n"
+    "def nobody(*_):\n"
+    "    raise KeyError('no such user')\n"
+    "pwd.getpwuid = nobody\n"
+    "from explain.cli import main; main()"
+)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no table of users")
+@pytest.mark.parametrize("command", ["status", "doctor", "reset", "inspect", "trace", "lessons"])
+def test_a_user_without_a_home(learner, command: str) -> None:
+    given = ("HOME", "EXPLAIN_ECR_SANDBOX", "XDG_DATA_HOME")
+    kept = {name: value for name, value in learner.environment.items() if name not in given}
+    process = subprocess.run(
+        [sys.executable, "-c", HOMELESS, command],
+        env=kept,
+        cwd=learner.folder,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    err = process.stderr.decode()
+    assert process.returncode in (0, 1, 2)
+    assert "Traceback" not in err
+    assert "a fault" not in err

@@ -198,3 +198,18 @@ def test_the_site_of_the_wheel_or_of_the_checkout_is_found(
     (tmp_path / place).mkdir(parents=True)
     (tmp_path / place / "index.html").write_text("")
     assert site.built() == tmp_path / place
+
+
+def test_a_target_that_nobody_can_read_is_a_page_that_is_not_there(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(b"GET //[ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert connection.recv(100).startswith(b"HTTP/1.1 404 ")
+
+
+def test_a_browser_that_leaves_before_its_page_is_sent_is_no_fault(folder: Path, capsys) -> None:
+    with Server(folder) as server:
+        try:
+            raise ConnectionResetError(104, "Connection reset by peer")
+        except ConnectionResetError:
+            server.handle_error(None, ("127.0.0.1", 1))
+    assert capsys.readouterr() == ("", "")
