@@ -10,6 +10,7 @@ from explain.command.model import Call, Command, Given, Script, Word
 from explain.command.quoting import DEEPEST
 from explain.command.vocabulary import Entry, Option, Vocabulary, is_cmdlet, vocabulary
 from explain.command.words import parse
+from explain.command.wrappers import inner_command, named
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _AWS_IMAGE = re.compile(r"(?:.*/)?aws-?cli(?:[:@].*)?")
@@ -100,7 +101,9 @@ def _chain(command: Command) -> Iterator[Call]:
             call = Call(command, (), "=", words[0], (), "=", (), (words[1],), around)
             inside = words[2:]
         else:
-            call, inside = _call(command, words, program or _program(words[0]), around)
+            call, inside = _call(
+                command, words, program or named(words, _program(words[0])), around
+            )
         if inside and len(around) >= DEEPEST:
             call = call._replace(arguments=(*call.arguments, *inside))
             inside = ()
@@ -160,6 +163,9 @@ class _Reading:
     def read(self) -> None:
         """Read them all, or up to the command that this one runs."""
         self.name = self.program
+        words = self.words
+        inner = inner_command(words, self.program, self.vocabulary)
+        self.words = words[:inner] if inner else words
         while self.at < len(self.words) and not self.rest:
             word = self.words[self.at]
             if not self.ended and word.text == "--":
@@ -170,6 +176,8 @@ class _Reading:
                 self._option(word)
             else:
                 self._positional(word)
+        if inner:
+            self.rest = words[inner:]
 
     @property
     def entry(self) -> Entry | None:

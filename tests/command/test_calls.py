@@ -130,7 +130,7 @@ def test_what_the_tool_does_not_have_is_not_known(line: str, name: str, value: s
         ("aws ecr get-login-pasword", ("ecr", "get-login-pasword"), []),
         ("aws erc get-login-password", ("erc", "get-login-password"), []),
         ("aws s3 cp a b", ("s3", "cp"), ["a", "b"]),
-        ("docker compose up", ("compose",), ["up"]),
+        ("docker swarm up", ("swarm",), ["up"]),
         ("helm registry lgoin h", ("registry", "lgoin"), ["h"]),
     ],
 )
