@@ -204,7 +204,14 @@ def _recognised(hit: Hit) -> Recognised:
 
 def _in_one_line(hit: Hit) -> Line:
     times = f", {hit.times} times" if hit.times > 1 else ""
-    return Line(hit.page.name, f"{hit.page.title} (line {hit.line}{times})")
+    place = f" (line {hit.line}{times})"
+    return Line(
+        hit.page.name, f"{_cut(hit.page.title, LISTED - len(hit.page.name + place))}{place}"
+    )
+
+
+def _cut(text: str, size: int) -> str:
+    return text if len(text) <= size else f"{text[: size - 1]}…"
 
 
 def _lines_of(found: Found) -> Iterator[str]:
@@ -224,9 +231,5 @@ def _listed(pages: list[Page], topic: str, output: Output) -> Iterator[Event]:
 def _contents(label: str, pages: list[Page], output: Output) -> Lines:
     """List some pages; people get a line for each, a program the whole titles."""
     room = sys.maxsize if output == "json" else LISTED
-    titles = ((page.name, page.title, room - len(page.name)) for page in pages)
-    lines = (
-        Line(name, title if len(title) <= size else f"{title[: size - 1]}…")
-        for name, title, size in titles
-    )
+    lines = (Line(page.name, _cut(page.title, room - len(page.name))) for page in pages)
     return Lines(label, tuple(lines), verbatim=False)

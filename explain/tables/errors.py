@@ -10,7 +10,7 @@ from datetime import timedelta
 from explain import steady
 from explain.narration import Prose
 from explain.render import html
-from explain.trouble import complaints, log, masking, match, nearest, patterns
+from explain.trouble import complaints, log, masking, match, nearest, patterns, wrapped
 from explain.trouble.pages import STEPS, Page, catalogue
 
 Table = dict[str, object]
@@ -57,6 +57,7 @@ def table() -> Table:
         },
         "match": {
             "shown": match.SHOWN,
+            "widths": wrapped.WIDTHS,
             "sideBySide": match.SIDE_BY_SIDE,
             "goesOn": match.GOES_ON.pattern,
             "apiHost": match.API_HOST.pattern,

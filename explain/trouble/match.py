@@ -27,7 +27,8 @@ from explain.trouble.masking import masked
 from explain.trouble.nearest import nearest
 from explain.trouble.pages import Page, catalogue
 from explain.trouble.speaker import speaker
-from explain.trouble.values import NO_VALUES, Collector, Values, read
+from explain.trouble.values import LOGIN, NO_VALUES, Collector, Values, read
+from explain.trouble.wrapped import joined
 
 SHOWN = 136
 """Characters of a line that are shown; twice as many of one that is not known, as there is nothing else."""
@@ -113,6 +114,17 @@ def recognise(message: str | bytes | Readable, pages: Sequence[Page] | None = No
     if isinstance(message, str):
         message = message.encode("utf-8", "replace")
     stream = io.BytesIO(message) if isinstance(message, bytes) else message
+    stream, numbers = joined(stream)
+    found = _recognised(stream, pages)
+    return _renumbered(found, numbers) if numbers else found
+
+
+def _renumbered(found: Found, numbers: list[int]) -> Found:
+    hits = tuple(replace(hit, line=numbers[hit.line - 1]) for hit in found.hits)
+    return replace(found, hits=hits, line=numbers[found.line - 1] if found.line else 0)
+
+
+def _recognised(stream: Readable, pages: Sequence[Page] | None) -> Found:
     known = tuple(catalogue() if pages is None else pages)
     probes = _probes(known)
     sightings: dict[str, _Sighting] = {}
@@ -130,8 +142,8 @@ def recognise(message: str | bytes | Readable, pages: Sequence[Page] | None = No
     ordered = _in_order(seen)
     values = (ordered[0].values if ordered else NO_VALUES).or_else(collector.values)
     hits = tuple(_hit(each, values.tool) for each in ordered)
-    if hits and not values.tool:
-        values = replace(values, tool=hits[0].said_by.partition(",")[0])
+    if hits and not values.tool and (client := hits[0].said_by.partition(",")[0]) in LOGIN:
+        values = replace(values, tool=client)
     if not unknown:
         return Found(hits, "", (), values=values)
     near = () if seen else nearest(unknown.text, known)

@@ -191,11 +191,11 @@ def samples(text: str, values: Values) -> tuple[tuple[str, str], ...]:
         (ACCOUNT, "account", values.account),
         (REGION, "region", values.region),
         (REPOSITORY, "repository", values.repository),
-        ("bob", "user", values.user or values.role),
-        ("deploy", "role", values.role),
+        ("--user-name bob", "user", values.user or values.role),
+        ("--role-name deploy", "role", values.role),
     )
     return tuple(
-        (sample, name)
+        (sample.rpartition(" ")[2], name)
         for sample, name, value in named
         if not value and re.search(rf"(?<![\w-]){sample}(?![\w-])", text)
     )

@@ -242,9 +242,37 @@
   )));
 
   function recognise(message) {
+    const data = binary(message);
+    const whole = data.length < CHUNK && !data.includes("\0") ? unwrapped(data) : null;
+    if (!whole) return recognised(data);
+    const { hits, line, ...found } = recognised(whole.joined);
+    const number = (at) => whole.numbers[at - 1] ?? 0;
+    return { ...found, hits: hits.map((hit) => ({ ...hit, line: number(hit.line) })), line: number(line) };
+  }
+
+  // A log that was copied out of a terminal: its long lines were broken wherever the terminal ended.
+  function unwrapped(data) {
+    const lines = decode(data).replaceAll("\r\n", "\n").split("\n");
+    const lengths = lines.map((line) => [...line].length);
+    const width = Math.max(...lengths);
+    if (!table.match.widths.includes(width)) return null;
+    const joined = [], numbers = [];
+    for (const [at, line] of lines.entries()) {
+      const begins = matched(PREFIX, line)?.[0].replace(/^ +| +$/g, "");
+      if (at && lengths[at - 1] === width && line !== lines[at - 1] && !begins) {
+        joined.push(joined.pop() + line);
+      } else {
+        joined.push(line);
+        numbers.push(at + 1);
+      }
+    }
+    return joined.length < lines.length ? { joined: binary(joined.join("\n")), numbers } : null;
+  }
+
+  function recognised(data) {
     const sightings = new Map();
     const complaints = new Complaints();
-    for (const block of blocks(binary(message))) {
+    for (const block of blocks(data)) {
       const low = lower(block.data);
       if (![...sightings.values()].some(fails)) complaints.look(block, low);
       for (const probe of PROBES) {

@@ -13,8 +13,13 @@ from explain.trouble.values import NO_VALUES, Values
 HOST = "111122223333.dkr.ecr.eu-west-1.amazonaws.com"
 VALUES = Values(HOST, "111122223333", "eu-west-1", "team/app", "ann", "ci", "prod", "docker")
 
-TALL = {"helper-not-found": 26, "not-authorized": 25}
-"""Pages whose fix alone fills a screen: a command that cannot be shorter, and a policy."""
+TALL = {
+    "helper-not-found": 26,
+    "not-authorized": 25,
+    "engine-not-found-by-name": 26,
+    "pull-access-denied": 25,
+}
+"""Pages whose fix nearly fills a screen: long commands, a policy, a workflow's lines."""
 
 
 def rows(text: str) -> int:

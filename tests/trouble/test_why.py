@@ -37,7 +37,7 @@ def test_of_two_errors_the_cause_is_told_in_full_and_the_other_in_a_line(play) -
     assert played.stdout.startswith("Unable to locate credentials\n")
     assert "  line 1 (2 times):" in played.stdout
     ending = " ".join(played.stdout.partition("also found")[2].split())
-    assert ending == f": │ empty-password: {EMPTY} (line 2, 2 times)"
+    assert re.fullmatch(r": │ empty-password: (.{20,})… \(line 2, 2 times\)", ending)
 
 
 @pytest.mark.parametrize("arguments", [(NO_KEY,), tuple(NO_KEY.split()), ("-",), ()])
@@ -142,7 +142,7 @@ def test_a_log_of_windows_is_read(learner) -> None:
 
 def test_an_error_that_is_not_known_beside_a_known_warning_is_told_and_ends_with_1(play) -> None:
     warning = "WARNING! Using --password via the CLI is insecure. Use --password-stdin."
-    error = "Error: open /etc/docker/certs.d/HOST: permission denied"
+    error = "Error: the sky of HOST: permission refused"
     played = play(("why", "-", "--output", "json"), f"{warning}\n{error}\n")
     assert played.exit_code == 1
     unknown, known = played.objects[:2]
