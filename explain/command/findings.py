@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from explain.command.annotate import masked
 from explain.command.mend import Edit, apply
 from explain.command.mending import Mending
+from explain.command.model import Call
 from explain.command.pages import texts
 from explain.command.reading import Reading, read
 from explain.command.rules import COMPLETING, RULES, SPELLING
@@ -92,9 +93,31 @@ def _corrected(line: str) -> str | None:
 
 
 def _is_wrong(reading: Reading) -> bool:
-    """Whether something is still to be found in a line besides notes."""
+    """Whether a corrected line is still not right, so that nobody should copy it.
+
+    It is not, where it is unfinished or too deep to be read, where more than notes is found in it, where a
+    login gets its password from two commands, or where correcting it again changes it.
+    """
+    # PowerShell's `"$((Get-STSCallerIdentity).Account).dkr…"` looks like a calculation that is not closed,
+    # and so do the quotes around it.
+    is_powershell = "$((Get-" in reading.line
+    problems = reading.script.problems and not is_powershell
+    if problems or reading.script.too_deep:
+        return True
+    if any(_asks_twice(reading, login) for login in reading.logins):
+        return True
     found = (finding for rule in (*SPELLING, *RULES) for finding in reading.once(rule))
-    return any(texts()[finding.id].severity != "note" for finding in found)
+    if any(texts()[finding.id].severity != "note" for finding in found):
+        return True
+    again = Mending(reading)
+    again.run(SPELLING, RULES)
+    return again.reading is not reading
+
+
+def _asks_twice(reading: Reading, login: Call) -> bool:
+    """Whether two commands before a login ask for its password, as in `aws … | aws … | docker login`."""
+    stage = reading.stage(login)
+    return stage is not None and sum(map(reading.asks, stage.before)) > 1
 
 
 def _masked(reading: Reading) -> str:

@@ -1,0 +1,40 @@
+"""A corrected line is right before it is shown: a shell reads it, and there is nothing to correct in it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from explain.command.findings import corrected
+from explain.command.reading import read
+
+LINES = [
+    line
+    for case in json.loads((Path(__file__).parent / "cases.json").read_text("utf-8"))
+    if (line := case["corrected"])
+]
+POWERSHELL = ("Get-ECR", "Get-STS", "PS C:", "$env:", "`\n")
+
+
+@pytest.mark.parametrize("shell", ["bash", "dash", "zsh"])
+def test_a_shell_reads_every_corrected_line(shell: str, tmp_path: Path) -> None:
+    if not shutil.which(shell):
+        pytest.skip(f"{shell} is not installed")
+    plain = [line for line in LINES if not any(sign in line for sign in POWERSHELL)]
+    assert len(plain) > 50
+    for line in plain:
+        script = read(line).script
+        if script.prompts or "{{" in line or "%" in line:
+            continue  # copied with a prompt, a template, or cmd's
+        read_by = subprocess.run([shell, "-n", "-c", line], capture_output=True, text=True)
+        assert read_by.returncode == 0, (line, read_by.stderr)
+
+
+@pytest.mark.parametrize("typed", ["'", '"', "$(", "("])
+def test_no_line_is_shown_that_is_not_finished(typed: str) -> None:
+    better = corrected(f"aws ecr get-login-password | docker login -u aws --password-stdin {typed}")
+    assert better is None or not read(better).script.problems
