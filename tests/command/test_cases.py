@@ -22,7 +22,6 @@ CASES: list[dict[str, Any]] = json.loads(
 )
 
 WAITING = {
-    "l1-14": "a program that is a variable is not read yet",
     "l4-11": "a placeholder is masked",
     "l4-33": "a variable of a loop of cmd is masked",
     "l3-12": "an assignment of PowerShell's is masked",
