@@ -23,12 +23,14 @@ MAY_IMPORT = {
     "errors": (),
     "clock": (),
     "visible": (),
+    # The one room for secrets in texts: whoever shows what came from outside masks it there.
+    "masking": ("secret",),
     # Content: lessons are text, and the acts are only names to them.
     "lesson": ("errors",),
     "library": ("errors", "lesson"),
     "check": ("acts", "errors", "lesson", "library", "trouble"),
-    "trouble": ("credentials", "errors", "library", "secret"),
-    "command": ("credentials", "library", "narration", "secret"),
+    "trouble": ("credentials", "errors", "library", "masking", "secret"),
+    "command": ("credentials", "library", "masking", "narration", "secret"),
     # The client side, which has never heard of the server side...
     "credentials": ("clock", "errors", "secret"),
     "lock": ("errors",),
@@ -38,10 +40,12 @@ MAY_IMPORT = {
     "dockercli": ("programs", "secret"),
     "leftside": ("credentials", "programs"),
     "standins": ("clock", "credentials", "secret", "visible"),
-    "logins": ("clock", "credentials", "errors", "library", "narration", "programs", "secret"),
-    "doctor": ("clock", "credentials", "errors", "logins", "narration", "programs"),
+    "logins": (
+        "clock", "credentials", "errors", "library", "masking", "narration", "programs", "secret",
+    ),
+    "doctor": ("clock", "credentials", "errors", "logins", "masking", "narration", "programs"),
     # ...and the server side, which has never heard of its clients.
-    "cloud": ("clock", "errors", "secret"),
+    "cloud": ("clock", "errors", "masking", "secret"),
     # What is performed. Only the stage knows both sides.
     "world": (
         "clock", "credentials", "dockercli", "errors", "leftside", "programs", "sandbox", "secret",
@@ -59,18 +63,18 @@ MAY_IMPORT = {
     # What people touch: they put the others together.
     "cli": (
         "", "acts", "check", "clock", "command", "credentials", "doctor", "errors", "lab", "lesson",
-        "library", "logins", "narration", "play", "programs",
+        "library", "logins", "masking", "narration", "play", "programs",
         "render", "sandbox", "stage", "trouble", "visible", "world",
     ),
     "steady": ("clock", "credentials", "sandbox", "stage", "world"),
     "page": (
-        "acts", "clock", "command", "credentials", "errors", "lab", "lesson", "library", "narration", "play",
-        "programs", "render", "sandbox", "secret", "steady", "world",
+        "acts", "clock", "command", "credentials", "errors", "lab", "lesson", "library", "masking",
+        "narration", "play", "programs", "render", "sandbox", "secret", "steady", "world",
     ),
     "build": ("page",),
     "tables": (
-        "credentials", "errors", "library", "narration", "render", "sandbox", "secret", "stage", "steady",
-        "trouble",
+        "credentials", "errors", "library", "masking", "narration", "render", "sandbox", "secret", "stage",
+        "steady", "trouble",
     ),
     "reference": (
         "cli", "clock", "credentials", "library", "narration", "play", "render", "sandbox", "stage",

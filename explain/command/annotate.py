@@ -7,35 +7,35 @@ from collections.abc import Iterable, Iterator, Sequence
 from explain.command.model import Script, Sign
 from explain.command.parts import Annotator, note
 from explain.command.reading import read
-from explain.command.secrets import Span, masked_line, masked_slice, merged
 from explain.command.surroundings import Inside, around, insides
+from explain.masking import Span, masked_slice, united
 from explain.narration import Part
 
 
 def annotate(line: str) -> tuple[Part, ...]:
     """Return every part of a line, in order, a whole before its own parts. Secrets are masked."""
     found = insides(line)
-    spans = secrets_of(line)
+    secrets = secrets_of(line)
     parts = [part for inside in found for part in _within(inside)]
     parts += [Part(*stretch, "", "surroundings", note) for stretch, note in around(line, found)]
     return tuple(
-        part._replace(text=masked_slice(line, spans, part.start, part.end))
+        part._replace(text=masked_slice(line, secrets, part.start, part.end))
         for part in _merged(parts)
     )
 
 
 def masked(line: str) -> str:
     """Return a line with every secret that was typed into it masked."""
-    return masked_line(line, secrets_of(line))
+    return masked_slice(line, secrets_of(line), 0, len(line))
 
 
 def secrets_of(line: str) -> tuple[Span, ...]:
-    """Find the secrets of a line, and those of the shell's texts in it."""
-    spans = [*read(line).secrets]
+    """Find the secrets of a line, and those that a shell reads in what it holds."""
+    secrets = [*read(line).secrets]
     for inside in insides(line):
         if inside.layers:
-            spans += [inside.span(*span) for span in read(inside.text).secrets]
-    return merged(spans)
+            secrets += [inside.span(*span) for span in read(inside.text).secrets]
+    return united(secrets)
 
 
 def _within(inside: Inside) -> Iterator[Part]:

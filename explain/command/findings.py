@@ -16,9 +16,8 @@ from explain.command.pages import texts
 from explain.command.reading import Reading, read
 from explain.command.rules import COMPLETING, RULES, SPELLING
 from explain.command.rules.found import Found, Rule
-from explain.command.rules.typed import hidden
-from explain.command.secrets import HIDDEN, masked_slice
 from explain.command.surroundings import Inside, insides, place_before, put_all_back
+from explain.masking import HIDDEN, masked_slice
 from explain.narration import Finding
 
 PASSES = 5
@@ -121,7 +120,7 @@ def _asks_twice(reading: Reading, login: Call) -> bool:
 
 
 def _masked(reading: Reading) -> str:
-    return apply(reading.line, [Edit(start, end, HIDDEN) for start, end in reading.once(hidden)])
+    return apply(reading.line, [Edit(start, end, HIDDEN) for start, end in reading.secrets])
 
 
 def _findings(typed: str, reading: Reading, rules: Sequence[Rule]) -> Iterator[tuple[Finding, int]]:
@@ -136,8 +135,8 @@ def _finding(reading: Reading, found: Found) -> Finding:
 
 
 def _subject(reading: Reading, found: Found) -> str:
-    spans = reading.once(hidden)
-    is_clean = not any(start < found.end and found.start < end for start, end in spans)
+    secrets = reading.secrets
+    is_clean = not any(start < found.end and found.start < end for start, end in secrets)
     if found.subject and (is_clean or found.safe):
         return found.subject
-    return " ".join(masked_slice(reading.line, tuple(spans), found.start, found.end).split())
+    return " ".join(masked_slice(reading.line, secrets, found.start, found.end).split())

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from explain.command.annotate import annotate, innermost, secrets_of
-from explain.command.secrets import Span, masked_slice
+from explain.masking import Span, masked_slice
 from explain.narration import Part
 
 
@@ -26,16 +26,16 @@ class Piece(NamedTuple):
 def pieces(line: str) -> tuple[tuple[Part, ...], tuple[Piece, ...]]:
     """Return the parts of a line, and the whole line in pieces. A secret is never cut."""
     parts = annotate(line)
-    spans = secrets_of(line)
+    secrets = secrets_of(line)
     edges = {0, len(line)} | {edge for part in parts for edge in (part.start, part.end)}
-    inside = {place for start, end in spans for place in range(start + 1, end)}
+    inside = {place for start, end in secrets for place in range(start + 1, end)}
     cuts = sorted(edges - inside)
     found = zip(pairwise(cuts), innermost(parts, pairwise(cuts)), strict=True)
-    return parts, tuple(_piece(line, spans, parts, *cut, part) for cut, part in found)
+    return parts, tuple(_piece(line, secrets, parts, *cut, part) for cut, part in found)
 
 
 def _piece(
-    line: str, spans: tuple[Span, ...], parts: Sequence[Part], start: int, end: int, part: int
+    line: str, secrets: tuple[Span, ...], parts: Sequence[Part], start: int, end: int, part: int
 ) -> Piece:
     leads = part >= 0 and parts[part].start == start
-    return Piece(masked_slice(line, spans, start, end), part, leads)
+    return Piece(masked_slice(line, secrets, start, end), part, leads)

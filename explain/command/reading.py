@@ -16,8 +16,8 @@ from typing import TypeVar, cast
 from explain.command.calls import QUOTES, inner_scripts, understood
 from explain.command.flat import Flat, flat
 from explain.command.model import Call, Command, Pipeline, Script, Word
-from explain.command.secrets import Span, secrets
 from explain.command.words import parse
+from explain.masking import Span, spans
 
 CLIENTS = ("docker", "podman", "nerdctl", "finch", "buildah", "skopeo", "helm", "crane", "oras")
 """The programs that log in to a registry."""
@@ -118,7 +118,7 @@ class Reading:
     @cached_property
     def secrets(self) -> tuple[Span, ...]:
         """The places of everything that must not be shown, in order, none within another."""
-        return secrets(self.line, self.script)
+        return spans(self.line)
 
     def calls_of(self, command: Command) -> tuple[Call, ...]:
         """Return what a command calls: one program, or two where one runs in the other's container."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from explain.errors import ToolProblem
 from explain.logins.machine import Machine
+from explain.masking import masked
 from explain.programs import Completed, Program, finish, start, stop
 
 PATIENCE = 10.0
@@ -18,7 +19,6 @@ PATIENCE = 10.0
 Version = tuple[int, ...]
 
 _AWS = re.compile(r"aws-cli/(\d+(?:\.\d+)*)")
-_SECRET_LIKE = re.compile(r"[A-Za-z0-9+=_-]{32,}")
 _DOCKER = re.compile(r"(?:Docker version|podman version) (\d+(?:\.\d+)*)")
 
 
@@ -105,5 +105,5 @@ def _answer(asked: Asked, path: str, pattern: re.Pattern[str], patience: float) 
 def _complaint(done: Completed) -> str:
     """Return the last line that a program said."""
     lines = [line.strip() for line in (done.stderr or done.stdout).splitlines() if line.strip()]
-    said = lines[-1][:200] if lines else f"it ended with exit code {done.exit_code}"
-    return _SECRET_LIKE.sub("••••••••", said.replace("`", "'"))
+    said = lines[-1] if lines else f"it ended with exit code {done.exit_code}"
+    return masked(said.replace("`", "'"))[:200]

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from explain.errors import ToolProblem
 from explain.logins.machine import Machine
+from explain.masking import masked
 from explain.secret import Secret
 
 PATIENCE = 5.0
@@ -22,8 +23,6 @@ NOT_FOUND = "credentials not found in native keychain"
 
 RENEWING = "ecr-login"
 """The helper that gets a password by itself, and cannot store one."""
-
-_SECRET_LIKE = re.compile(r"\S{16,}")
 
 
 class Answered(NamedTuple):
@@ -79,5 +78,5 @@ def _read(text: str) -> Answered:
 
 def _words(text: str) -> str:
     """Return a helper's own complaint in one line, without what may be a secret."""
-    line = " ".join(text.split())[:160].replace("`", "'")
-    return _SECRET_LIKE.sub("••••••••", line)
+    line = masked(text.replace("`", "'"))  # before it is cut: of half a secret nothing tells
+    return " ".join(line.split())[:160]

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from explain.library import folder
-from explain.tables import errors, signature, token
+from explain.tables import errors, masking, signature, token
 
 # Characters that nobody sees, and those that end a line in some editors.
 _UNSEEN = re.compile("[\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]")
@@ -21,7 +21,12 @@ _UNSEEN = re.compile("[\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206
 
 def files() -> Mapping[Path, str]:
     """Return each table's file with its content."""
-    tables = {"token": token.table(), "signature": signature.table(), "errors": errors.table()}
+    tables = {
+        "token": token.table(),
+        "signature": signature.table(),
+        "errors": errors.table(),
+        "masking": masking.table(),
+    }
     place = folder() / "assets"
     return {place / f"tables-{name}.js": _script(name, table) for name, table in tables.items()}
 

@@ -10,20 +10,16 @@ from datetime import timedelta
 from explain import steady
 from explain.narration import Prose
 from explain.render import html
-from explain.trouble import complaints, log, masking, match, nearest, patterns, wrapped
+from explain.trouble import complaints, log, match, nearest, patterns, wrapped
 from explain.trouble.pages import STEPS, Page, catalogue
 
 Table = dict[str, object]
-
-_WORD = r"\p{L}\p{N}_"
-"""What `\\w` is to Python, written so that JavaScript reads it, in a class."""
 
 _SAMPLE = ("no-credentials", "empty-password")
 """The pages whose messages stand in the sample: a cause, and what follows upon it."""
 
 _UNKNOWN = "denied: The registry would rather not talk about the repository today"
 
-_ESCAPED = re.compile(r"\\(.)|(\[)|(\])", re.DOTALL)
 _LINK = re.compile(r'href="(?![a-z]+:|#)([^"#]*)\.md(?=["#])')
 
 
@@ -47,13 +43,6 @@ def table() -> Table:
             "said": log.SAID.pattern,
             "escaped": log.ESCAPED.pattern,
             "prefix": log.PREFIX.pattern,
-        },
-        "masking": {
-            "named": [javascript(pattern.pattern) for pattern in masking.NAMED],
-            "looks": javascript(masking.LOOKS.pattern),
-            "run": javascript(masking.RUN.pattern),
-            "masked": javascript(masking.MASKED.pattern),
-            "public": javascript(masking.PUBLIC.pattern),
         },
         "match": {
             "shown": match.SHOWN,
@@ -135,23 +124,3 @@ def _first(causes: str) -> str:
 def _html(markdown: str) -> str:
     """Draw some Markdown of an error page; its links lead from the folder of the error pages."""
     return _LINK.sub(r'href="\1.html', html.draw(Prose(markdown)))
-
-
-def javascript(pattern: str) -> str:
-    """Write one of Python's patterns for JavaScript, where it is compiled with the flags `iu`.
-
-    There, a word is one of ASCII's letters unless one says otherwise, and only what has a meaning may
-    be escaped.
-    """
-    inside = False
-
-    def written(match: re.Match[str]) -> str:
-        nonlocal inside
-        inside = (inside or bool(match[2])) and not match[3]
-        if match[1] == "w":
-            return _WORD if inside else f"[{_WORD}]"
-        if match[1] == "b":
-            return f"(?:(?<=[{_WORD}])(?![{_WORD}])|(?<![{_WORD}])(?=[{_WORD}]))"
-        return match[1] if match[1] in ("'", '"') else match[0]
-
-    return _ESCAPED.sub(written, pattern)

@@ -10,6 +10,7 @@ from functools import cache
 from math import inf
 from re import Pattern
 
+from explain.masking import masked
 from explain.trouble import patterns
 from explain.trouble.complaints import Complaint, Complaints
 from explain.trouble.log import (
@@ -23,7 +24,6 @@ from explain.trouble.log import (
     places,
     vicinity,
 )
-from explain.trouble.masking import masked
 from explain.trouble.nearest import nearest
 from explain.trouble.pages import Page, catalogue
 from explain.trouble.speaker import speaker

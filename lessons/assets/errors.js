@@ -6,7 +6,8 @@
 "use strict";
 
 (() => {
-  const { element, field, button, privacy, finding, announcer, masked: mask, bytes } = window.explainWidgets;
+  const { element, field, button, privacy, finding, announcer, bytes } = window.explainWidgets;
+  const { masked } = window.explainMasking;
   const table = window.explainTables.errors;
 
   // --- bytes -------------------------------------------------------------------------------------------
@@ -171,37 +172,6 @@
 
   function withoutEscapes(chunk) {
     return chunk.replaceAll("\0", "").replace(ESCAPES, "");
-  }
-
-  // --- explain.trouble.masking ---------------------------------------------------------------------------
-
-  const NAMED = table.masking.named.map((pattern) => new RegExp(pattern, "giu"));
-  const LOOKS = new RegExp(table.masking.looks, "gu");
-  const RUN = new RegExp(table.masking.run, "gu");
-  const MASKED = new RegExp(`^(?:${table.masking.masked})$`, "u");
-  const PUBLIC = new RegExp(table.masking.public, "iu");
-
-  function masked(line) {
-    let text = line;
-    for (const pattern of NAMED) text = text.replace(pattern, valueMasked);
-    const whole = text.replace(/^[ "',;:]+|[ "',;:]+$/g, "");
-    // Runs come first: within a key there may be what looks like a token.
-    text = text.replace(RUN, (run) => runMasked(run, whole));
-    return text.replace(LOOKS, (found) => mask(found));
-  }
-
-  function valueMasked(all, name, value) {
-    if (PUBLIC.test(name) || MASKED.test(value)) return all;
-    const quote = ['\\"', '"', "'"].find((sign) => value.startsWith(sign)) ?? "";
-    let inside = value.slice(quote.length);
-    if (quote && inside.endsWith(quote)) inside = inside.slice(0, -quote.length);
-    return `${name}${quote}${mask(inside)}${quote}`;
-  }
-
-  function runMasked(run, whole) {
-    const mixed = /[a-z]/.test(run) && /[A-Z]/.test(run);
-    const secret = run.length === 40 || ((run.length > 40 || run === whole) && /[0-9]/.test(run));
-    return mixed && secret ? mask(run) : run;
   }
 
   // --- explain.trouble.nearest ---------------------------------------------------------------------------
@@ -598,6 +568,6 @@
     return encoding ? new TextDecoder(encoding).decode(data) : data;
   }
 
-  Object.assign(window.explainWidgets, { errors: { recognise, masked, clean } });
+  Object.assign(window.explainWidgets, { errors: { recognise, clean } });
   customElements.define("error-finder", ErrorFinder);
 })();

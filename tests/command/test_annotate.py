@@ -1,6 +1,7 @@
 import pytest
 
-from explain.command.annotate import annotate, masked
+from explain.command.annotate import annotate
+from explain.masking import masked
 from explain.narration import Part
 from explain.render.nesting import placed
 

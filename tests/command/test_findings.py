@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 
 from explain.command.findings import corrected, findings
 from explain.command.pages import PAGE, Text, read, texts
-from explain.command.secrets import HIDDEN
 from explain.command.words import parse
 from explain.library import folder
+from explain.masking import HIDDEN
 
 CASES: list[dict[str, Any]] = [
     case

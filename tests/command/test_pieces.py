@@ -9,8 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from explain.command.annotate import annotate, masked
+from explain.command.annotate import annotate
 from explain.command.pieces import pieces
+from explain.masking import masked
 
 CASES = [
     case["line"] for case in json.loads((Path(__file__).parent / "cases.json").read_text("utf-8"))

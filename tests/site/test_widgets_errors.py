@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from explain.masking import masked
 from explain.tables import errors as table
 from explain.trouble import recognise
-from explain.trouble.masking import masked
 from explain.trouble.pages import catalogue
 
 TESTS = Path(__file__).parent.parent
@@ -130,7 +130,7 @@ def test_secrets_are_masked_alike(finder: Any) -> None:
     random = Random(6)
     lines = [holder.format(secret) for holder in HOLDERS for secret in SECRETS]
     lines += [random_line(random) for _ in range(500)]
-    found = finder.evaluate("(lines) => lines.map(explainWidgets.errors.masked)", lines)
+    found = finder.evaluate("(lines) => lines.map(explainMasking.masked)", lines)
     for line, text in zip(lines, found, strict=True):
         assert text == masked(line), line
 

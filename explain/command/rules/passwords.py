@@ -18,7 +18,7 @@ from explain.command.rules.giving import (
 )
 from explain.command.rules.places import ecr_logins
 from explain.command.rules.typed import KEY, TOKEN, spoken
-from explain.command.secrets import HIDDEN
+from explain.masking import HIDDEN
 
 READERS = ("cat", "type", "get-content", "gc", "bat")
 """Programs that print a file."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from explain.command.flat import HOLE
 from explain.command.model import Call, Command, Word
 from explain.command.reading import Reading
-from explain.command.secrets import HIDDEN
+from explain.masking import HIDDEN
 
 TOKEN = re.compile(r"(?:eyJ|AQE[A-Z]|QVdTO)[A-Za-z0-9+/=_-]{16,}")
 """ECR's passwords, as they begin today and as they began once, and its tokens."""
@@ -24,22 +24,6 @@ _SPEAKERS = ("echo", "printf", "write-output", "write-host")
 
 
 _HELPERS = "docker-credential-"
-
-
-def hidden(reading: Reading) -> Iterator[tuple[int, int]]:
-    """Give the places of all that must not be shown, in order, none within another."""
-    found = [
-        *reading.secrets,
-        *(match.span() for match in TOKEN.finditer(reading.line)),
-        *(match.span(3) for match in KEY.finditer(reading.line)),
-    ]
-    apart: list[tuple[int, int]] = []
-    for start, end in sorted(found):
-        if apart and start < apart[-1][1]:
-            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
-        else:
-            apart.append((start, end))
-    yield from apart
 
 
 def spoken(reading: Reading, login: Call) -> Iterator[Word]:

@@ -1,6 +1,7 @@
 import pytest
 
-from explain.command.annotate import annotate, masked
+from explain.command.annotate import annotate
+from explain.masking import masked
 
 TOKEN = "eyJwYXlsb2FkIjoi" + "c2VjcmV0" * 20
 KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explain.masking import masked
 from explain.trouble import recognise
-from explain.trouble.masking import masked
 
 KEY = "wJalrXUtnFEMIK7MDENGbPxRfiCYzEXAMPLEKEY9"
 TOKEN = base64.b64encode(b'{"payload":"' + Random(7).randbytes(300) + b'"}').decode()
@@ -126,7 +126,7 @@ def test_a_key_without_a_digit_is_known_by_its_length(key: str, before: str) -> 
 
 
 def test_a_mask_says_how_long_the_secret_was() -> None:
-    assert masked("-p hunter2 HOST") == "-p •••••••• (7 characters) HOST"
+    assert masked("docker login -p hunter2 HOST") == "docker login -p •••••••• (7 characters) HOST"
     assert masked(f"token {TOKEN}").startswith(f"token {TOKEN[:8]}••••••••")
 
 

@@ -1,0 +1,165 @@
+"""From a text to the spans of its secrets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from explain.masking import judging
+from explain.masking.detectors import DETECTORS
+from explain.masking.fragments import NAME
+from explain.masking.model import ANYWHERE, COMMAND, NAMED, PIPELINE, Detector, Span
+
+_QUOTED = r"\"[^\"\n]*\"|'[^'\n]*'|[\\`^]\r?\n|\\[^\n]|[\"'\\`^]"
+
+# A quotation mark without its other half, and a backslash at the end, stand for themselves.
+UNITS = {
+    COMMAND: re.compile(rf"(?:{_QUOTED}|[^\n|;&\"'\\`^])+"),
+    PIPELINE: re.compile(rf"(?:{_QUOTED}|\|[ \t]*\r?\n|\|(?!\|)|&(?!&)|[^\n|;&\"'\\`^])+"),
+}
+
+LINE = re.compile(
+    r"(?:\r?\n|\\{1,3}n)[ \t]*([A-Za-z0-9+/_-]+={0,2})[ \t]*(?=[\"'\\,]|\r?\n|(?![^\n]))"
+)
+"""A further line of a text that was wrapped."""
+
+WIDTH = re.compile(r"[A-Za-z0-9+/=_-]+(?![\s\S])")
+PLAIN = re.compile(r"[A-Z]?[a-z]*|[A-Z_]{1,12}|[0-9]{1,8}")
+
+SHORTEST_LINE = 20
+"""Characters of a line below which it is not one of a wrapped text."""
+
+BEFORE = 160
+"""Characters before a name that are looked at."""
+
+
+class _Pattern:
+    """A pattern that is compiled when it is first needed: most lines need a tenth of them."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._compiled: re.Pattern[str] | None = None
+
+    @property
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern."""
+        if self._compiled is None:
+            self._compiled = re.compile(self._source)
+        return self._compiled
+
+
+_PATTERNS = {
+    source: _Pattern(source)
+    for detector in DETECTORS
+    for source in (detector.pattern, *detector.within)
+}
+_NAME = _Pattern(NAME)
+
+
+class _Text:
+    """A text that is looked through: its names of secrets and its commands, each found once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.low = lower(text)
+        self._names: list[Span] | None = None
+
+    @property
+    def names(self) -> list[Span]:
+        """Where the names of secrets stand."""
+        if self._names is None:
+            self._names = [name.span() for name in _NAME.compiled.finditer(self.low)]
+        return self._names
+
+    def pieces(self, detector: Detector) -> Iterator[Span]:
+        """Give the pieces in which a detector looks."""
+        if detector.unit == ANYWHERE:
+            yield 0, len(self.low)
+            return
+        for unit in UNITS[detector.unit].finditer(self.low):
+            if _all_in(detector.within, unit[0]):
+                yield unit.span()
+
+
+def spans(text: str) -> tuple[Span, ...]:
+    """Return where the secrets of a text stand, in order, none touching another."""
+    place = _Text(text)
+    found = [
+        (start, _continued(text, start, end))
+        for detector in DETECTORS
+        if not detector.needles or any(needle in place.low for needle in detector.needles)
+        for start, end in detected(detector, place)
+    ]
+    return united(found)
+
+
+def lower(text: str) -> str:
+    """Return the text with ASCII's letters in lower case, every character in its place."""
+    return text.lower() if text.isascii() else text.translate(_LOWER)
+
+
+_LOWER = {ord("A") + number: ord("a") + number for number in range(26)}
+
+
+def detected(detector: Detector, place: _Text) -> Iterator[Span]:
+    """Give what one detector finds."""
+    if detector.unit == NAMED:
+        yield from _behind_names(detector, place)
+        return
+    searched = place.text if detector.exact else place.low
+    for start, end in place.pieces(detector):
+        yield from _in_piece(detector, place.text, searched[start:end], start)
+
+
+def _behind_names(detector: Detector, place: _Text) -> Iterator[Span]:
+    pattern = _PATTERNS[detector.pattern].compiled
+    covered = 0
+    for start, end in place.names:
+        before = place.low[max(start - BEFORE, 0) : start]
+        if start < covered or not _all_in(detector.within, before):
+            continue
+        match = pattern.match(place.low, end)
+        first, last = match.span(match.lastindex or 0) if match else (0, 0)
+        if match and judging.passes(detector.test, place.text[first:last]):
+            covered = last
+            yield first, last
+
+
+def _all_in(patterns: tuple[str, ...], text: str) -> bool:
+    return all(_PATTERNS[pattern].compiled.search(text) for pattern in patterns)
+
+
+def _in_piece(detector: Detector, text: str, piece: str, offset: int) -> Iterator[Span]:
+    """Give the secrets in a piece of the text. Behind a value that is none the search goes on within it."""
+    pattern = _PATTERNS[detector.pattern].compiled
+    at = 0
+    while match := pattern.search(piece, at):
+        start, end = match.span(match.lastindex or 0)
+        is_secret = judging.passes(detector.test, text[offset + start : offset + end])
+        if is_secret:
+            yield offset + start, offset + end
+        at = match.end() if is_secret or start == match.start() else max(start, match.start() + 1)
+
+
+def _continued(text: str, start: int, end: int) -> int:
+    """Return where a secret ends that was wrapped into lines of one width, the last one shorter."""
+    first = WIDTH.search(text[max(start, end - 200) : end])
+    width = len(first[0]) if first else 0
+    while width >= SHORTEST_LINE and (line := LINE.match(text, end)):
+        length = len(line[1])
+        if length > width or (length < width and PLAIN.fullmatch(line[1])):
+            break
+        end = line.end(1)
+        width = length if length == width else 0
+    return end
+
+
+def united(found: list[Span]) -> tuple[Span, ...]:
+    """Return spans in order; of those that overlap or touch each other, one."""
+    merged: list[Span] = []
+    for start, end in sorted(found):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
