@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 
-.PHONY: demo test check format site serve wheel reference bench clean
+.PHONY: demo test fuzz check format site serve wheel reference bench clean
 
 demo: .venv/ready         ## play the whole walkthrough
 	$(BIN)/explain-ecr step 1..3
@@ -14,6 +14,9 @@ test: .venv/ready-dev     ## run the tests
 	@$(BIN)/python -m pytest tests/site >.site-tests.log 2>&1 & site=$$!; \
 	$(BIN)/python -m pytest --ignore=tests/site; others=$$?; \
 	wait $$site; site=$$?; cat .site-tests.log; rm -f .site-tests.log; exit $$((others || site))
+
+fuzz: .venv/ready-dev     ## draw new examples for every property test; MINUTES=10
+	$(BIN)/python tests/fuzz.py $(or $(MINUTES),10)
 
 check: .venv/ready-dev    ## lint, format, strict types, lessons
 	$(BIN)/ruff check .

@@ -27,6 +27,8 @@ from typer.testing import CliRunner
 # A slow machine is no failure.
 settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ours")
+# `make fuzz`: new examples, and none that are left from another run.
+settings.register_profile("fuzz", settings.get_profile("ours"), database=None, derandomize=False)
 
 ROOT = Path(__file__).parent.parent
 HOST = "381492183358.dkr.ecr.ap-south-1.amazonaws.com"
