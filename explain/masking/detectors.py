@@ -66,7 +66,7 @@ BY_NAME_AND_FORM = (
     # Signatures, which open what they sign until they expire
     Detector("signature", ("signature=", "sig=", "signature%3d"), r"(?<![a-z])(?:x-amz-|x-goog-)?(?:signature|sig)(?:=|%3d)([a-z0-9+/%_~-]{16,}={0,2})", ANY),
     # scheme://user:…@host, and a key of docker's configuration without the scheme
-    Detector("address", ("@",), rf"://[^ \t\r\n/:@\"'<>]{{0,200}}:(?![0-9]{{1,5}}(?:/|[^0-9a-z]))(?!//){PLACE}((?:[^ \t\r\n@\"'<>:]|:(?!//)){{1,4000}})@"),
+    Detector("address", ("@",), rf"://[^ \t\r\n/:@\"'<>]{{0,200}}:(?![0-9]{{1,5}}(?:/|[^0-9a-z]))(?!//){PLACE}((?:[^ \t\r\n@\"'<>:]|:(?!//)){{1,4000}}(?:@[^ \t\r\n@\"'<>:/]{{1,200}}){{0,2}})@"),
     Detector("address with a token", ("@",), r"://([^ \t\r\n/:@\"'<>]{8,4000})(?::x-oauth-basic)?@", TELLING),
     Detector("host with a login", ("@",), rf"(?<![a-z0-9_.:/@-])[a-z0-9_.-]{{1,64}}:(?!//){PLACE}([^ \t\r\n@\"'<>:]{{1,4000}})@(?=[a-z0-9-]{{1,63}}(?:\.[a-z0-9-]|:[0-9]))"),
 )  # fmt: skip
@@ -93,6 +93,8 @@ BY_PLACE = (
     # skopeo copy --dest-creds user:…
     Detector("creds", ("creds",), rf"(?:(?<![a-z0-9_.-])--?(?:[a-z]{{1,10}}-)?creds(?:{QUOTE})?(?:{_B},[ \t\r\n]{{0,40}}|=|{GAP}{{1,20}})|(?<![a-z])creds=)(?:{QUOTE})?(?:{_USER}:|(?!{_USER}:))(?!-[a-z-]){PLACE}({BARE})", WORD),
     Detector("programs with a short option", ("-p", "-a", "-w", "-pw"), rf"(?<![a-z0-9_.-])(?:sshpass{GAP}{{1,20}}-p|redis-cli[^\n|;&]{{0,200}}[ \t]-a|ldap[a-z]{{1,10}}[^\n|;&]{{0,300}}[ \t]-w|plink[^\n|;&]{{0,300}}[ \t]-pw|htpasswd[ \t]{{1,20}}-[a-z]{{0,6}}b[a-z]{{0,6}}[ \t]{{1,20}}[^ \t\n]{{1,200}}[ \t]{{1,20}}[^ \t\n]{{1,200}}){GAP}{{0,20}}(?!-[a-z-]){GIVEN}"),
+    # Only without a blank: `mysql -p name` asks for the password of the database `name`. `-P` is a port.
+    Detector("-p of mysql", ("mysql", "mariadb"), rf"(?<![A-Za-z0-9_.-])(?:mysql|mariadb)[a-z-]{{0,12}}[ \t](?:[^\n|;&]{{0,300}}[ \t])?-p(?![ \t]){GIVEN}", VALUE, exact=True),
     Detector("passphrase of openssl", ("pass:",), rf"(?<=[ \t\"'])pass:{PLACE}({BARE})"),
     # echo … | docker login --password-stdin; a text alone, which PowerShell prints; a here-string
     Detector("piped", ("echo", "printf", "write-"), rf"(?<![a-z0-9_.-]){_SAID}{GAP}{{1,20}}{_NO_LINE}(?:{QUOTED}|{PLACE}([^ \t\r\n\"'`;&|<>\\](?:[^\n\"'`;&|<>]{{0,6000}}[^ \t\r\n\"'`;&|<>])?))(?=[^|\n]{{0,400}}\|)", WORD, PIPELINE, (_READS,)),

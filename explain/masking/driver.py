@@ -19,15 +19,22 @@ UNITS = {
 }
 
 LINE = re.compile(
-    r"(?:\r?\n|\\{1,3}n)[ \t]*([A-Za-z0-9+/_-]+={0,2})[ \t]*(?=[\"'\\,]|\r?\n|(?![^\n]))"
+    r"\.?(?:\\?\r?\n|(?:\\{1,3}r)?\\{1,3}n)[ \t]*"
+    r"((?:[A-Za-z0-9+/_~-]|\.(?=[A-Za-z0-9_-])|%[0-9A-Fa-f][0-9A-Fa-f]|\\/){1,2000}={0,2})"
+    r"(?=[\"'\\,;|&<>()\[\]{}@ \t]|[.:](?:[ \t\r\n]|(?![\s\S]))|\r?\n|(?![\s\S]))"
 )
-"""A further line of a text that was wrapped."""
+"""A further line of a text that was wrapped, or its end, with which a line of more words begins."""
 
-WIDTH = re.compile(r"[A-Za-z0-9+/=_-]+(?![\s\S])")
-PLAIN = re.compile(r"[A-Z]?[a-z]*|[A-Z_]{1,12}|[0-9]{1,8}")
+WIDTH = re.compile(r"[A-Za-z0-9+/_.~%-]+={0,2}(?![\s\S])")
 
 SHORTEST_LINE = 20
 """Characters of a line below which it is not one of a wrapped text."""
+
+LONGEST_LINE = 400
+"""Characters of a line, above which it is not one of a wrapped text."""
+
+UNSURE = 2
+"""Characters before a secret that its span may have too: the `-p` that it is glued to, the `n` of a `\\n`."""
 
 BEFORE = 160
 """Characters before a name that are looked at."""
@@ -85,12 +92,19 @@ def spans(text: str) -> tuple[Span, ...]:
     """Return where the secrets of a text stand, in order, none touching another."""
     place = _Text(text)
     found = [
-        (start, _continued(text, start, end))
+        span
         for detector in DETECTORS
         if not detector.needles or any(needle in place.low for needle in detector.needles)
-        for start, end in detected(detector, place)
+        for span in detected(detector, place)
     ]
-    return united(found)
+    whole: list[Span] = []
+    for start, end in united(found):
+        if whole and start <= whole[-1][1]:
+            if end <= whole[-1][1]:
+                continue
+            start = whole.pop()[0]
+        whole.append((start, _continued(text, start, end)))
+    return tuple(whole)
 
 
 def lower(text: str) -> str:
@@ -143,15 +157,24 @@ def _in_piece(detector: Detector, text: str, piece: str, offset: int) -> Iterato
 
 def _continued(text: str, start: int, end: int) -> int:
     """Return where a secret ends that was wrapped into lines of one width, the last one shorter."""
-    first = WIDTH.search(text[max(start, end - 200) : end])
+    first = WIDTH.search(text[max(start, end - LONGEST_LINE) : end])
     width = len(first[0]) if first else 0
+    previous = first[0] if first else ""
+    is_wrapped = False
     while width >= SHORTEST_LINE and (line := LINE.match(text, end)):
         length = len(line[1])
-        if length > width or (length < width and PLAIN.fullmatch(line[1])):
-            break
-        end = line.end(1)
-        width = length if length == width else 0
+        is_full = width - (0 if is_wrapped else UNSURE) <= length <= width
+        if not is_full and (is_wrapped or length != _column(text, end)):
+            is_end = length < width and judging.is_end(line[1], previous, is_wrapped)
+            return line.end(1) if is_end else end
+        end, width, previous, is_wrapped = line.end(1), length, line[1], True
     return end
+
+
+def _column(text: str, end: int) -> int:
+    """Return how many characters the line has up to a place: a terminal wraps the whole line."""
+    before = text[max(end - LONGEST_LINE, 0) : end]
+    return len(before) - before.rfind("\n") - 1
 
 
 def united(found: list[Span]) -> tuple[Span, ...]:

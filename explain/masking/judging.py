@@ -52,6 +52,13 @@ OF_ADDRESSES = re.compile(r"[_-]")
 DIGIT = re.compile(r"[0-9]")
 LETTER = re.compile(r"[A-Za-z]")
 
+HEXADECIMAL = re.compile(r"(?:[0-9a-f]+|[0-9A-F]+)")
+NO_END = re.compile(
+    r"(?:[A-Z]?[a-z]*(?:[A-Z][a-z]{2,})*|[A-Z]{1,12}|[0-9]{1,8})(?:[_./-]+(?:[A-Z]?[a-z]+(?:[A-Z][a-z]{2,})*|[A-Z]{1,12}|[0-9]{1,8}))*[_./-]*"
+    r"|[a-z0-9-]+(?:\.[a-z0-9-]+)+|[A-Z][A-Z0-9_]*"
+)
+"""Words, numbers and hosts, which follow upon a secret and are not its end."""
+
 DIGESTS = (40, 56, 64, 96, 128)
 """Hexadecimal digits of a digest: SHA-1 (a commit), and the lengths of SHA-2."""
 
@@ -102,3 +109,19 @@ def is_random(text: str) -> bool:
     if len(run) < KEY and OF_ADDRESSES.search(run):
         return False
     return len("".join(WORDS.findall(run))) * 100 < len(run) * 45
+
+
+def is_end(text: str, before: str, is_wrapped: bool) -> bool:
+    """Say whether a line's first word is the end of the secret that the line before it ends with.
+
+    Of a secret that is seen to be wrapped, by two lines of one width, any word is that is not an ordinary
+    one; else it must look drawn by lot, or be hexadecimal like the line before.
+    """
+    signs = text.rstrip("=")
+    if HEXADECIMAL.fullmatch(before) and HEXADECIMAL.fullmatch(text):
+        return bool(DIGIT.search(text))
+    if NO_END.fullmatch(signs):
+        return False
+    if is_wrapped or signs != text:
+        return True
+    return bool(UPPER.search(signs) and LOWER.search(signs)) and len(signs) >= 4

@@ -8,7 +8,7 @@ from explain.masking.model import ANY, HEX, RANDOM, Detector
 _BASE64 = r"(?:[A-Za-z0-9+/_-]|\\{1,3}/|%(?:25)?(?:2[BbFf]|3[Dd])|\\{1,3}u00(?:2[BbFf]|3[Dd])|=|\.(?=[A-Za-z0-9_-]))"
 """A sign of base64, as it is, or escaped for JSON or for an address; a JWT has dots between its parts."""
 
-_START = r"(?:(?<![A-Za-z0-9])|(?<=[^\\]\\[nrt])|(?<=%[0-9A-Fa-f][0-9A-Fa-f]))"
+_START = r"(?:(?<![A-Za-z0-9])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f][0-9A-Fa-f]))"
 """Where a word begins, also behind an escape."""
 
 _BEGINNINGS = {
@@ -98,7 +98,7 @@ LOOKS = (
     ),
     # A webhook's path is all that it asks for.
     Detector("webhook", ("hooks.slack.com", "webhook.office.com", "discord"), r"(?:hooks\.slack\.com/(?:services|workflows|triggers)/|webhook\.office\.com/webhookb2/|discord(?:app)?\.com/api/webhooks/)([a-z0-9/@_-]{12,})", ANY),
-    Detector("hex", (), r"(?<![0-9A-Za-z:])(?:0x)?(?:[0-9a-f]{40,}|[0-9A-F]{40,})(?![0-9A-Za-z])", HEX, exact=True),
+    Detector("hex", (), r"(?:(?<![0-9A-Za-z:])|(?<=\\[nrt]))(?:0x)?(?:[0-9a-f]{40,}|[0-9A-F]{40,})(?![0-9A-Za-z])", HEX, exact=True),
     Detector("hex of a token", ("65794", "4157533", "51566454"), r"(?<![0-9a-z])((?:65794a|4157533a|515664544f)[0-9a-f]{16,})", ANY),
     Detector("escaped hex", ("\\x",), r"((?:\\{1,2}x[0-9a-f]{2}){16,})", ANY),
     Detector("hex in pairs", ("65", "41"), r"(?<![0-9a-z])((?:65[ :]79[ :]4a|41[ :]57[ :]53[ :]3a)(?:[ :][0-9a-f]{2}){8,})", ANY),

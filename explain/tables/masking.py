@@ -6,7 +6,7 @@ import re
 
 from explain.masking import judging
 from explain.masking.detectors import DETECTORS
-from explain.masking.driver import BEFORE, LINE, PLAIN, SHORTEST_LINE, UNITS, WIDTH
+from explain.masking.driver import BEFORE, LINE, LONGEST_LINE, SHORTEST_LINE, UNITS, UNSURE, WIDTH
 from explain.masking.fragments import NAME
 from explain.masking.looks import KNOWN
 from explain.masking.model import HIDDEN, Detector
@@ -34,6 +34,8 @@ def table() -> Table:
                 "upper": judging.UPPER.pattern,
                 "lower": judging.LOWER.pattern,
                 "digit": judging.DIGIT.pattern,
+                "hexadecimal": judging.HEXADECIMAL.pattern,
+                "noEnd": javascript(judging.NO_END.pattern),
                 "letter": judging.LETTER.pattern,
             },
             "ordinary": sorted(judging.ORDINARY),
@@ -46,8 +48,9 @@ def table() -> Table:
             "before": BEFORE,
             "line": javascript(LINE.pattern),
             "width": WIDTH.pattern,
-            "plain": PLAIN.pattern,
             "shortestLine": SHORTEST_LINE,
+            "longestLine": LONGEST_LINE,
+            "unsure": UNSURE,
         },
         "detectors": [_detector(detector) for detector in DETECTORS],
     }

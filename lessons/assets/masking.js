@@ -57,9 +57,17 @@ window.explainMasking = (() => {
     return (run.match(pattern(tests.words, "g")) ?? []).join("").length * 100 < run.length * 45;
   }
 
+  function isEnd(text, before, isWrapped) {
+    const signs = text.replace(/=+$/, "");
+    if (fullmatch(tests.hexadecimal, before) && fullmatch(tests.hexadecimal, text)) return has(tests.digit, text);
+    if (fullmatch(tests.noEnd, signs)) return false;
+    if (isWrapped || signs !== text) return true;
+    return has(tests.upper, signs) && has(tests.lower, signs) && signs.length >= 4;
+  }
+
   // --- explain.masking.driver --------------------------------------------------------------------------
 
-  const { name: NAME, units: UNITS, before: BEFORE, line: LINE, width: WIDTH, plain: PLAIN, shortestLine: SHORTEST } = table.driver;
+  const { name: NAME, units: UNITS, before: BEFORE, line: LINE, width: WIDTH, shortestLine: SHORTEST, longestLine: LONGEST, unsure: UNSURE } = table.driver;
 
   class Text {
     constructor(text) {
@@ -84,9 +92,17 @@ window.explainMasking = (() => {
     const found = [];
     for (const detector of table.detectors) {
       if (detector.needles.length && !detector.needles.some((needle) => place.low.includes(needle))) continue;
-      for (const [start, end] of detected(detector, place)) found.push([start, continued(text, start, end)]);
+      found.push(...detected(detector, place));
     }
-    return united(found);
+    const whole = [];
+    for (let [start, end] of united(found)) {
+      if (whole.length && start <= whole.at(-1)[1]) {
+        if (end <= whole.at(-1)[1]) continue;
+        [start] = whole.pop();
+      }
+      whole.push([start, continued(text, start, end)]);
+    }
+    return whole;
   }
 
   function lower(text) {
@@ -132,15 +148,24 @@ window.explainMasking = (() => {
   }
 
   function continued(text, start, end) {
-    const first = text.slice(Math.max(start, end - 200), end).match(pattern(WIDTH, ""));
-    let width = first ? first[0].length : 0;
+    const first = text.slice(Math.max(start, end - LONGEST), end).match(pattern(WIDTH, ""));
+    let previous = first ? first[0] : "";
+    let width = previous.length;
+    let isWrapped = false;
     for (let line; width >= SHORTEST && (line = match(LINE, text, end));) {
       const length = line[1].length;
-      if (length > width || (length < width && fullmatch(PLAIN, line[1]))) break;
-      end = line.indices[1][1];
-      width = length === width ? length : 0;
+      const isFull = width - (isWrapped ? 0 : UNSURE) <= length && length <= width;
+      if (!isFull && (isWrapped || length !== column(text, end))) {
+        return length < width && isEnd(line[1], previous, isWrapped) ? line.indices[1][1] : end;
+      }
+      [end, width, previous, isWrapped] = [line.indices[1][1], length, line[1], true];
     }
     return end;
+  }
+
+  function column(text, end) {
+    const before = [...text.slice(Math.max(end - LONGEST, 0), end)];
+    return before.length - before.lastIndexOf("\n") - 1;
   }
 
   function united(found) {
