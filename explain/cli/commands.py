@@ -64,11 +64,12 @@ def read_lesson(name: str, output: Output) -> None:
 def check_lessons(files: list[str]) -> None:
     """Check lessons, and list every problem with file, line and remedy."""
     from explain.check import problems
+    from explain.masking import masked
 
     with reporting("plain"):
         found = problems([Path(file) for file in files] or None)
         for problem in found:
-            say(f"{problem.message}\n    {problem.remedy}", error=True)
+            say(masked(f"{problem.message}\n    {problem.remedy}"), error=True)
         if found:
             raise typer.Exit(1)
         say("Every lesson is in order.")

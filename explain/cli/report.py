@@ -38,7 +38,9 @@ def say(text: str = "", *, error: bool = False, end: str = "\n") -> None:
 
 
 def _fail(error: ExplainError, output: CommandOutput, renderer: Renderer) -> NoReturn:
-    failed = Failed(error.message, error.remedy, error.exit_code)
+    from explain.masking import masked  # here: a run that goes well does without
+
+    failed = Failed(masked(error.message), masked(error.remedy), error.exit_code)
     if output == "json":
         renderer.draw(failed)
     else:

@@ -55,9 +55,11 @@ def _exit_code() -> int:
 
 
 def _on_stderr(text: str) -> None:
-    """Print a text with every character visible; where that fails, nobody can be told."""
+    """Print a text with its secrets masked and every character visible; if that fails, nobody can be told."""
+    from explain.masking import masked  # here: a run that goes well does without
+
     try:
-        sys.stderr.write(visible_lines(text))
+        sys.stderr.write(visible_lines(masked(text)))
         sys.stderr.flush()
     except OSError:
         _drop(sys.stderr)

@@ -69,6 +69,8 @@ BY_NAME_AND_FORM = (
     Detector("address", ("@",), rf"://[^ \t\r\n/:@\"'<>]{{0,200}}:(?![0-9]{{1,5}}(?:/|[^0-9a-z]))(?!//){PLACE}((?:[^ \t\r\n@\"'<>:]|:(?!//)){{1,4000}}(?:@[^ \t\r\n@\"'<>:/]{{1,200}}){{0,2}})@"),
     Detector("address with a token", ("@",), r"://([^ \t\r\n/:@\"'<>]{8,4000})(?::x-oauth-basic)?@", TELLING),
     Detector("host with a login", ("@",), rf"(?<![a-z0-9_.:/@-])[a-z0-9_.-]{{1,64}}:(?!//){PLACE}([^ \t\r\n@\"'<>:]{{1,4000}})@(?=[a-z0-9-]{{1,63}}(?:\.[a-z0-9-]|:[0-9]))"),
+    # ECR's user, before a host without a dot
+    Detector("AWS before a host", ("aws:",), rf"(?<![a-z0-9_.:/@])aws:{PLACE}([^ \t\r\n@\"'<>:]{{1,4000}})@(?=[a-z0-9])"),
 )  # fmt: skip
 
 _CLIENT = r"(?<![a-z0-9_.-])(?:docker|podman|nerdctl|finch|buildah|skopeo|helm|oras|crane|regctl|img|registry|az|cf|oc|heroku|lima|singularity|apptainer)(?:\.exe)?(?![a-z0-9_.-])"

@@ -6,10 +6,12 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 
 import pytest
 
 from explain.cli.faults import report_of
+from explain.cli.running import run
 from explain.errors import SandboxProblem
 
 SENTENCE = re.compile(r"(?s)error: .+[.]\nremedy: .+[.]\n+")
@@ -64,6 +66,71 @@ def test_what_was_typed_is_echoed_with_every_character_visible(learner, argument
         == []
     )
     assert "Traceback" not in shown
+
+
+TOKEN = "eyJwYXlsb2FkIjoi" + "qZ9KzP0wmX4Rt7Bn" * 9
+SECRETS = {
+    "token": "dckr_pat_aB3dE5fG7hI9jK1lM3nO5pQ7r",
+    "password of ECR": TOKEN,
+    "key": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYzEXAMPLEKE",
+    "login": "AWS:hunter2-correct-horse-battery@host",
+    "login of a host": "AWS:hunter2-correct-horse-battery@registry.example.com",
+    "option": "--password=hunter2-correct-horse-battery",
+}
+ECHOES = [
+    ("{}",),
+    ("--{}",),
+    ("token", "--{}"),
+    ("lesson", "{}"),
+    ("inspect", "--docker-config", "{}"),
+    ("status", "--docker-config", "{}"),
+    ("doctor", "--docker-config", "{}"),
+    ("status", "--", "{}"),
+    ("clock", "{}"),
+    ("step", "--", "{}"),
+    ("step", "1", "--region", "{}"),
+    ("step", "1", "--account", "{}"),
+    ("step", "1", "--output", "{}"),
+    ("check", "--", "{}"),
+    ("site", "--port", "{}"),
+    ("lab", "env", "--shell", "{}"),
+    ("lab", "down", "--lab", "{}"),
+    ("lab", "exec", "--", "{}"),
+]
+WITH_OUTPUT = {"inspect", "status", "doctor", "clock", "step"}
+
+
+@pytest.fixture
+def written(here, monkeypatch, capsys) -> Callable[..., str]:
+    """Run a command in this process as the console script does, in each output that it has."""
+
+    def write(*arguments: str) -> str:
+        outputs = ("plain", "rich", "json") if arguments[0] in WITH_OUTPUT else ("",)
+        shown = ""
+        for output in outputs:
+            chosen = ("--output", output) if output else ()
+            monkeypatch.setattr(sys, "argv", ["x", arguments[0], *chosen, *arguments[1:]])
+            with pytest.raises(SystemExit):
+                run()
+            shown += "".join(capsys.readouterr())
+        return re.sub(r"\x1b\[[0-9;]*m|\s", "", shown)
+
+    return write
+
+
+@pytest.mark.parametrize("arguments", ECHOES, ids=" ".join)
+def test_a_secret_that_was_typed_is_not_echoed(written, arguments) -> None:
+    for name, typed in SECRETS.items():
+        shown = written(*(word.format(typed) for word in arguments))
+        assert shown, name
+        secret = typed.partition("@")[0]
+        assert [at for at in range(len(secret) - 15) if secret[at : at + 16] in shown] == [], name
+
+
+@pytest.mark.parametrize("word", ["dev/app:1.0", "/home/ann/config.json", "@sha256:" + "0a" * 32])
+@pytest.mark.parametrize("arguments", [("lesson", "{}"), ("{}",), ("clock", "{}")], ids=" ".join)
+def test_what_was_typed_and_is_no_secret_is_echoed(written, arguments, word: str) -> None:
+    assert word in written(*(part.format(word) for part in arguments))
 
 
 def test_bad_usage_ends_with_2(learner) -> None:
