@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from explain.command.model import Call, Command, Given, Script, Word
+from explain.command.model import Call, Command, Given, Run, Script, Word
 from explain.command.quoting import DEEPEST
 from explain.command.vocabulary import Entry, Option, Vocabulary, is_cmdlet, vocabulary
 from explain.command.words import parse
@@ -330,4 +330,16 @@ def tail(word: Word, length: int) -> Word:
         word.literal,
         tuple(inner for inner in word.inner if inner.start >= start),
         tuple(variable for variable in word.variables if variable.start >= start),
+        _behind(word.runs, length),
     )
+
+
+def _behind(runs: Sequence[Run], length: int) -> tuple[Run, ...]:
+    """Return what stands behind the first `length` characters of some runs."""
+    rest: list[Run] = []
+    for run in runs:
+        if length < len(run.text):
+            skipped = max(length, 0)
+            rest.append(Run(run.start + skipped, run.text[skipped:], run.is_hole))
+        length -= len(run.text)
+    return tuple(rest)

@@ -11,11 +11,23 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
+class Run(NamedTuple):
+    """Characters of a word's text that also follow each other in the line; the first stands at `start`.
+
+    A hole is something that only the shell knows, a variable or a substitution: its text is what was typed.
+    """
+
+    start: int
+    text: str
+    is_hole: bool
+
+
 class Word(NamedTuple):
     """One word. `text` has its quotes removed; variables and substitutions in it stand as typed.
 
     `literal` says that the shell would hand on exactly `text`; `inner` holds the scripts of `$(…)`,
     backquotes and brackets, `variables` what is replaced by a value: `$NAME`, `${NAME}`, `$env:NAME`.
+    `runs` are the text again, in order, each with its place in the line.
     """
 
     start: int
@@ -25,6 +37,7 @@ class Word(NamedTuple):
     literal: bool = True
     inner: tuple[Script, ...] = ()
     variables: tuple[Sign, ...] = ()
+    runs: tuple[Run, ...] = ()
 
 
 class Redirection(NamedTuple):

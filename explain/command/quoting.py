@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from explain.command.cursor import BLANKS, Cursor
-from explain.command.model import Script, Sign, Word
+from explain.command.model import Run, Script, Sign, Word
 
 DEEPEST = 20
 """Levels of `$(…)` that are read; what lies deeper is taken as it stands."""
@@ -23,18 +23,39 @@ _VARIABLE = re.compile(
 )
 _PERCENT = re.compile(r"%[A-Za-z_][A-Za-z0-9_]*%")
 PLACEHOLDER = re.compile(r"<[A-Za-z][A-Za-z0-9_.-]{0,40}(?: [A-Za-z][A-Za-z0-9_.-]{0,40}){0,4}>")
-_PLAIN = re.compile(r"[^ \t\r\n|&;<>()\\^`'\"$%*?\[~]+")
-_PLAIN_IN_QUOTES = re.compile(r"[^\\`\"$%]+")
+_TEMPLATE = re.compile(r"\{\{[^{}\s]*\}\}")
+_TEMPLATE_IN_QUOTES = re.compile(r"\{\{[^{}]*\}\}")
+_BRACES = re.compile(r"\$\{|\}")
+_PLAIN = re.compile(r"[^ \t\r\n|&;<>()\\^`'\"$%*?\[~{]+")
+_PLAIN_IN_QUOTES = re.compile(r"[^\\`\"$%{]+")
 
 
 class _Made:
     """A word in the making."""
 
     def __init__(self) -> None:
-        self.text: list[str] = []
+        self.runs: list[Run] = []
         self.literal = True
         self.inner: list[Script] = []
         self.variables: list[Sign] = []
+
+    def take(self, cursor: Cursor, length: int) -> None:
+        """Read some characters that are themselves."""
+        self._add(cursor, length, False)
+
+    def hole(self, cursor: Cursor, length: int) -> None:
+        """Read some characters for which something else is put in."""
+        self._add(cursor, length, True)
+
+    def variable(self, cursor: Cursor, length: int) -> None:
+        """Read a variable."""
+        self.hole(cursor, length)
+        self.variables.append(cursor.sign(cursor.at - length))
+
+    def _add(self, cursor: Cursor, length: int, is_hole: bool) -> None:
+        text = cursor.line[cursor.at : cursor.at + length]
+        self.runs.append(Run(cursor.at, text, is_hole))
+        cursor.at += length
 
 
 def starts_word(cursor: Cursor) -> bool:
@@ -54,6 +75,8 @@ def read_word(cursor: Cursor, closing: str) -> Word:
     """Read the word that begins here; at least one character of it."""
     start = cursor.at
     made = _Made()
+    if cursor.ahead("}}"):
+        made.hole(cursor, 2)  # the end of `{{ … }}`, which is several words here
     while cursor.more:
         if cursor.char in ENDS and not _goes_on(cursor, start):
             break
@@ -68,10 +91,11 @@ def read_word(cursor: Cursor, closing: str) -> Word:
         start,
         cursor.at,
         raw,
-        "".join(made.text),
+        "".join(run.text for run in made.runs),
         literal,
         tuple(made.inner),
         tuple(made.variables),
+        tuple(made.runs),
     )
 
 
@@ -92,36 +116,38 @@ def _process(cursor: Cursor) -> bool:
 
 def _plain(cursor: Cursor, made: _Made) -> None:
     found = _PLAIN.match(cursor.line, cursor.at)
-    made.text.append(cursor.take(len(found[0]) if found else 1).text)
+    made.take(cursor, len(found[0]) if found else 1)
 
 
 def _pattern(cursor: Cursor, made: _Made) -> None:
     """A sign that the shell replaces by file names, or `~` by the home folder where it stands first."""
-    if cursor.char != "~" or not made.text:
+    if cursor.char != "~" or not made.runs:
         made.literal = False
-    made.text.append(cursor.take(1).text)
+    made.take(cursor, 1)
 
 
 def _angle(cursor: Cursor, made: _Made) -> None:
     if found := placeholder(cursor):
         made.literal = False
-        made.text.append(cursor.take(len(found)).text)
+        made.take(cursor, len(found))
     else:
-        made.text.append(cursor.take(1).text)  # and the bracket of <( follows
+        made.take(cursor, 1)  # and the bracket of <( follows
 
 
 def _escape(cursor: Cursor, made: _Made) -> None:
     if length := cursor.continuation(cursor.at):
         cursor.at += length
         return
-    cursor.at += 1
-    made.text.append(cursor.take(1).text if cursor.more else "\\")
+    if cursor.at + 1 < len(cursor.line):
+        cursor.at += 1
+    made.take(cursor, 1)
 
 
 def _caret(cursor: Cursor, made: _Made) -> None:
-    length = cursor.continuation(cursor.at)
-    made.text.append("" if length else "^")
-    cursor.at += length or 1
+    if length := cursor.continuation(cursor.at):
+        cursor.at += length
+    else:
+        made.take(cursor, 1)
 
 
 def _single(cursor: Cursor, made: _Made) -> None:
@@ -129,8 +155,9 @@ def _single(cursor: Cursor, made: _Made) -> None:
     end = cursor.line.find("'", start + 1)
     if end < 0:
         cursor.problems.append(Sign(start, start + 1, "'"))
-    cursor.at = len(cursor.line) if end < 0 else end + 1
-    made.text.append(cursor.line[start + 1 : end] if end >= 0 else cursor.line[start + 1 :])
+    cursor.at += 1
+    made.take(cursor, (len(cursor.line) if end < 0 else end) - cursor.at)
+    cursor.at += end >= 0
 
 
 def _double(cursor: Cursor, made: _Made) -> None:
@@ -138,11 +165,13 @@ def _double(cursor: Cursor, made: _Made) -> None:
     cursor.at += 1
     while cursor.more and cursor.char != '"':
         if found := _PLAIN_IN_QUOTES.match(cursor.line, cursor.at):
-            made.text.append(cursor.take(len(found[0])).text)
+            made.take(cursor, len(found[0]))
         elif cursor.char == "\\":
             _escape_in_quotes(cursor, made)
         elif cursor.char == "$" and cursor.line[cursor.at + 1 : cursor.at + 2] in ("'", '"'):
-            made.text.append(cursor.take(1).text)
+            made.take(cursor, 1)
+        elif cursor.char == "{":
+            _template(cursor, made, _TEMPLATE_IN_QUOTES)
         else:
             _READERS[cursor.char](cursor, made)
     if cursor.more:
@@ -155,16 +184,14 @@ def _escape_in_quotes(cursor: Cursor, made: _Made) -> None:
     behind = cursor.line[cursor.at + 1 : cursor.at + 2]
     if behind == "\n":
         cursor.at += 2
-    elif behind and behind in '$`"\\':
-        made.text.append(behind)
-        cursor.at += 2
     else:
-        made.text.append(cursor.take(1).text)
+        cursor.at += bool(behind) and behind in '$`"\\'
+        made.take(cursor, 1)
 
 
 def _dollar(cursor: Cursor, made: _Made) -> None:
     if cursor.ahead("$(("):
-        _opaque(cursor, made, "$((", "))")
+        _arithmetic(cursor, made)
     elif cursor.ahead("$("):
         _substitution(cursor, made, "$(", ")")
     elif cursor.ahead("${"):
@@ -172,28 +199,38 @@ def _dollar(cursor: Cursor, made: _Made) -> None:
     elif cursor.ahead("$'"):
         _ansi(cursor, made)
     elif found := _VARIABLE.match(cursor.line, cursor.at):
-        made.variables.append(cursor.take(len(found[0])))
-        made.text.append(found[0])
+        made.variable(cursor, len(found[0]))
     else:
-        made.text.append(cursor.take(1).text)
+        made.take(cursor, 1)
+
+
+def _arithmetic(cursor: Cursor, made: _Made) -> None:
+    start = cursor.at
+    end = cursor.line.find("))", start + 3)
+    if end < 0:
+        cursor.problems.append(Sign(start, start + 3, "$(("))
+    made.literal = False
+    made.hole(cursor, (len(cursor.line) if end < 0 else end + 2) - start)
 
 
 def _braces(cursor: Cursor, made: _Made) -> None:
-    """`${NAME}`, also with a default (`${NAME:-eu-west-1}`)."""
-    start = cursor.at
-    _opaque(cursor, made, "${", "}")
-    made.variables.append(cursor.sign(start))
-
-
-def _opaque(cursor: Cursor, made: _Made, opening: str, closing: str) -> None:
-    """Take something as it stands up to its end."""
-    start = cursor.at
-    end = cursor.line.find(closing, start + len(opening))
-    if end < 0:
-        cursor.problems.append(Sign(start, start + len(opening), opening))
-    cursor.at = len(cursor.line) if end < 0 else end + len(closing)
+    """`${NAME}`, also with a default (`${NAME:-eu-west-1}`); and `${{ NAME }}` of GitHub's workflows."""
     made.literal = False
-    made.text.append(cursor.line[start : cursor.at])
+    made.variable(cursor, _end_of_braces(cursor) - cursor.at)
+
+
+def _end_of_braces(cursor: Cursor) -> int:
+    """Return where the braces that open here close, over those inside them; the line's end if they do not."""
+    end = cursor.line.find("}}", cursor.at) if cursor.ahead("${{") else -1
+    if end >= 0:
+        return end + 2
+    depth = 0
+    for brace in _BRACES.finditer(cursor.line, cursor.at):
+        depth += 1 if brace[0] == "${" else -1
+        if depth == 0:
+            return brace.end()
+    cursor.problems.append(Sign(cursor.at, cursor.at + 2, "${"))
+    return len(cursor.line)
 
 
 _ANSI = re.compile(r"\$'((?:[^'\\]|\\[\s\S])*)'")
@@ -203,10 +240,11 @@ def _ansi(cursor: Cursor, made: _Made) -> None:
     """`$'…'`, in which a backslash means what it means in C; its escapes are left as they are."""
     if found := _ANSI.match(cursor.line, cursor.at):
         made.literal = made.literal and "\\" not in found[1]
-        made.text.append(found[1])
-        cursor.at = found.end()
+        cursor.at += 2
+        made.take(cursor, len(found[1]))
+        cursor.at += 1
     else:
-        made.text.append(cursor.take(1).text)
+        made.take(cursor, 1)
 
 
 def _backquote(cursor: Cursor, made: _Made) -> None:
@@ -223,10 +261,9 @@ def _bracket(cursor: Cursor, made: _Made) -> None:
 def _percent(cursor: Cursor, made: _Made) -> None:
     """`%NAME%`, a variable of cmd; to a shell it is text."""
     if found := _PERCENT.match(cursor.line, cursor.at):
-        made.variables.append(cursor.take(len(found[0])))
-        made.text.append(found[0])
+        made.variable(cursor, len(found[0]))
     else:
-        made.text.append(cursor.take(1).text)
+        made.take(cursor, 1)
 
 
 def _substitution(cursor: Cursor, made: _Made, opening: str, closing: str) -> None:
@@ -240,7 +277,19 @@ def _substitution(cursor: Cursor, made: _Made, opening: str, closing: str) -> No
             cursor.problems.append(Sign(start, start + len(opening), opening))
     else:
         cursor.too_deep.append(cursor.sign(start))
-    made.text.append(cursor.line[start : cursor.at])
+    made.runs.append(Run(start, cursor.line[start : cursor.at], True))
+
+
+def _brace(cursor: Cursor, made: _Made) -> None:
+    _template(cursor, made, _TEMPLATE)
+
+
+def _template(cursor: Cursor, made: _Made, pattern: re.Pattern[str]) -> None:
+    """`{{ NAME }}`, which Jinja, Go templates and Helm fill in before a shell sees the line."""
+    if found := pattern.match(cursor.line, cursor.at):
+        made.hole(cursor, len(found[0]))
+    else:
+        made.take(cursor, 1)
 
 
 _READERS: Mapping[str, Callable[[Cursor, _Made], None]] = {
@@ -252,6 +301,7 @@ _READERS: Mapping[str, Callable[[Cursor, _Made], None]] = {
     "`": _backquote,
     "(": _bracket,
     "%": _percent,
+    "{": _brace,
     "<": _angle,
     ">": _angle,
     "*": _pattern,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TypeVar, cast
 
-from explain.command.calls import QUOTES, inner_scripts, understood
+from explain.command.calls import QUOTES, inner_scripts, tail, understood
 from explain.command.flat import Flat, flat
 from explain.command.model import Call, Command, Pipeline, Script, Word
 from explain.command.words import parse
@@ -98,7 +98,7 @@ class Reading:
         """Return a word without its quotes, its holes marked."""
         span = (word.start, word.end)
         if span not in self._flats:
-            self._flats[span] = flat(self.line, *span)
+            self._flats[span] = flat(word)
         return self._flats[span]
 
     def slice(self, start: int, end: int) -> str:
@@ -264,7 +264,7 @@ class Reading:
         mine = [word for word in own if word.end <= _program_start(call)]
         for word in (*reversed(mine), *self._set_before(name, call.command.start)):
             if word.raw.startswith(f"{name}="):
-                return flat(self.line, word.start + len(name) + 1, word.end)
+                return flat(tail(word, len(name) + 1))
         return None
 
     def _set_before(self, name: str, place: int) -> list[Word]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from explain.command.cursor import Cursor
-from explain.command.model import Command, Pipeline, Redirection, Script, Sign, Word
+from explain.command.model import Command, Pipeline, Redirection, Run, Script, Sign, Word
 from explain.command.quoting import DEEPEST, ENDS, placeholder, read_word, starts_word
 
 _SIGN = re.compile(r"\|\||\|&|\||&&|&(?!>)|;;|;|\r?\n")
@@ -264,7 +264,7 @@ def _group(cursor: Cursor) -> Word:
     if cursor.line[script.end : cursor.at] != "}":
         cursor.problems.append(Sign(start, start + 1, "{"))
     raw = cursor.line[start : cursor.at]
-    return Word(start, cursor.at, raw, raw, False, (script,))
+    return Word(start, cursor.at, raw, raw, False, (script,), (), (Run(start, raw, True),))
 
 
 def _nested(cursor: Cursor, closing: str) -> Script:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explain.command.calls import words_of
+from explain.command.flat import HOLE, flat
 from explain.command.model import Script, Sign, Word
 from explain.command.words import parse
 
@@ -274,6 +275,38 @@ def test_any_text_is_read_and_no_character_is_skipped(random_lines) -> None:
         check_script(line, script)
         for character, count in zip(line, covered(line, script), strict=True):
             assert count == 1 or (count == 0 and character in " \t\r\n"), line
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("a'b'\"c\"\\d", "abcd"),
+        ("'$X'", "$X"),
+        ("$X.dkr", "__.dkr"),
+        ("$script:X.dkr", "_________.dkr"),
+        ("%X%.dkr", "___.dkr"),
+        ("a${X:-${Y}}b", "a__________b"),
+        ("${{ secrets.X }}.dkr", "________________.dkr"),
+        ("{{x}}.dkr", "_____.dkr"),
+        ('"{{ x }}.dkr"', "_______.dkr"),
+        ('"$(aws sts --query ")").dkr"', "______________________.dkr"),
+        ("`date`.dkr", "______.dkr"),
+        ("<account-id>.dkr", "<account-id>.dkr"),
+        ("$'a b'", "a b"),
+        ("a\\\r\nb", "ab"),
+    ],
+)
+def test_what_only_the_shell_knows_is_a_hole(line: str, text: str) -> None:
+    assert flat(only_word(line)).text.replace(HOLE, "_") == text
+
+
+@given(st.text(st.sampled_from("ab${}'\"`\\()%^< \n"), max_size=40))
+def test_every_character_has_its_place(line: str) -> None:
+    for word in words(parse(line)):
+        flattened = flat(word)
+        assert "".join(line[place] for place in flattened.at) == word.text
+        assert all(word.start <= place < word.end for place in flattened.at)
+        assert list(flattened.at) == sorted(set(flattened.at))
 
 
 @given(st.text(max_size=60))
