@@ -34,7 +34,7 @@ The id is that of AWS's own documentation. The secret is not: lessons quote that
 show this one.
 """
 
-_SCRATCH = re.compile(r"\bscratch-[a-z0-9_]{8}\b")
+_SCRATCH = re.compile(r"scratch-[0-9a-f]{16}")
 _MACHINE = re.compile(r"\b((?:os/\w+|md/arch|lang/python)#)[^ ]+")
 _FEATURES = re.compile(r"(?<= m/)[A-Za-z0-9,]+")
 

@@ -201,7 +201,8 @@ def text_of(file: Path) -> str:
 
 
 def test_no_secret_is_in_any_file(recorded: Any) -> None:
-    secrets = [secret for secret in recorded.secrets if len(secret) >= 16]
+    # A whole configuration is wrapped as a secret, too. What is secret in it is in the list by itself.
+    secrets = [secret for secret in recorded.secrets if len(secret) >= 16 and secret[0] != "{"]
     assert any(len(secret) == 40 for secret in secrets)  # an access key's
     assert any(len(secret) > 2_000 for secret in secrets)  # a password
     whole = {form for secret in secrets for form in forms(secret)}
