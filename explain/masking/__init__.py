@@ -14,9 +14,12 @@ from explain.masking.looks import KNOWN
 from explain.masking.model import HIDDEN, Span
 from explain.secret import Secret
 
-__all__ = ["HIDDEN", "Span", "masked", "masked_slice", "spans", "united"]
+__all__ = ["HIDDEN", "Span", "masked", "masked_slice", "masked_within", "spans", "united"]
 
 _KNOWN = re.compile(KNOWN)
+
+SHORTEST = 4
+"""Characters of a secret's piece that is looked for in a text: a shorter one is part of many words."""
 
 
 def masked(text: str) -> str:
@@ -36,6 +39,28 @@ def masked_slice(text: str, secrets: tuple[Span, ...], start: int, end: int) -> 
         pieces.append(_mask(text[first:last]) if whole else HIDDEN)
         at = min(last, end)
     return "".join((*pieces, text[at:end]))
+
+
+def masked_within(text: str, before: str, line: str, behind: str) -> str:
+    """Return a text that was made of a line, masked, also of what only the lines around it tell to be a secret.
+
+    The last line of a wrapped token looks like nothing by itself.
+    """
+    whole, first = before + line + behind, len(before)
+    last = first + len(line)
+    pieces = {
+        piece.strip()
+        for start, end in spans(whole)
+        if start < last and end > first
+        for piece in whole[max(start, first) : min(end, last)].split("\n")
+    }
+    places = [
+        (match.start(), match.end())
+        for piece in pieces
+        if len(piece) >= SHORTEST
+        for match in re.finditer(re.escape(piece), text)
+    ]
+    return masked_slice(text, united([*spans(text), *places]), 0, len(text))
 
 
 def _mask(secret: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from explain.trouble.log import Block, around, clean
+from explain.trouble.log import Block, Place, Surroundings, around, clean, surroundings
 
 CANDIDATE = (
     r"error|denied|fail|refused|cannot|can't|could not|couldn't|invalid|unable|expired|not |no such|missing"
@@ -90,6 +90,7 @@ class Complaint:
     line: int
     text: str
     weight: int
+    surroundings: Surroundings
 
 
 def weight(raw: str, text: str) -> int:
@@ -107,8 +108,8 @@ class Complaints:
     """Collects the complaints of a log while it is read, and the last line that says anything."""
 
     def __init__(self) -> None:
-        self._kept: dict[int, dict[tuple[int, str], None]] = {}
-        self._end = Complaint(0, "", NOTHING)
+        self._kept: dict[int, dict[tuple[int, str], Surroundings]] = {}
+        self._end = Complaint(0, "", NOTHING, ("", "", ""))
 
     def look(self, block: Block, low: bytes) -> None:
         """Weigh the lines of a block that may complain. `low` is the block in lower case."""
@@ -119,16 +120,16 @@ class Complaints:
             number += low.count(b"\n", counted, match.start())
             counted = match.start()
             place = around(block, counted, number)
-            self._weigh(block.data[place.start : place.end], number)
+            self._weigh(block, place)
             at = max(place.end, match.end())
         self._look_at_the_end(block)
 
-    def _weigh(self, line: bytes, number: int) -> None:
-        for raw in line.decode("utf-8", "replace").split("\r"):
+    def _weigh(self, block: Block, place: Place) -> None:
+        for raw in block.data[place.start : place.end].decode("utf-8", "replace").split("\r"):
             text = clean(raw)
             kept = self._kept.setdefault(weight(raw, text), {})
             if text and len(kept) < FEW:
-                kept[number, text] = None
+                kept[place.number, text] = surroundings(block, place)
 
     def _look_at_the_end(self, block: Block) -> None:
         end = len(block.data.rstrip())
@@ -137,11 +138,14 @@ class Complaints:
             place = around(block, end - 1, number)
             *_, raw = block.data[place.start : end].decode("utf-8", "replace").split("\r")
             if text := clean(raw):
-                self._end = Complaint(number, text, NOTHING)
+                self._end = Complaint(number, text, NOTHING, surroundings(block, place))
 
     def errors(self) -> Iterable[Complaint]:
         """Give the lines that say by themselves that something went wrong, in the order of the log."""
-        return (Complaint(line, text, AN_ERROR) for line, text in self._kept.get(AN_ERROR, ()))
+        return (
+            Complaint(line, text, AN_ERROR, lines_around)
+            for (line, text), lines_around in self._kept.get(AN_ERROR, {}).items()
+        )
 
     def message(self) -> Complaint | None:
         """Return the first complaint of the greatest weight; where there is none, the last line of the log.
@@ -149,7 +153,10 @@ class Complaints:
         Of lines that only hint at an error it is the first one that is about registries.
         """
         for size in (AN_ERROR, A_HINT, A_WARNING, A_SUMMARY):
-            lines = [Complaint(line, text, size) for line, text in self._kept.get(size, ())]
+            lines = [
+                Complaint(line, text, size, lines_around)
+                for (line, text), lines_around in self._kept.get(size, {}).items()
+            ]
             if lines:
                 hints = (each for each in lines if size == A_HINT and TOPIC.search(each.text))
                 return next(hints, lines[0])

@@ -123,6 +123,10 @@ Text = tuple[int, str]
 """A line's number, and the line as it is read."""
 
 
+Surroundings = tuple[str, str, str]
+"""What stands before a line, the line, and what stands behind it."""
+
+
 def blocks(stream: Readable) -> Iterator[Block]:
     """Read a log to its end, block by block."""
     first, kept, rest = 1, b"", b""
@@ -197,6 +201,17 @@ def neighbours(block: Block, place: Place) -> tuple[list[Text], list[Text]]:
             behind += numbered(block, other)
             end = other.end
     return before[1 - WRAPPED :], behind[: WRAPPED - 1]
+
+
+def surroundings(block: Block, place: Place) -> Surroundings:
+    """Return what stands before a line, the line, and what stands behind it, as they are in the log."""
+    parts = (
+        block.data[max(place.start - AROUND, 0) : place.start],
+        block.data[place.start : place.end],
+        block.data[place.end : place.end + AROUND],
+    )
+    before, line, behind = (part.decode("utf-8", "replace") for part in parts)
+    return before, line, behind
 
 
 def numbered(block: Block, place: Place) -> list[Text]:

@@ -10,7 +10,7 @@ from functools import cache
 from math import inf
 from re import Pattern
 
-from explain.masking import masked
+from explain.masking import masked_within
 from explain.trouble import patterns
 from explain.trouble.complaints import Complaint, Complaints
 from explain.trouble.log import (
@@ -18,10 +18,12 @@ from explain.trouble.log import (
     Block,
     Place,
     Readable,
+    Surroundings,
     blocks,
     neighbours,
     numbered,
     places,
+    surroundings,
     vicinity,
 )
 from explain.trouble.nearest import nearest
@@ -147,7 +149,8 @@ def _recognised(stream: Readable, pages: Sequence[Page] | None) -> Found:
     if not unknown:
         return Found(hits, "", (), values=values)
     near = () if seen else nearest(unknown.text, known)
-    return Found(hits, _excerpt(masked(unknown.text), 0, 2 * SHOWN), near, unknown.line, values)
+    safe = masked_within(unknown.text, *unknown.surroundings)
+    return Found(hits, _excerpt(safe, 0, 2 * SHOWN), near, unknown.line, values)
 
 
 def _hit(sighting: _Sighting, tool: str) -> Hit:
@@ -204,7 +207,7 @@ def _look(probe: _Probe, block: Block, low: bytes, sightings: dict[str, _Sightin
             continue
         for numbers, text in _readings(block, place, probe):
             if probe.pattern.search(text):
-                _note(probe, numbers, text, _raw(block, place), sightings)
+                _note(probe, numbers, text, surroundings(block, place), sightings)
                 break
 
 
@@ -228,17 +231,13 @@ def _joined(run: list[tuple[int, str]]) -> str:
     return " ".join(text for _, text in run)
 
 
-def _raw(block: Block, place: Place) -> str:
-    return block.data[place.start : place.end].decode("utf-8", "replace")
-
-
 def _note(
-    probe: _Probe, numbers: range, text: str, raw: str, sightings: dict[str, _Sighting]
+    probe: _Probe, numbers: range, text: str, around: Surroundings, sightings: dict[str, _Sighting]
 ) -> None:
     number, page = numbers[0], probe.page_for(text)
     known = sightings.get(page.name)
     if known is None:
-        safe = masked(text)
+        safe, raw = masked_within(text, *around), around[1]
         shown = _excerpt(safe, _column(probe, safe), SHOWN)
         sightings[page.name] = _Sighting(
             page, number, _column(probe, text), shown, probe.versions, set(numbers), raw,
