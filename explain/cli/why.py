@@ -37,7 +37,10 @@ SECTIONS = ("Fix", "Causes", "What happened", "See it in the lab")
 LISTED = 72
 """Characters of a page's name and title in a list: a line of 80 columns without what stands before it."""
 
-LEAST_ROOM = 16
+LINE = 70
+"""Columns of a log's line that is folded, at least."""
+
+LEAST_ROOM = 14
 """Rows that a page is given at least, whatever else there is to tell."""
 
 
@@ -152,7 +155,9 @@ def _screen(found: Found) -> Iterator[Event]:
 def _rows_beside(found: Found) -> int:
     """Return how many rows are taken by all but the page itself."""
     cause, *others = found.hits
-    heading = height(cause.page.title) + (2 if len(cause.text) < 64 else 2 + height(cause.text)) + 1
+    heading = (
+        height(cause.page.title) + 2 + (height(cause.text, LINE) if cause.text[64:] else 0) + 1
+    )
     unknown = height(found.message) + 3 if found.message else 0
     return heading + unknown + (len(others) + 2 if others else 0)
 

@@ -12,8 +12,8 @@ from explain.trouble.pages import Page
 from explain.trouble.values import Values, filled, samples
 
 COLUMNS = 80
-ROWS = 23
-"""What a terminal of 24 lines shows: the prompt that follows takes one."""
+ROWS = 21
+"""Rows of a page, its last blank one included. A terminal of 24 lines has one more for the prompt."""
 
 WHICH = "**Which cause is yours?** (`--more` tells all of it.)"
 LEAST_CAUSES = 3
@@ -232,13 +232,13 @@ def _sentences(text: str) -> list[str]:
     return [*sentences, rest] if rest else sentences
 
 
-def height(block: str) -> int:
+def height(block: str, width: int = COLUMNS - 3) -> int:
     """Return how many rows of a terminal a block of Markdown takes; code folds, and is never broken."""
     if block.startswith("```"):
         lines = block.split("\n")[1:-1]
         return sum(-(-(len(line) + 4) // COLUMNS) or 1 for line in lines)
     lines = block.split("\n") if re.match(r"\d+\. ", block) else [" ".join(block.split())]
-    return sum(max(len(textwrap.wrap(_plain(line), COLUMNS - 3)), 1) for line in lines)
+    return sum(max(len(textwrap.wrap(_plain(line), width)), 1) for line in lines)
 
 
 def _plain(markdown: str) -> str:
