@@ -282,3 +282,23 @@ def test_a_user_without_a_home(learner, command: str) -> None:
     assert process.returncode in (0, 1, 2)
     assert "Traceback" not in err
     assert "a fault" not in err
+
+
+# What is nested
+
+
+@pytest.mark.parametrize("sign", ["(", "$(", "`", '"', "'", "{", "<(", "sudo ", "sh -c '"])
+def test_a_line_that_is_nested_deeply_is_drawn_or_refused_in_a_sentence(written, sign: str) -> None:
+    for times in (9_000 // len(sign), 10_000):
+        shown = written("command", f"{sign * times}docker login")
+        assert shown
+        assert "Traceback" not in shown
+        assert "afault" not in shown
+
+
+@pytest.mark.parametrize("command", ["inspect", "status"])
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"auths":' * 100_000 + "1" + "}" * 100_000])
+def test_a_configuration_that_is_nested_deeply(written, tmp_path, command: str, text: str) -> None:
+    file = tmp_path / "config.json"
+    file.write_text(text)
+    assert "nestedtoodeeply" in written(command, "--docker-config", str(file))
