@@ -154,7 +154,8 @@ class Learner:
         self, *arguments: str, stdin: bytes = b"", env: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Run explain-ecr as this learner to its end."""
-        process = self.start(*arguments, env=env, stdin=subprocess.PIPE)
+        source = subprocess.PIPE if stdin else subprocess.DEVNULL  # an empty pipe is an answer, too
+        process = self.start(*arguments, env=env, stdin=source)
         out, err = process.communicate(stdin, timeout=60)
         return subprocess.CompletedProcess(
             arguments, process.returncode, out.decode(), err.decode()

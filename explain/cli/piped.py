@@ -14,10 +14,11 @@ PATIENCE = 10.0
 
 
 class Piped(NamedTuple):
-    """What came. `silent` says that there was a pipe, and nothing in it."""
+    """What came. `silent` says that a pipe gave nothing in time, `ended` that it ended with nothing in it."""
 
     data: bytes = b""
     silent: bool = False
+    ended: bool = False
 
 
 def piped(limit: int, patience: float = PATIENCE) -> Piped:
@@ -34,11 +35,13 @@ def piped(limit: int, patience: float = PATIENCE) -> Piped:
     if not (stat.S_ISFIFO(mode) or stat.S_ISREG(mode) or stat.S_ISSOCK(mode)):
         return Piped()
     data = _read(descriptor, limit, patience)
-    return Piped(data, silent=not data and not stat.S_ISREG(mode))
+    if data is None:
+        return Piped(silent=True)
+    return Piped(data, ended=not data)
 
 
-def _read(descriptor: int, limit: int, patience: float) -> bytes:
-    """Read to the end, unless the first byte takes longer than somebody has patience."""
+def _read(descriptor: int, limit: int, patience: float) -> bytes | None:
+    """Read to the end; None where the first byte takes longer than somebody has patience."""
     chunks: list[bytes] = []
     begun = Event()
 
@@ -57,6 +60,6 @@ def _read(descriptor: int, limit: int, patience: float) -> bytes:
     reader = Thread(target=read, daemon=True)
     reader.start()
     if not begun.wait(patience):
-        return b""
+        return None
     reader.join()
     return b"".join(chunks)[:limit]

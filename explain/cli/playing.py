@@ -128,7 +128,8 @@ def _piped() -> str | None:
             error=True,
         )
     text = text_of(found.data)
-    return token_in(text) if text.strip() else None
+    # What came before the pipe has failed: a token of the sandbox's would hide that.
+    return token_in(text) if text.strip() or found.ended else None
 
 
 def _wait_for_enter() -> None:
