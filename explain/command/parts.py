@@ -140,9 +140,9 @@ class Annotator:
     def _details(self, word: Word, kind: str) -> Iterator[Part]:
         """What a word is made of: variables, substitutions, the pieces of a host or of an image's name."""
         if kind == "HOST":
-            yield from (self._again(part) for part in host_parts(word))
+            yield from (self._again(part) for part in host_parts(self._reading.flat(word)))
         if kind in ("IMAGE", "SOURCE_IMAGE"):
-            yield from (self._again(part) for part in image_parts(word))
+            yield from (self._again(part) for part in image_parts(self._reading.flat(word)))
         for variable in word.variables:
             name = "%NAME%" if variable.text.startswith("%") else "$NAME"
             start, end = _with_quotes(word, variable.start, variable.end)

@@ -121,6 +121,16 @@ def test_an_option_and_its_value_in_one_word_are_two_parts() -> None:
     assert note("docker run -it image", "-it").startswith("`-i`: Keep")
 
 
+def test_a_host_is_taken_apart_through_the_quotes_within_it() -> None:
+    line = "docker login \"$ACCOUNT\".dkr.ecr.'eu-west-1'.amazonaws.com"
+    typed = [part.text for part in annotate(line)]
+    assert [text for text in typed if text in ("dkr.ecr", "eu-west-1", "amazonaws.com")] == [
+        "dkr.ecr",
+        "eu-west-1",
+        "amazonaws.com",
+    ]
+
+
 def test_a_host_with_variables_is_taken_apart_all_the_same() -> None:
     line = 'docker login "https://$ACCOUNT.dkr.ecr.${REGION}.amazonaws.com.cn:443/x"'
     assert kinds(line)[3:] == [

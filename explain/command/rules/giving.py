@@ -106,7 +106,7 @@ def giver_of(reading: Reading, login: Call, password: Word) -> str:
         inner = password.inner[0]
         return reading.line[inner.start : inner.end].strip()
     if text and not text.replace(HOLE, ""):
-        return _printed(reading, login, password.raw.strip("'\""))
+        return _printed(reading, login, password.text)
     place = host_of(reading, login)
     return password_for(reading, login) if is_private(place) or is_public(place) else ""
 

@@ -120,9 +120,9 @@ def _variables(reading: Reading) -> Iterator[Found]:
         before = reading.before(call)[-1:]
         for command in before:
             word = command.words[0] if len(command.words) == 1 else None
-            name = word.raw.strip("\"'${}") if word else ""
+            name = word.text.strip("${}") if word else ""
             if word and not word.inner and word.variables and _is_set_by_shell(reading, name):
-                edit = Edit(word.start, word.end, f'echo "{word.raw.strip(chr(34))}"')
+                edit = Edit(word.start, word.end, f'echo "{word.text}"')
                 yield Found("password-run", word.start, word.end, (edit,))
 
 
