@@ -58,8 +58,8 @@ BY_NAME_AND_FORM = (
     # machine … login … password …
     Detector("netrc", ("machine", "default"), rf"(?:login|account)[ \t\r\n]{{1,20}}[^ \t\r\n]{{1,200}}[ \t\r\n]{{1,20}}password[ \t\r\n]{{1,20}}{GIVEN}", WORD),
     # RFC 9110, 11.6.2; RFC 6265
-    Detector("authorization", ("authorization",), rf"authorization(?:{QUOTE})?{_B}[:=]{_B}(?:{QUOTE})?(?:basic|bearer|digest|negotiate|token|apikey)[ \t]{{1,20}}{PLACE}([^ \t\r\n\"'\\,;<>]{{1,8000}})", WORD),
-    Detector("authorization without a scheme", ("authorization",), rf"authorization(?:{QUOTE})?{_B}:{_B}(?:{QUOTE})?(?!aws4){PLACE}([^ \t\r\n\"'\\,;<>]{{1,8000}})", TELLING),
+    Detector("authorization", ("authorization",), rf"authorization(?:{QUOTE})?{_B}[:=]{_B}(?:{QUOTE})?(?:basic|bearer|digest|negotiate|token|apikey)[ \t]{{1,20}}{PLACE}([^ \t\r\n\"'`\\,;<>]{{1,8000}})", WORD),
+    Detector("authorization without a scheme", ("authorization",), rf"authorization(?:{QUOTE})?{_B}:{_B}(?:{QUOTE})?(?!aws4){PLACE}([^ \t\r\n\"'`\\,;<>]{{1,8000}})", TELLING),
     Detector("scheme", ("basic ", "bearer "), r"(?<![a-z0-9-])(?:basic|bearer)[ \t]{1,20}([a-z0-9+/_.~-]{12,}={0,2})", TELLING),
     Detector("cookie", ("cookie",), r"cookie2?[\"']?[ \t]{0,20}[:=][ \t]{0,20}[\"']?([^ \t\r\n\"'=;]{1,80}=[^\r\n\"']{1,8000})"),
     Detector("what docker hands to its engine", ("x-registry-",), rf"x-registry-(?:auth|config)(?:{QUOTE})?{_B}:{_B}{GIVEN}"),

@@ -32,7 +32,7 @@ _ORDINARY = (
     "yet again just too very more most less any all each every some other another option options flag flags argument arguments "
     "value values field fields header headers variable parameter parameters setting settings file files stdin stdout prompt "
     "environment env true false yes string strings optional hidden masked redacted inherit invalid expired valid wrong unknown unexpected found set used "
-    "using use uses read reading written sent stored saved supplied provided specified expected received returned rejected "
+    "using use uses read write reading written sent stored saved supplied provided specified expected received returned rejected "
     "refused denied failed failure error errors exit status here there see like between through until while about "
     "authentication authorization authenticated authorized credential credentials password passwords token tokens secret secrets key keys username user "
     "account registry login logins helper store expires expiry inappropriate too unauthorized forbidden default generated typed typing pasted printed passed "
