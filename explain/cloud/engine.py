@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import unquote
 
+from explain.cloud.disclosure import shown_target, shown_user
 from explain.cloud.dockerd.api import (
     API_VERSION,
     COMMON,
@@ -134,8 +135,10 @@ def _masked(given: Mapping[str, str]) -> str:
         if name in _SECRETS:
             secret = Secret(value)
             kept[name] = f"{secret.masked} fingerprint {secret.fingerprint}"
-        elif name == "username" or (name == "serveraddress" and "@" not in value):
-            kept[name] = value
+        elif name == "username":
+            kept[name] = shown_user(value)
+        elif name == "serveraddress" and "@" not in value:
+            kept[name] = shown_target(value)
     return json.dumps(kept, separators=(",", ":"), ensure_ascii=False)
 
 

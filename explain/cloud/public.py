@@ -17,8 +17,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from explain.cloud.disclosure import shown_user
 from explain.cloud.message import Answer, Disclosure, Request
 from explain.cloud.tokens import PUBLIC, USER, TokenMint, UnreadableToken
+from explain.masking import HIDDEN
 from explain.secret import Secret
 
 _REALM = f'Bearer realm="https://{PUBLIC}/token/",service="{PUBLIC}",scope="aws"'
@@ -47,8 +49,9 @@ class _Given:
         secret = f"{self.secret.masked} fingerprint {self.secret.fingerprint}"
         if not self.scheme:
             return Disclosure(True)
-        user = f"{self.user}:" if self.user else ""
-        return Disclosure(True, f"{self.scheme} {user}{secret}")
+        user = f"{shown_user(self.user)}:" if self.user else ""
+        scheme = self.scheme if self.scheme in ("Basic", "Bearer") else HIDDEN
+        return Disclosure(True, f"{scheme} {user}{secret}")
 
 
 class PublicRegistry:

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from explain.clock import iso
+from explain.cloud.disclosure import shown_user
 from explain.cloud.distribution.problems import errors, missing_repository
 from explain.cloud.hosts import RegistryHost, registry_host
 from explain.cloud.message import Answer, Disclosure, Request
@@ -78,9 +79,11 @@ def admit(
     if credentials is None:
         return _challenge(host, {"verdict": "no credentials"}, Disclosure(True))
     user, password = credentials
-    shown = Disclosure(True, f"Basic {user}:{password.masked} fingerprint {password.fingerprint}")
+    shown = Disclosure(
+        True, f"Basic {shown_user(user)}:{password.masked} fingerprint {password.fingerprint}"
+    )
     findings = {
-        "user": user,
+        "user": shown_user(user),
         "password": password.masked,
         "password_fingerprint": password.fingerprint,
     }

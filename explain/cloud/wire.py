@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
+from explain.cloud.disclosure import (
+    shown_header,
+    shown_host,
+    shown_name,
+    shown_path,
+    shown_target,
+)
 from explain.cloud.message import NOT_RECORDED, Answer, Headers, Request
+from explain.masking import masked
 
 _CREDENTIALS = frozenset(
     {
@@ -19,6 +27,7 @@ _CREDENTIALS = frozenset(
         "x-registry-config",  # docker build
     }
 )
+"""Of a request that nobody of ours has signed, the only headers of which we say that they were there."""
 
 _CLIENTS = {
     "aws-cli": "aws",
@@ -73,18 +82,20 @@ class WireLog:
             exchange = Exchange(
                 number=len(self._exchanges) + 1,
                 at=at,
-                client=client_name(request.header("User-Agent")),
+                client=client_name(shown_header("User-Agent", request.header("User-Agent"))),
                 server=server,
                 method=request.method,
-                target=request.target if shown.headers else request.path,
-                host=request.host,
+                target=shown_target(request.target) if shown.headers else shown_path(request.path),
+                host=shown_host(request.host),
                 request_headers=_disclosed(request, answer),
-                request_body=shown.request_body if request.body else "",
+                request_body=masked(shown.request_body) if request.body else "",
                 status=answer.status,
                 reason=HTTPStatus(answer.status).phrase,
-                response_headers=answer.headers,
+                response_headers=tuple(
+                    (name, shown_header(name, value)) for name, value in answer.headers
+                ),
                 response_body=_body(request, answer),
-                findings=dict(answer.findings),
+                findings={name: masked(text) for name, text in answer.findings.items()},
             )
             self._exchanges.append(exchange)
 
@@ -102,10 +113,8 @@ def _disclosed(request: Request, answer: Answer) -> Headers:
     for name, value in request.headers:
         if name.lower() == "authorization":
             kept.append((name, shown.authorization))
-        elif name.lower() in _CREDENTIALS:
-            kept.append((name, NOT_RECORDED))
-        elif shown.headers:
-            kept.append((name, value))
+        elif shown.headers or name.lower() in _CREDENTIALS:
+            kept.append((shown_name(name), shown_header(name, value)))
     return tuple(kept)
 
 
@@ -113,7 +122,7 @@ def _body(request: Request, answer: Answer) -> str:
     if request.method == "HEAD":
         return ""
     if answer.disclosure.response_body is not None:
-        return answer.disclosure.response_body
+        return masked(answer.disclosure.response_body)
     if not isinstance(answer.body, bytes):
         return NOT_RECORDED
-    return answer.body.decode(errors="replace")
+    return masked(answer.body.decode(errors="replace"))
