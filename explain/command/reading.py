@@ -116,6 +116,10 @@ class Reading:
         return tuple(call for call in self.calls if is_source(call))
 
     @cached_property
+    def _source_starts(self) -> list[int]:
+        return [call.command.start for call in self.sources]
+
+    @cached_property
     def secrets(self) -> tuple[Span, ...]:
         """The places of everything that must not be shown, in order, none within another."""
         return spans(self.line)
@@ -182,7 +186,10 @@ class Reading:
 
     def asks(self, command: Command) -> bool:
         """Whether a command asks ECR for a password, by itself or inside."""
-        return any(is_source(call) for call in self.within(command.start, command.end))
+        first, last = (
+            bisect_left(self._source_starts, place) for place in (command.start, command.end)
+        )
+        return any(call.command.end <= command.end for call in self.sources[first:last])
 
     def source(self, login: Call) -> Call | None:
         """Find the call that the password of a login comes from; None where this line cannot tell."""

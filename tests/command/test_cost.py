@@ -61,7 +61,7 @@ WHOLE: dict[str, Callable[[int], str]] = {
     "many here-documents": lambda size: "".join(f"cat <<E{at} " for at in range(size // 13)),
     "many variables": lambda size: "".join(
         f"A{at}=$(aws ecr get-login-password); docker login -u AWS -p $A{at} {HOST}; "
-        for at in range(size // 110)
+        for at in range(size // 115)
     ),
     "all in quotes": lambda size: "'" + LINE * (size // len(LINE) - 1) + "'",
     "a script in quotes": lambda size: "bash -c '" + f"{WRONG}; " * (size // len(WRONG) - 3) + "'",

@@ -89,8 +89,8 @@ def _registries(reading: Reading, call: Call) -> Iterator[Place]:
 def not_read(reading: Reading) -> Iterator[Found]:
     """A password that is piped to what has no option to read it: `ctr`."""
     for call in reading.calls:
-        asked = any(reading.asks(command) for command in reading.before(call))
-        if call.program == "ctr" and asked and call.path[-1:] in (("pull",), ("push",)):
+        reads = call.program == "ctr" and call.path[-1:] in (("pull",), ("push",))
+        if reads and any(reading.asks(command) for command in reading.before(call)):
             stdin = call.option("--password-stdin")
             word = stdin.word if stdin else None
             start, end = (word.start, word.end) if word else (call.command.start, call.command.end)
