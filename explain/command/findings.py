@@ -88,7 +88,8 @@ def _corrected(line: str) -> str | None:
         mending.reading = read(masked)
         mending.run(SPELLING, RULES)
     result = _masked(mending.reading)
-    return None if result == line or _is_wrong(read(result)) else result
+    is_kept = mending.keeps and result != line
+    return result if is_kept and not _is_wrong(read(result)) else None
 
 
 def _is_wrong(reading: Reading) -> bool:

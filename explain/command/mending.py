@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from explain.command.keeping import keeps
 from explain.command.mend import Edit, apply
 from explain.command.reading import Reading
 from explain.command.rules.found import Found, Rule
@@ -19,11 +20,15 @@ WORK = 80_000
 
 
 class Mending:
-    """A line being mended. `work` is what may still be read."""
+    """A line being mended. `work` is what may still be read.
+
+    `keeps` says whether all that no finding named is still there.
+    """
 
     def __init__(self, reading: Reading, work: int = WORK) -> None:
         self.reading = reading
         self.work = work
+        self.keeps = True
         self._barred: set[Rule] = set()
 
     def run(self, *groups: Sequence[Rule]) -> None:
@@ -61,6 +66,7 @@ class Mending:
         self._barred.update(useless)
         if not useless:
             self._barred.clear()
+            self.keeps = self.keeps and keeps(self.reading, chosen.findings, better)
             self.reading = better
 
 
@@ -73,6 +79,7 @@ class _Pass:
         self._owners: dict[int, Rule] = {}
         self._end = -1
         self.edits: list[Edit] = []
+        self.findings: list[Found] = []
         self.rules: list[Rule] = []
 
     def add(self, rule: Rule) -> None:
@@ -81,6 +88,7 @@ class _Pass:
             edits = _real(self._reading.line, finding)
             if edits and self._is_free(rule, edits):
                 self._take(rule, edits)
+                self.findings.append(finding)
 
     def _is_free(self, rule: Rule, edits: Sequence[Edit]) -> bool:
         if any(self._owners.get(number, rule) is not rule for number in self._statements(edits)):

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from explain.command.findings import corrected
+from explain.command.keeping import keeps
 from explain.command.reading import read
+from explain.command.rules.found import Found
 
 LINES = [
     line
@@ -38,3 +40,23 @@ def test_a_shell_reads_every_corrected_line(shell: str, tmp_path: Path) -> None:
 def test_no_line_is_shown_that_is_not_finished(typed: str) -> None:
     better = corrected(f"aws ecr get-login-password | docker login -u aws --password-stdin {typed}")
     assert better is None or not read(better).script.problems
+
+
+WHOLE = "381492183358.dkr.ecr.us-east-1.amazonaws.com"
+
+
+@pytest.mark.parametrize(
+    "meant",
+    [
+        f"aws ecr get-login-password | docker login -u AWS --password-stdin {WHOLE} > log",
+        f"aws ecr get-login-password | sudo docker login -u AWS --password-stdin {WHOLE}",
+        f"aws ecr get-login-password | sudo podman login -u AWS --password-stdin {WHOLE} > log",
+        "aws ecr get-login-password | sudo docker login -u AWS --password-stdin 1.example.com > log",
+        f"sudo docker login -u AWS --password-stdin {WHOLE} > log",
+    ],
+)
+def test_a_correction_that_loses_something_is_refused(meant: str) -> None:
+    typed = f"aws ecr get-login-password | sudo docker login -u AWS --password-stdin {WHOLE} > log"
+    assert keeps(read(typed), [], read(typed))
+    assert not keeps(read(typed), [], read(meant))
+    assert not keeps(read(typed), [Found("no-region", 0, len(typed))], read(meant))
