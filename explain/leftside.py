@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from subprocess import Popen
 
-from explain.credentials.host import Registry
+from explain.hosts.registry import Registry
 from explain.programs import Completed, Program, finish, start, stop
 
 

@@ -17,7 +17,7 @@ from typing import Any, get_args
 
 from explain import narration
 from explain.clock import Clock
-from explain.credentials.host import Registry
+from explain.hosts.registry import Registry
 from explain.library import folder, section_of
 from explain.play import Player
 from explain.render.jsonl import kind

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from explain.clock import Clock
-from explain.credentials.host import Registry
+from explain.hosts.registry import Registry
 from explain.programs import Choice, find
 from explain.sandbox import Sandbox
 from explain.world import World

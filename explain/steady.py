@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from explain import stage
 from explain.clock import Clock
-from explain.credentials.host import Registry
+from explain.hosts.registry import Registry
 from explain.sandbox import VARIABLE, Sandbox
 from explain.world import World
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from explain import dockercli, programs
 from explain.clock import Clock
 from explain.credentials.ecr import Authorization, EcrClient, Refusal
-from explain.credentials.host import Registry
 from explain.errors import ToolProblem
+from explain.hosts.registry import Registry
 from explain.leftside import LeftSide
 from explain.programs import Completed, Program
 from explain.sandbox import Sandbox

@@ -23,61 +23,65 @@ MAY_IMPORT = {
     "errors": (),
     "clock": (),
     "visible": (),
+    "nearness": (),
     # The one room for secrets in texts: whoever shows what came from outside masks it there.
     "masking": ("secret",),
     # Content: lessons are text, and the acts are only names to them.
     "lesson": ("errors",),
     "library": ("errors", "lesson"),
     "check": ("acts", "errors", "lesson", "library", "trouble"),
-    "trouble": ("credentials", "errors", "library", "masking", "secret"),
-    "command": ("credentials", "library", "masking", "narration", "secret"),
+    "trouble": ("errors", "hosts", "library", "masking", "secret"),
+    "command": ("hosts", "library", "masking", "narration", "nearness", "secret"),
     # The client side, which has never heard of the server side...
-    "credentials": ("clock", "errors", "secret"),
+    "hosts": ("errors", "nearness"),
+    "credentials": ("clock", "errors", "hosts", "secret"),
     "lock": ("errors",),
     "marked": ("errors",),
     "sandbox": ("credentials", "errors", "lock", "marked", "secret"),
     "programs": ("errors", "sandbox"),
     "dockercli": ("programs", "secret"),
-    "leftside": ("credentials", "programs"),
+    "leftside": ("hosts", "programs"),
     "standins": ("clock", "credentials", "secret", "visible"),
     "logins": (
-        "clock", "credentials", "errors", "library", "masking", "narration", "programs", "secret",
+        "clock", "credentials", "errors", "hosts", "library", "masking", "narration", "programs",
+        "secret",
     ),
-    "doctor": ("clock", "credentials", "errors", "logins", "masking", "narration", "programs"),
+    "doctor": ("clock", "credentials", "errors", "hosts", "logins", "masking", "narration", "programs"),
     # ...and the server side, which has never heard of its clients.
     "cloud": ("clock", "errors", "masking", "secret"),
     # What is performed. Only the stage knows both sides.
     "world": (
-        "clock", "credentials", "dockercli", "errors", "leftside", "programs", "sandbox", "secret",
+        "clock", "credentials", "dockercli", "errors", "hosts", "leftside", "programs", "sandbox",
+        "secret",
     ),
     "acts": (
-        "clock", "credentials", "dockercli", "errors", "leftside", "narration", "programs", "secret",
-        "world",
+        "clock", "credentials", "dockercli", "errors", "hosts", "leftside", "narration", "programs",
+        "secret", "world",
     ),
     "play": ("acts", "lesson", "narration", "world"),
     # The lab is a stage that stays: it also knows both sides, and nobody of what is performed.
-    "lab": ("clock", "cloud", "credentials", "errors", "lock", "marked", "sandbox", "secret"),
-    "stage": ("clock", "cloud", "credentials", "lab", "programs", "sandbox", "world"),
+    "lab": ("clock", "cloud", "errors", "hosts", "lock", "marked", "sandbox", "secret"),
+    "stage": ("clock", "cloud", "hosts", "lab", "programs", "sandbox", "world"),
     # What is shown. A renderer turns events into text, and calls nothing.
     "render": ("clock", "errors", "lesson", "narration", "visible"),
     # What people touch: they put the others together.
     "cli": (
-        "", "acts", "check", "clock", "command", "credentials", "doctor", "errors", "lab", "lesson",
-        "library", "logins", "masking", "narration", "play", "programs",
-        "render", "sandbox", "stage", "trouble", "visible", "world",
+        "", "acts", "check", "clock", "command", "credentials", "doctor", "errors", "hosts", "lab",
+        "lesson", "library", "logins", "masking", "narration", "play", "programs", "render", "sandbox",
+        "stage", "trouble", "visible", "world",
     ),
-    "steady": ("clock", "credentials", "sandbox", "stage", "world"),
+    "steady": ("clock", "hosts", "sandbox", "stage", "world"),
     "page": (
-        "acts", "clock", "command", "credentials", "errors", "lab", "lesson", "library", "masking",
+        "acts", "clock", "command", "errors", "hosts", "lab", "lesson", "library", "masking",
         "narration", "play", "programs", "render", "sandbox", "secret", "steady", "world",
     ),
     "build": ("page",),
     "tables": (
-        "credentials", "errors", "library", "masking", "narration", "render", "sandbox", "secret", "stage",
-        "steady", "trouble",
+        "credentials", "errors", "hosts", "library", "masking", "narration", "render", "sandbox",
+        "secret", "stage", "steady", "trouble",
     ),
     "reference": (
-        "cli", "clock", "credentials", "library", "narration", "play", "render", "sandbox", "stage",
+        "cli", "clock", "hosts", "library", "narration", "play", "render", "sandbox", "stage",
         "tables", "trouble",
     ),
     "": (),
@@ -88,7 +92,7 @@ DOORS = {
     "boto3": ("credentials.ecr",),
     "botocore": (
         "credentials.ecr",
-        "credentials.host",
+        "hosts.registry",
         "credentials.signing",
         "standins.aws",
         "cloud",
@@ -195,7 +199,7 @@ def test_every_line_of_the_tables_is_about_something() -> None:
 
 
 def test_the_two_sides_meet_only_on_the_wire() -> None:
-    client = ("acts", "credentials", "world", "sandbox", "programs", "standins")
+    client = ("acts", "credentials", "hosts", "world", "sandbox", "programs", "standins")
     assert "cloud" not in {name for side in client for name in MAY_IMPORT[side]}
     assert set(MAY_IMPORT["cloud"]) & {*client, "render", "cli", "narration"} == set()
 

@@ -230,7 +230,7 @@ RAISING: dict[str, Callable] = {
 @pytest.mark.parametrize("raising", RAISING.values(), ids=RAISING.keys())
 def test_no_exception_shows_a_secret(raising: Callable, here) -> None:
     from explain import stage
-    from explain.credentials.host import Registry
+    from explain.hosts.registry import Registry
     from explain.sandbox import Sandbox
 
     with stage.offline(Registry(), Sandbox(here.sandbox), docker="stand-in") as world:

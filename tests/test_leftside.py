@@ -7,8 +7,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from explain.credentials.host import Registry
 from explain.errors import ToolProblem
+from explain.hosts.registry import Registry
 from explain.leftside import LeftSide
 from explain.programs import Program
 

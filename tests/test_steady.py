@@ -9,7 +9,7 @@ import pytest
 from explain import steady
 from explain.clock import Clock, machine_time
 from explain.credentials.ecr import Authorization, EcrClient, Refusal
-from explain.credentials.host import Registry
+from explain.hosts.registry import Registry
 from explain.library import section_of
 from explain.play import Player
 from explain.render.plain import Plain

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from explain.acts.wire import exchanged, ran
 from explain.credentials import dockerconfig
-from explain.credentials.host import Registry
 from explain.errors import ToolProblem
+from explain.hosts.registry import Registry
 from explain.narration import BeatBegan, Event, Sighted, Stored, Substituted, Value
 from explain.programs import Completed, require_success
 from explain.secret import Secret

@@ -11,7 +11,7 @@ import typer
 from explain import library
 from explain.cli.app import Output
 from explain.cli.report import reporting, say
-from explain.credentials.host import REGION, Registry
+from explain.hosts.registry import REGION, Registry
 from explain.lesson import Cue, Lesson, Section, Text
 from explain.narration import Prose, SectionBegan
 from explain.sandbox import Sandbox, default_folder

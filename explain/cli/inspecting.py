@@ -7,7 +7,7 @@ import typer
 from explain.cli.app import Output
 from explain.cli.report import reporting
 from explain.cli.status import named, now
-from explain.credentials.host import Registry, registry
+from explain.hosts.registry import Registry, registry
 from explain.logins.inspection import inspect
 from explain.logins.machine import Machine
 

@@ -11,7 +11,7 @@ import typer
 
 from explain.cli.commands import LINE
 from explain.cli.report import reporting, say
-from explain.credentials.host import Registry
+from explain.hosts.registry import Registry
 from explain.lab import environment, folder, shells
 from explain.lab.remote import RemoteCloud
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from explain import library
 from explain.cli.app import Docker, Output
 from explain.cli.report import reporting, say
-from explain.credentials.host import ACCOUNT, REGION, registry
 from explain.errors import UsageProblem
+from explain.hosts.registry import ACCOUNT, REGION, registry
 from explain.library import Entry
 from explain.render import Renderer
 from explain.sandbox import Sandbox, default_folder

@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explain.command.model import Word
-
-HOLE = "\x00"
+from explain.hosts.meant import HOLE
 
 
 @dataclass(frozen=True, slots=True)

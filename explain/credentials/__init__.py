@@ -1,1 +1,1 @@
-"""The client side: host names, signing, tokens and docker's configuration. It never imports the cloud."""
+"""The client side: signing, tokens and docker's configuration. It never imports the cloud."""

@@ -14,9 +14,9 @@ from typing import Any
 
 from explain.clock import Clock
 from explain.credentials import token
-from explain.credentials.host import Registry
 from explain.credentials.signing import AccessKey, Signing, sign
 from explain.errors import ToolProblem
+from explain.hosts.registry import Registry
 from explain.secret import Secret
 
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from explain.credentials.host import PUBLIC_HOSTS, registry_host
 from explain.credentials.keys import HUB_KEY
 from explain.credentials.settings import DOCKER, ENTRY, meant
+from explain.hosts.registry import PUBLIC_HOSTS, registry_host
 from explain.secret import Secret
 
 _MASK = "••••••••"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explain.credentials.regions import REGIONS
 from explain.doctor.awsfiles import AwsFiles
 from explain.doctor.identity import chosen_profile
 from explain.doctor.texts import found, well
+from explain.hosts.partitions import REGIONS
 from explain.logins.machine import Machine
 from explain.narration import Finding
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from explain.credentials.host import REGION
+from explain.hosts.registry import REGION
 
 LAB = "EXPLAIN_ECR_LAB"
 """Set inside a lab, to its folder."""

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from explain.clock import Clock
 from explain.cloud import Cloud, Principal, WireLog
-from explain.credentials.host import ACCOUNT
 from explain.errors import ToolProblem, UsageProblem
+from explain.hosts.registry import ACCOUNT
 from explain.lab import environment, folder, furniture, guard
 from explain.lab.folder import Address
 from explain.lab.steering import Steering

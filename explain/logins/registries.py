@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from explain.credentials.host import PUBLIC_HOSTS, REGION, owner_of
 from explain.credentials.keys import HUB, canonical
 from explain.errors import UsageProblem
+from explain.hosts.registry import PUBLIC_HOSTS, REGION, owner_of
 
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 _IMAGE = re.compile(r"[a-z0-9][a-z0-9._-]*(?:[:@].*)?")

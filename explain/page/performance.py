@@ -17,8 +17,8 @@ from pathlib import Path
 from explain import library, steady
 from explain.acts import ACTS
 from explain.clock import iso
-from explain.credentials.host import Registry
 from explain.errors import ExplainError, LessonProblem
+from explain.hosts.registry import Registry
 from explain.lesson import Cue, FollowCue, Lesson, parse
 from explain.narration import ActBegan, BeatBegan, Event, Followed, Prose, SectionBegan
 from explain.page import boxes

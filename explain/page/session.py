@@ -22,8 +22,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from explain import steady
-from explain.credentials.host import Registry
 from explain.errors import LessonProblem
+from explain.hosts.registry import Registry
 from explain.lab import environment, furniture
 from explain.lab.process import Lab, running
 from explain.lesson import notes

@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 
 from explain import stage, steady
 from explain.credentials.ecr import Call
-from explain.credentials.host import Registry
 from explain.credentials.signing import AccessKey
+from explain.hosts.registry import Registry
 from explain.sandbox import Sandbox
 from explain.secret import Secret
 

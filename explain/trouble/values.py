@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields, replace
 
-from explain.credentials.host import ACCOUNT, REGION, Registry, registry_host
-from explain.credentials.regions import REGIONS, partition_of
+from explain.hosts.partitions import REGIONS, partition_of
+from explain.hosts.registry import ACCOUNT, REGION, Registry, registry_host
 from explain.trouble.log import Block
 
 REPOSITORY = "my-image"

@@ -16,7 +16,7 @@ from explain import library, stage
 from explain.acts import ACTS
 from explain.clock import Clock
 from explain.cloud import Exchange
-from explain.credentials.host import Registry
+from explain.hosts.registry import Registry
 from explain.narration import ActBegan, ActEnded, BeatBegan, Event
 from explain.play import Player
 from explain.sandbox import Sandbox

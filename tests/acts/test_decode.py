@@ -121,7 +121,7 @@ NO_TOKENS = {
 @pytest.mark.parametrize("given", NO_TOKENS.values(), ids=NO_TOKENS.keys())
 def test_what_is_no_token_is_refused_before_anything_of_it_is_shown(given: str, perform) -> None:
     from explain.acts import decode
-    from explain.credentials.host import Registry
+    from explain.hosts.registry import Registry
 
     class Nothing:
         given_token = given

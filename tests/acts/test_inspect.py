@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from explain.credentials.host import registry
+from explain.hosts.registry import registry
 from explain.narration import Compared, Sighted, Stored, Value
 
 HOST = "381492183358.dkr.ecr.ap-south-1.amazonaws.com"

@@ -98,7 +98,7 @@ def test_the_other_regions_token_is_a_good_one_that_is_only_refused_here(walkthr
 
 
 def test_in_the_other_region_itself_the_token_comes_from_elsewhere_again(perform) -> None:
-    from explain.credentials.host import registry
+    from explain.hosts.registry import registry
 
     played = perform("login", registry=registry("381492183358", "us-east-1"), docker="stand-in")
     assert played.shown("login", "answer to another region's token").status == 400

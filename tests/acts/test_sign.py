@@ -202,7 +202,7 @@ def test_the_first_difference_is_found() -> None:
 
 @pytest.mark.parametrize("region", ["us-east-1", "cn-north-1", "eusc-de-east-1"])
 def test_the_request_is_signed_for_the_region_that_is_asked_for(region: str, perform) -> None:
-    from explain.credentials.host import registry
+    from explain.hosts.registry import registry
 
     there = registry("111111111111", region)
     played = perform("sign", registry=there)

@@ -69,7 +69,7 @@ def test_the_password_is_sighted_once(step_one) -> None:
 
 
 def test_another_account_and_region_are_in_the_endpoint(perform) -> None:
-    from explain.credentials.host import registry
+    from explain.hosts.registry import registry
 
     played = perform("token", registry=registry("111111111111", "cn-north-1"))
     endpoint = played.shown("token", "proxyEndpoint").value

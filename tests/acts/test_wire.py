@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 from explain.acts.wire import exchange_of
-from explain.credentials.host import Registry
 from explain.errors import ToolProblem
+from explain.hosts.registry import Registry
 from explain.sandbox import Sandbox
 from explain.stage import offline
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from measure import BIN, clean, in_turn, report_seconds, run
 from walkthrough import LINE
 
-from explain.credentials.host import Registry
+from explain.hosts.registry import Registry
 
 RUNS = 15
 GOAL = 0.3

@@ -22,7 +22,7 @@ from measure import BIN, clean, in_turn, report_rates, report_seconds, run
 
 from explain.clock import Clock
 from explain.cloud import Cloud, Principal
-from explain.credentials.host import REGION, Registry
+from explain.hosts.registry import REGION, Registry
 from explain.sandbox import Sandbox
 
 RUNS = 5

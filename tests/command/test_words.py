@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explain.command.calls import words_of
-from explain.command.flat import HOLE, flat
+from explain.command.flat import flat
 from explain.command.model import Script, Sign, Word
 from explain.command.words import parse
+from explain.hosts.meant import HOLE
 
 LINE = (
     "aws ecr get-login-password --region ap-south-1 | docker login --username AWS"

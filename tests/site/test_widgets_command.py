@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 import explain.command
+import explain.hosts
 from explain.command.findings import corrected, findings
 from explain.command.pieces import pieces
-from explain.credentials import host
 from explain.render.nesting import placed
 
 Opened = Callable[..., Any]
@@ -147,10 +147,13 @@ FIND = """
 
 def patterns() -> list[re.Pattern[str]]:
     """Every pattern in a module that goes into a page."""
+    packages = (explain.command, explain.hosts)
     names = [
-        each.name for each in pkgutil.walk_packages(explain.command.__path__, "explain.command.")
+        each.name
+        for package in packages
+        for each in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
     ]
-    modules = [host, *map(importlib.import_module, names)]
+    modules = map(importlib.import_module, names)
     return [value for module in modules for value in vars(module).values()
             if isinstance(value, re.Pattern)]  # fmt: skip
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from explain.command.flat import HOLE
 from explain.command.mend import inside
 from explain.command.model import Call, Given
 from explain.command.reading import Reading
@@ -12,7 +11,8 @@ from explain.command.rules.found import Found, region
 from explain.command.rules.places import Place, place_in
 from explain.command.rules.typed import TOKEN
 from explain.command.vocabulary import vocabulary
-from explain.credentials.regions import REGIONS
+from explain.hosts.meant import HOLE
+from explain.hosts.partitions import REGIONS
 
 _USER_AND_PASSWORD = ("--user", "--creds", "--src-creds", "--dest-creds")
 """Options whose value is `user:password`, or the user alone."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from explain.command.flat import HOLE
 from explain.command.mend import Edit
 from explain.command.model import Call, Command, Word
 from explain.command.reading import Reading, Stage
 from explain.command.rules.places import host_of, is_private, is_public
-from explain.credentials.regions import PUBLIC_REGION
+from explain.hosts.meant import HOLE
+from explain.hosts.partitions import PUBLIC_REGION
 
 _KEYWORDS = ("if", "then", "elif", "else", "while", "until", "do", "!", "=")
 """What stands before a whole pipeline, so that a pipe's first command goes behind it.

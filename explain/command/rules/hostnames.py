@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from explain.command.flat import HOLE
 from explain.command.model import Call
-from explain.command.nearness import nearest
 from explain.command.reading import Reading, is_source
 from explain.command.rules.found import region
 from explain.command.rules.places import (
@@ -15,8 +13,10 @@ from explain.command.rules.places import (
     is_public,
     places,
 )
-from explain.credentials.host import PUBLIC_HOSTS
-from explain.credentials.regions import REGIONS, partition_of
+from explain.hosts.meant import HOLE
+from explain.hosts.partitions import REGIONS, partition_of
+from explain.hosts.registry import PUBLIC_HOSTS
+from explain.nearness import nearest
 
 
 def rebuilt(reading: Reading, place: Place) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from explain.command.flat import HOLE
 from explain.command.mend import Edit, inside
 from explain.command.model import Call
 from explain.command.reading import Reading, is_login
@@ -20,9 +19,9 @@ from explain.command.rules.places import (
     places,
 )
 from explain.command.rules.services import asks_emulator, is_loopback
-from explain.command.server import address, has_tag
-from explain.credentials.host import PUBLIC_HOSTS
-from explain.credentials.regions import PARTITIONS, REGIONS, partition_of
+from explain.hosts.meant import HOLE, address, has_tag
+from explain.hosts.partitions import PARTITIONS, REGIONS, partition_of
+from explain.hosts.registry import PUBLIC_HOSTS
 
 KEEPS_PATHS = ("podman", "skopeo")
 """These keep a login for one namespace of a registry (containers-auth.json.5)."""

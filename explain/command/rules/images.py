@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explain.command.flat import HOLE
 from explain.command.mend import inside
 from explain.command.reading import Reading, is_login
 from explain.command.rules.found import Found, change
 from explain.command.rules.places import is_private, is_public, places
-from explain.command.server import lower
+from explain.hosts.meant import HOLE, lower
 
 
 def upper_case(reading: Reading) -> Iterator[Found]:

@@ -8,13 +8,13 @@ from itertools import groupby
 from explain.command.flat import Flat
 from explain.command.mend import Edit, cut
 from explain.command.model import Call, Given
-from explain.command.nearness import nearest
 from explain.command.reading import CLIENTS, Reading, is_login
 from explain.command.rules.found import Found, change
 from explain.command.rules.giving import password_for, piped
 from explain.command.rules.passwords import is_fed_by_xargs
 from explain.command.rules.places import host_of
 from explain.command.vocabulary import Option, vocabulary
+from explain.nearness import nearest
 
 _QUOTES = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'"}
 _DASHES = "–—−‐‑‒―"

@@ -16,8 +16,8 @@ from explain.command.reading import Reading, is_login
 from explain.command.rules.found import Found
 from explain.command.rules.hostnames import host_for
 from explain.command.rules.places import ACCOUNT_HERE, REGION_HERE
-from explain.command.server import lower
-from explain.credentials.regions import REGIONS
+from explain.hosts.meant import lower
+from explain.hosts.partitions import REGIONS
 
 _NAME = r"[A-Za-z](?:[A-Za-z0-9_. -]*[A-Za-z0-9])?"
 _PLACEHOLDER = re.compile(

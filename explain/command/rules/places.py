@@ -10,7 +10,7 @@ from explain.command.flat import Flat
 from explain.command.mend import Edit, inside
 from explain.command.model import Call, Word
 from explain.command.reading import CLIENTS, Reading, is_source
-from explain.command.server import Address, Piece, Shape, address, image_address, shape
+from explain.hosts.meant import Address, Piece, Shape, address, image_address, shape
 
 ACCOUNT_HERE = "$(aws sts get-caller-identity --query Account --output text)"
 """Asks AWS for the account of whoever is calling."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explain.command.flat import HOLE, Flat
+from explain.command.flat import Flat
 from explain.command.mend import Edit, inside
 from explain.command.model import Call
-from explain.command.nearness import nearest
 from explain.command.reading import Reading, is_source
 from explain.command.rules.found import Found, change, region, value
 from explain.command.rules.places import REGION_HERE, Place, host_of, is_private, places
-from explain.credentials.regions import PARTITIONS, PUBLIC_REGION, REGIONS, partition_of
+from explain.hosts.meant import HOLE
+from explain.hosts.partitions import PARTITIONS, PUBLIC_REGION, REGIONS, partition_of
+from explain.nearness import nearest
 
 _UNKNOWNS = ("xx", "xxx", "xxxx", "xx-xxxx-x", "xx-xxxxx-x", "...")
 

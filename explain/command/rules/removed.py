@@ -11,8 +11,8 @@ from explain.command.reading import Reading, Stage
 from explain.command.rules.found import Found, region, value
 from explain.command.rules.giving import behind_keywords
 from explain.command.rules.places import ACCOUNT_HERE, REGION_HERE
-from explain.command.server import lower
-from explain.credentials.regions import REGIONS, partition_of
+from explain.hosts.meant import lower
+from explain.hosts.partitions import REGIONS, partition_of
 
 _SHELLS = ("sh", "bash", "zsh", "dash", "source", ".", "invoke-expression", "iex", "tr", "sed")
 _HIDDEN = re.compile(r"\baws(?:\.exe)?\s+ecr\s+get-login(?![\w-])[^'\")`;|&]*")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from explain.command.flat import HOLE
 from explain.command.mend import Edit
 from explain.command.model import Call, Word
 from explain.command.reading import PASSWORD_COMMANDS, Reading, Stage
 from explain.command.rules.found import Found
 from explain.command.rules.hostnames import login_line
+from explain.hosts.meant import HOLE
 
 _SHELLS = ("sh", "bash", "zsh", "dash", "ksh", "source", ".", "iex", "invoke-expression")
 """Programs that run what they are given as a command."""

@@ -9,7 +9,7 @@ from explain.command.model import Call, Word
 from explain.command.reading import Reading
 from explain.command.rules.found import Found, change, value
 from explain.command.rules.places import Place, host_of, is_private, is_public
-from explain.credentials.regions import PUBLIC_REGION
+from explain.hosts.partitions import PUBLIC_REGION
 
 
 def crossed(reading: Reading) -> Iterator[Found]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from explain.command.flat import HOLE
 from explain.command.model import Call, Command, Word
 from explain.command.reading import Reading
+from explain.hosts.meant import HOLE
 from explain.masking import HIDDEN
 
 TOKEN = re.compile(r"(?:eyJ|AQE[A-Z]|QVdTO)[A-Za-z0-9+/=_-]{16,}")

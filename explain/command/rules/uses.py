@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explain.command.flat import HOLE
 from explain.command.mend import Edit, cut
 from explain.command.model import Call, Word
 from explain.command.reading import PASSWORD_COMMANDS, Reading, Stage
@@ -13,6 +12,7 @@ from explain.command.rules.giving import behind_keywords
 from explain.command.rules.hostnames import login_line
 from explain.command.rules.pipes import takes_output
 from explain.command.rules.places import Place, host_of, images, is_private, is_public, places
+from explain.hosts.meant import HOLE
 
 _HUB_BY_DEFAULT = ("docker", "nerdctl", "finch")
 """These take a name without a host for one of Docker Hub's (distribution/reference, normalize.go)."""

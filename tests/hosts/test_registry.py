@@ -7,19 +7,18 @@ from botocore.loaders import Loader
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explain.credentials.host import (
+from explain.errors import UsageProblem
+from explain.hosts.partitions import PARTITIONS, REGIONS, partition_of
+from explain.hosts.registry import (
     ACCOUNT,
     PUBLIC_HOSTS,
     REGION,
     Registry,
-    host_part,
     known_regions,
     owner_of,
     registry,
     registry_host,
 )
-from explain.credentials.regions import PARTITIONS, REGIONS, partition_of
-from explain.errors import UsageProblem
 
 # The accounts and regions are made up; the forms are those of amazon-ecr-credential-helper,
 # ecr-login/api/client_test.go.
@@ -156,7 +155,7 @@ def test_the_line_itself_needs_no_table_of_regions(monkeypatch) -> None:
     def slow() -> list[str]:
         raise AssertionError("half the time of a command")
 
-    monkeypatch.setattr("explain.credentials.host.known_regions", slow)
+    monkeypatch.setattr("explain.hosts.registry.known_regions", slow)
     assert registry(ACCOUNT, REGION) == Registry()
 
 
@@ -179,13 +178,6 @@ def test_a_host_tells_of_which_kind_it_is(host: str, suffix: str, fips: bool, da
     assert found is not None
     assert (found.suffix, found.fips, found.dashed) == (suffix, fips, dashed)
     assert owner_of(host) == Registry(found.account, found.region)
-
-
-@pytest.mark.parametrize(("host", "region"), PRIVATE)
-def test_a_name_is_read_the_same_however_docker_was_given_it(host: str, region: str) -> None:
-    for server in (host, f"https://{host}", f"http://{host}/", f"https://{host}/v2/team/app"):
-        assert host_part(server) == host
-        assert owner_of(host_part(server)) == Registry("123456789012", region)
 
 
 def test_the_public_registrys_hosts_belong_to_nobody() -> None:
@@ -222,7 +214,6 @@ def test_any_text_can_be_read_as_a_host(text: str) -> None:
         assert text.startswith(f"{found.account}.dkr")
         assert f".{found.region}.{found.suffix}" in text
         assert "/" not in text.partition(":")[0]
-    assert "/" not in host_part(text)
 
 
 # --- the table of regions -------------------------------------------------------------------------

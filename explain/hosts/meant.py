@@ -1,6 +1,6 @@
 """A registry's host as people type it, right or nearly right.
 
-`explain.credentials.host` reads what is right. This reads what was meant.
+`explain.hosts.registry` reads what is right. This reads what was meant.
 """
 
 from __future__ import annotations
@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from explain.command.flat import HOLE
-from explain.command.nearness import nearest
-from explain.credentials.host import PUBLIC_HOSTS
-from explain.credentials.regions import PARTITIONS, REGIONS, partition_of
+from explain.hosts.partitions import PARTITIONS, REGIONS, partition_of
+from explain.hosts.registry import PUBLIC_HOSTS
+from explain.nearness import nearest
+
+HOLE = "\x00"
+"""Stands for each character of what only the shell can know: a variable or a substitution."""
 
 Piece = tuple[int, int]
 """Where a part of a text begins and ends."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from explain.credentials.regions import partition_of
 from explain.errors import UsageProblem
+from explain.hosts.partitions import partition_of
 
 ACCOUNT = "381492183358"
 REGION = "ap-south-1"
@@ -87,16 +87,6 @@ def owner_of(host: str) -> Registry | None:
     """Return whose private registry a host name is, or None where it is no ECR host."""
     found = registry_host(host)
     return Registry(found.account, found.region) if found else None
-
-
-def host_part(server: str) -> str:
-    """Return the host, with its port, of a server as people type it: scheme and path are dropped.
-
-    docker does the same (docker/cli, cli/config/credentials/file_store.go, ConvertToHostname).
-    """
-    for scheme in ("https://", "http://"):
-        server = server.removeprefix(scheme)
-    return server.partition("/")[0]
 
 
 def _check_region(region: str) -> None:
