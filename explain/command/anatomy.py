@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from explain.command.flat import HOLE, Flat
+from explain.command.flat import Flat
 from explain.command.vocabulary import vocabulary
+from explain.hosts.meant import HOLE
 from explain.narration import Part
 
 _LABEL = r"[A-Za-z0-9_<>{}\x00-]+"
