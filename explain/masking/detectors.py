@@ -53,7 +53,7 @@ BY_NAME_AND_FORM = (
     # Names that are nothing else, also in a line with more behind
     Detector(
         "setting of aws", ("secret_access_key", "session_token", "security_token", "secretaccesskey", "secretkey", "sessiontoken"),
-        rf"(?:secret_access_key|session_token|security_token|secretaccesskey|secretkey|sessiontoken)(?:{QUOTE})?(?:{_B}[:=]{_B}|[ \t]{{1,20}}){GIVEN}", WORD,
+        rf"(?:secret_access_key|session_token|security_token|secretaccesskey|secretkey|sessiontoken)(?:{QUOTE})?(?:{_B}[:=]{_B}|[ \t]{{1,20}}(?![:=])){GIVEN}", WORD,
     ),
     # machine … login … password …
     Detector("netrc", ("machine", "default"), rf"(?:login|account)[ \t\r\n]{{1,20}}[^ \t\r\n]{{1,200}}[ \t\r\n]{{1,20}}password[ \t\r\n]{{1,20}}{GIVEN}", WORD),
