@@ -286,7 +286,7 @@ def test_bad_usage_is_exit_code_2_and_a_sentence_with_a_remedy(arguments, here, 
     assert played.stdout == ""
     assert "Traceback" not in played.stderr
     ours = re.fullmatch(
-        r"error: (?P<message>.+)\nremedy: (?P<remedy>.+)\n+", played.stderr, re.DOTALL
+        r"error:\s(?P<message>.+)\nremedy: (?P<remedy>.+)\n+", played.stderr, re.DOTALL
     )
     typers = re.search(r"Try '.* (--help|-h)' for help\.\n+Error: .+", played.stderr, re.DOTALL)
     assert ours or typers, played.stderr
