@@ -184,7 +184,7 @@ LINE = f"aws ecr get-login-password --region ap-south-1 | docker login --usernam
 @pytest.mark.parametrize(
     ("arguments", "commands"),
     [
-        (("why", "no basic auth credentials"), ["explain-ecr lesson login"]),
+        (("why", "no basic auth credentials", "--more"), ["explain-ecr lesson login"]),
         (("command", LINE.replace("--password-stdin", "—password-stdin")), [LINE]),
         (("command", LINE), [LINE]),
         (("status", HOST), []),
