@@ -17,6 +17,16 @@ class _Type:
 Any = Never = TypeGuard = _Type()
 
 
+def TypeVar(*_):  # noqa: N802
+    """Return something that says nothing."""
+    return _Type()
+
+
+def cast(_, value):
+    """Return the value as it is."""
+    return value
+
+
 class Protocol:
     """A base that says nothing."""
 
