@@ -70,10 +70,10 @@ class Pattern:
         """Find the first."""
         return self._found("search", text, start, end)
 
-    def finditer(self, text):
+    def finditer(self, text, start=0, end=-1):
         """Find one after the other."""
-        at = 0
-        while at <= len(text) and (found := self._found("search", text, at, -1)):
+        at = start
+        while at <= len(text) and (found := self._found("search", text, at, end)):
             yield found
             at = found.end() + (found.end() == found.start())
 
