@@ -98,7 +98,8 @@ def test_every_output_shows_it(learner, stored, output: str) -> None:
 def test_no_line_is_longer_than_the_terminal(learner, stored) -> None:
     done = learner.run("status", "--docker-config", str(stored(-1)), env={"COLUMNS": "60"})
     assert done.stdout
-    assert max(map(len, done.stdout.splitlines())) <= 60
+    longer = [line.strip() for line in done.stdout.splitlines() if len(line) > 60]
+    assert [line for line in longer if not line.startswith("aws ")] == []  # to copy, in one line
 
 
 def test_a_real_login_is_valid_and_thirteen_hours_later_expired(learner, tmp_path) -> None:

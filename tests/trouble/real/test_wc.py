@@ -530,7 +530,7 @@ def _engine(listener: socket.socket, body: bytes) -> None:
         (f'Get "https://{HOST}/v2/": context deadline exceeded', "client-timeout"),
         (
             "Post https://ecr.eu-west-1.amazonaws.com/: dial tcp 54.239.35.23:443: i/o timeout",
-            "client-timeout",
+            "connect-timeout",
         ),
         (" Warn -> DOCKER_AUTH_CONFIG is set and takes precedence.", "docker-auth-config"),
         (
