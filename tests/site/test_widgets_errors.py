@@ -12,6 +12,7 @@ import pytest
 
 from explain.masking import masked
 from explain.tables import errors as table
+from explain.tables import masking
 from explain.trouble import recognise
 from explain.trouble.pages import catalogue
 
@@ -224,7 +225,7 @@ def test_without_scripts_the_page_says_what_to_type_instead(
 
 
 def test_patterns_are_written_for_javascript() -> None:
-    assert table.javascript(r"\b[\w.\"-]+\"\w\\") == (
+    assert masking.javascript(r"\b[\w.\"-]+\"\w\\") == (
         r"(?:(?<=[\p{L}\p{N}_])(?![\p{L}\p{N}_])|(?<![\p{L}\p{N}_])(?=[\p{L}\p{N}_]))"
         r'[\p{L}\p{N}_."-]+"[\p{L}\p{N}_]\\'
     )
