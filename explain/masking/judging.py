@@ -98,7 +98,7 @@ def is_random(text: str) -> bool:
 
     Letters of both kinds and digits; of forty signs, which a key has, the digits may be missing, as they
     are in one of a thousand. Less than half is in runs of three small letters and more: by chance it is a
-    seventh, in words and paths two thirds.
+    seventh, and rarely as much as half; in words and paths two thirds. A key with digits is given that much.
     """
     run = ESCAPES.sub("/", text).rstrip("=")
     if not (UPPER.search(run) and LOWER.search(run)):
@@ -108,7 +108,8 @@ def is_random(text: str) -> bool:
         return False
     if len(run) < KEY and OF_ADDRESSES.search(run):
         return False
-    return len("".join(WORDS.findall(run))) * 100 < len(run) * 45
+    most = 60 if is_key and DIGIT.search(run) else 45
+    return len("".join(WORDS.findall(run))) * 100 < len(run) * most
 
 
 def is_end(text: str, before: str, is_wrapped: bool) -> bool:

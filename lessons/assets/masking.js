@@ -54,7 +54,8 @@ window.explainMasking = (() => {
       && !has(tests.ofAddresses, run.replace(/^[-_]+/, ""));
     if (!isKey && !has(tests.digit, run)) return false;
     if (run.length < KEY && has(tests.ofAddresses, run)) return false;
-    return (run.match(pattern(tests.words, "g")) ?? []).join("").length * 100 < run.length * 45;
+    const most = isKey && has(tests.digit, run) ? 60 : 45;
+    return (run.match(pattern(tests.words, "g")) ?? []).join("").length * 100 < run.length * most;
   }
 
   function isEnd(text, before, isWrapped) {
