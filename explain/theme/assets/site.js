@@ -93,7 +93,10 @@
     var watch = new ResizeObserver(function (changes) {
       changes.forEach(function (change) { reach(change.target); });
     });
-    document.querySelectorAll("article pre, article .scroller, article .sequence").forEach(function (area) { watch.observe(area); });
+    document.querySelectorAll("article pre, article .scroller, article .sequence").forEach(function (area) {
+      reach(area); // at once: the observer speaks after the first frame
+      watch.observe(area);
+    });
   }
 
   /* Copying: what one types or writes, not what a program printed */
