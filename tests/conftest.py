@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import botocore.loaders  # noqa: F401 (it keeps the home that it is imported in, and a test's has traps)
 import psutil
 import pytest
 from hypothesis import HealthCheck, settings
