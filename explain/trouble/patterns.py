@@ -14,6 +14,10 @@ from itertools import product
 ANCHOR = 6
 """Characters that must stand in a row, as they are, in whatever a pattern matches."""
 
+ENOUGH = 3
+"""Words that two ways through a pattern must share to be looked for together: one alone, such as
+`credentials`, stands in any line of a log, and the pattern would be tried on each."""
+
 _FORBIDDEN = {
     r"\(\?<": "looks behind, or names a group",
     r"\(\?P": "names a group",
@@ -61,7 +65,7 @@ def words(pattern: str) -> tuple[Pieces, ...]:
         for runs in _variants(pattern)
     ]
     common = set.intersection(*sets)
-    if max(map(len, common), default=0) >= ANCHOR:
+    if len(common) >= ENOUGH and max(map(len, common)) >= ANCHOR:
         sets = [common]
     ordered = (tuple(sorted(each, key=lambda word: (-len(word), word))) for each in sets)
     return tuple(dict.fromkeys(ordered))

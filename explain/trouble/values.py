@@ -115,18 +115,15 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
     return match[1] if match else ""
 
 
-_SIGNS = (
-    b".dkr",
-    b"arn:aws",
-    b"region",
-    b"api.ecr",
-    b"profile",
-    b" login",
-    b" push",
-    b" pull",
-    b" copy",
+_SIGN = re.compile(
+    r"\.dkr[.-]ecr|arn:aws|region|api\.ecr|//ecr\.|profile|repository with name"
+    rf"|(?:{TOOLS})(?:\.exe)? (?:registry |auth )?(?:login|push|pull|copy|build|bud)\b".encode(),
+    re.ASCII,
 )
-"""Words, in lower case, one of which stands wherever a value is named."""
+"""What stands, in lower case, wherever a value is named."""
+
+MOST_READ = 20_000
+"""Lines with such a sign that are read, so that a log full of them is read in time, too."""
 
 
 class Collector:
@@ -134,14 +131,17 @@ class Collector:
 
     def __init__(self) -> None:
         self.values = Values()
+        self._read = 0
 
     def look(self, block: Block, low: bytes) -> None:
         """Read what a block names, line by line, so that what stands in one line stays together."""
-        if not any(sign in low for sign in _SIGNS):
-            return
-        for line in block.data.decode("utf-8", "replace").splitlines():
-            if any(sign.decode() in line.lower() for sign in _SIGNS):
+        at = 0
+        while self._read < MOST_READ and (sign := _SIGN.search(low, at)):
+            start = low.rfind(b"\n", 0, sign.start()) + 1
+            at = low.find(b"\n", sign.end()) + 1 or len(low)
+            for line in block.data[start:at].decode("utf-8", "replace").splitlines():
                 self.values = self.values.or_else(read(line))
+            self._read += 1
 
 
 # --- a text with a log's values ------------------------------------------------------------------

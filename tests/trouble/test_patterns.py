@@ -22,7 +22,11 @@ OURS = [wording.pattern for page in catalogue() for wording in page.wordings]
         ("abcdefgs?", [("abcdefg",)]),
         ("(abc)?defghij+k", [("defghij", "k")]),
         ("abcdef(?:ghi|jkl)", [("abcdefghi",), ("abcdefjkl",)]),
-        ("(?:cannot perform|can not perform) it", [("perform", "it")]),
+        (
+            "(?:cannot perform|can not perform) it",
+            [("perform", "cannot", "it"), ("perform", "can", "not", "it")],
+        ),
+        ("(?:cannot perform|can not perform) it now", [("perform", "now", "it")]),
         ("abcdefg|hijklmn", [("abcdefg",), ("hijklmn",)]),
         (r"^abcdefg\.\d+\s(?!x)(?=y)hij$", [("abcdefg.", "hij")]),
         (r"'quoted' \"here\" `again`", [("quoted", "again", "here")]),
