@@ -36,6 +36,12 @@ MISSED = """
   .filter((element) => !("reached" in element.dataset)).map((element) => element.outerHTML.slice(0, 200))
 """
 
+SETTLED = """
+() => [...document.querySelectorAll("command-annotator")]
+  .every((widget) => widget.python && widget.querySelector(".finding"))
+"""
+"""Whether the page's Python, which comes later than the page, has shown what it has to show."""
+
 GROUND = "getComputedStyle(document.body).backgroundColor"
 
 
@@ -70,6 +76,7 @@ def test_all_of_every_kind_of_page_is_reached_and_seen(
     page = opened("about:blank", width, reduced_motion="reduce")
     for file in files:
         page.goto(file.as_uri())
+        page.wait_for_function(SETTLED, timeout=60_000)
         walk(page, "Tab")
         assert page.evaluate(MISSED) == [], file
 

@@ -16,6 +16,21 @@
     return made;
   }
 
+  // Do something when the mouse comes over an element: once, and only if it was moved. A page whose layout
+  // changes under a mouse that rests puts elements below it, too, and tells of these in the same way.
+  let mouse = {};
+  addEventListener("pointermove", ({ screenX: x, screenY: y }) => { mouse = { x, y }; });
+  function pointed(element, act) {
+    let over = false;
+    element.addEventListener("pointermove", (event) => {
+      const rests = event.screenX === mouse.x && event.screenY === mouse.y;
+      if (over || rests || event.pointerType !== "mouse") return;
+      over = true;
+      act();
+    });
+    element.addEventListener("pointerleave", () => { over = false; });
+  }
+
   // A text of which each line is a run with its explanation. Hover shows it, focus too; a click (or Enter,
   // or a link to the line) keeps it; Escape lets go; a button opens all of them.
   class ExplainLines extends HTMLElement {
@@ -26,7 +41,7 @@
       this.kept = this.rows[0];
       for (const row of this.rows) {
         const run = row.querySelector(".explain-run");
-        row.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && this.show(row));
+        pointed(row, () => this.show(row));
         run.addEventListener("focus", () => this.show(row));
         run.addEventListener("click", () => this.keep(row, run));
       }
@@ -173,7 +188,7 @@
       this.classList.add("live");
       this.rows = [...this.querySelectorAll(".notes > div")];
       for (const part of this.parts) {
-        part.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && this.show(part));
+        pointed(part, () => this.show(part));
         part.addEventListener("focus", () => { this.stop(part); this.show(part); });
       }
       const line = this.querySelector(".line");
