@@ -174,10 +174,10 @@ class Terminal:
         return json.loads((self.folder / "lab.json").read_text())
 
     def run(self, *command: str, stdin: str = "", **variables: str) -> Done:
-        """Run a command in this terminal."""
+        """Run a command in this terminal. Without input it gets no pipe: an empty one would be an input."""
         return subprocess.run(
             command,
-            input=stdin,
+            **({"input": stdin} if stdin else {"stdin": subprocess.DEVNULL}),
             env={**self.environment, **variables},
             cwd=self.machine.folder,
             capture_output=True,
