@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from explain.command.annotate import masked
-from explain.command.mend import Edit, apply
 from explain.command.mending import Mending
 from explain.command.model import Call
 from explain.command.pages import texts
@@ -19,9 +18,6 @@ from explain.command.rules.found import Found, Rule
 from explain.command.surroundings import Inside, insides, place_before, put_all_back
 from explain.masking import HIDDEN, masked_slice
 from explain.narration import Finding
-
-PASSES = 5
-"""How often what was masked is looked at again, at most: a mask may read otherwise than the secret did."""
 
 _SEVERITIES = ("error", "warning", "note")
 
@@ -60,9 +56,10 @@ def _of_shell(line: str) -> Iterator[tuple[Finding, int]]:
 
 
 def corrected(line: str) -> str | None:
-    """Return the line with every finding mended, its secrets masked; None where there is nothing to mend.
+    """Return the line with every finding mended; None where there is nothing to mend.
 
-    What stands around it stays. There is no line either where a correction cannot be written there.
+    What stands around it stays. There is no line either where a correction cannot be written there, or
+    where a secret would be in it: what is masked cannot be run.
     """
     found = insides(line)
     if not found[0].layers:
@@ -71,7 +68,7 @@ def corrected(line: str) -> str | None:
     if found[0].instead and better[0] is not None:
         return _corrected(found[0].instead)
     whole = put_all_back(line, found, better)
-    return None if whole is None else masked(whole)
+    return whole if whole is not None and masked(whole) == whole else None
 
 
 def _corrected(line: str) -> str | None:
@@ -81,15 +78,14 @@ def _corrected(line: str) -> str | None:
     if mending.reading.line == line:
         return None
     mending.run(SPELLING, RULES, COMPLETING)
-    for _ in range(PASSES):
-        masked = _masked(mending.reading)
-        if masked == mending.reading.line:
-            break
-        mending.reading = read(masked)
-        mending.run(SPELLING, RULES)
-    result = _masked(mending.reading)
-    is_kept = mending.keeps and result != line
-    return result if is_kept and not _is_wrong(read(result)) else None
+    better = mending.reading
+    is_shown = mending.keeps and better.line != line and not _is_masked(better)
+    return better.line if is_shown and not _is_wrong(better) else None
+
+
+def _is_masked(reading: Reading) -> bool:
+    """Whether a line has a secret, or the mask of one: nobody can run what is masked."""
+    return bool(reading.secrets) or HIDDEN in reading.line
 
 
 def _is_wrong(reading: Reading) -> bool:
@@ -118,10 +114,6 @@ def _asks_twice(reading: Reading, login: Call) -> bool:
     """Whether two commands before a login ask for its password, as in `aws … | aws … | docker login`."""
     stage = reading.stage(login)
     return stage is not None and sum(map(reading.asks, stage.before)) > 1
-
-
-def _masked(reading: Reading) -> str:
-    return apply(reading.line, [Edit(start, end, HIDDEN) for start, end in reading.secrets])
 
 
 def _findings(typed: str, reading: Reading, rules: Sequence[Rule]) -> Iterator[tuple[Finding, int]]:

@@ -209,10 +209,18 @@ def test_a_password_for_another_registry_is_taken_out_and_not_replaced() -> None
     )
 
 
-def test_what_cannot_be_asked_for_anew_is_masked() -> None:
-    assert corrected(f"export AWS_SECRET_ACCESS_KEY={KEY}") == (
-        f"export AWS_SECRET_ACCESS_KEY={HIDDEN}"
-    )
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"export AWS_SECRET_ACCESS_KEY={KEY}",
+        f"aws configure set aws_secret_access_key {KEY}; {THE_LINE.replace('AWS', 'aws', 1)}",
+        f"- export AWS_SECRET_ACCESS_KEY={KEY}\n- {THE_LINE.replace('AWS', 'aws', 1)}",
+        f"export TOKEN={HIDDEN}; {THE_LINE.replace('AWS', 'aws', 1)}",
+    ],
+)
+def test_no_line_is_to_be_copied_with_a_mask_in_it(line: str) -> None:
+    assert severe(line) != []
+    assert corrected(line) is None
 
 
 # --- the page ------------------------------------------------------------------------------------

@@ -99,6 +99,11 @@ def _outside(reading: Reading, login: Call) -> Stage | None:
     return None
 
 
+def end_of(reading: Reading, word: Word) -> int:
+    """Return where a word ends, its closing quote included (`--password="…"`)."""
+    return word.end + (reading.line[word.end : word.end + 1] in ("'", '"'))
+
+
 def giver_of(reading: Reading, login: Call, password: Word) -> str:
     """Write the command that prints the password that was given as an argument; empty where none can."""
     text = reading.flat(password).text

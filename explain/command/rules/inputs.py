@@ -9,8 +9,8 @@ from explain.command.mend import Edit, cut
 from explain.command.model import Call, Command, Redirection, Word
 from explain.command.reading import Reading, is_source
 from explain.command.rules.found import Found
-from explain.command.rules.giving import piped
-from explain.command.rules.passwords import end_of, is_fed_by_xargs
+from explain.command.rules.giving import end_of, piped
+from explain.command.rules.passwords import is_fed_by_xargs
 from explain.command.rules.places import ecr_logins
 
 _FILES = ("<", "<<<", "<<", "<<-")

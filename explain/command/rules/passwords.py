@@ -10,15 +10,16 @@ from explain.command.model import Call, Command, Given, Word
 from explain.command.reading import LOOKS_BACK, TOKEN_COMMANDS, Reading
 from explain.command.rules.found import Found, value
 from explain.command.rules.giving import (
+    end_of,
     giver_of,
     is_filled_outside,
     password_for,
     piped,
     reads_pipe,
 )
+from explain.command.rules.keys import has_keys
 from explain.command.rules.places import ecr_logins
-from explain.command.rules.typed import KEY, TOKEN, spoken
-from explain.masking import HIDDEN
+from explain.command.rules.typed import TOKEN, spoken
 
 READERS = ("cat", "type", "get-content", "gc", "bat")
 """Programs that print a file."""
@@ -35,7 +36,7 @@ def argument(reading: Reading) -> Iterator[Found]:
             continue
         span = (given.word.start, given.value.end)
         text = reading.flat(given.value).text
-        if is_fed_by_xargs(reading, login):
+        if is_fed_by_xargs(reading, login) or has_keys(reading, login):
             continue
         if login.option("--password-stdin"):
             yield Found("both-passwords", *span, (cut(reading.line, *span),))
@@ -68,11 +69,6 @@ def _piped(reading: Reading, login: Call, given: Given) -> tuple[Edit, ...]:
         return () if given.value.inner else (stdin,)
     before = piped(reading, login, giver, outside=is_filled_outside(reading, login))
     return (*before, stdin) if before else ()
-
-
-def end_of(reading: Reading, word: Word) -> int:
-    """Return where a word ends, its closing quote included (`--password="…"`)."""
-    return word.end + (reading.line[word.end : word.end + 1] in ("'", '"'))
 
 
 def typed_out(reading: Reading) -> Iterator[Found]:
@@ -152,18 +148,6 @@ def _instead(reading: Reading, login: Call, word: Word) -> tuple[Edit, ...]:
         if command.start <= word.start and word.end <= command.end:
             return (Edit(command.start, command.end, giver),)
     return ()
-
-
-def key(reading: Reading) -> Iterator[Found]:
-    """A secret access key in the line itself."""
-    for match in KEY.finditer(reading.line):
-        start, end = match.span(3)
-        edit = Edit(start, end, HIDDEN)
-        for stage in reversed(reading.holding(start, end)):
-            for word in stage.command.assignments:
-                if word.start <= start and end <= word.end and stage.command.words:
-                    edit = cut(reading.line, word.start, word.end)
-        yield Found("secret-key-in-line", match.start(1), end, (edit,))
 
 
 def stored(reading: Reading) -> Iterator[Found]:

@@ -10,8 +10,7 @@ from explain.command.mend import Edit, cut
 from explain.command.model import Call, Redirection
 from explain.command.reading import CLIENTS, Reading, is_source
 from explain.command.rules.found import Found, behind_login
-from explain.command.rules.giving import password_for, piped
-from explain.command.rules.passwords import end_of
+from explain.command.rules.giving import end_of, password_for, piped
 from explain.command.rules.places import ecr_logins
 
 _TO_A_FILE = (">", ">>", "&>", "&>>", ">|")

@@ -13,12 +13,6 @@ from explain.masking import HIDDEN
 TOKEN = re.compile(r"(?:eyJ|AQE[A-Z]|QVdTO)[A-Za-z0-9+/=_-]{16,}")
 """ECR's passwords, as they begin today and as they began once, and its tokens."""
 
-KEY = re.compile(
-    r"(AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|AWS_SECURITY_TOKEN|SecretAccessKey|SecretKey|SessionToken)"
-    r"([\"']?[ =:]+[\"']?)([A-Za-z0-9+/=_-]{6,})",
-    re.IGNORECASE,
-)
-
 _SPEAKERS = ("echo", "printf", "write-output", "write-host")
 """Programs that print what they are given."""
 

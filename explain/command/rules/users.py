@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from explain.command.mend import Edit, inside
 from explain.command.reading import Reading
 from explain.command.rules.found import Found, behind_login, change
+from explain.command.rules.keys import has_keys
 from explain.command.rules.places import ecr_logins
 
 USER = "AWS"
@@ -16,6 +17,8 @@ def user(reading: Reading) -> Iterator[Found]:
     """ECR takes one user name, in capital letters."""
     for login, place in ecr_logins(reading):
         given = login.option("--username")
+        if has_keys(reading, login):
+            continue
         if given is None:
             if login.option("--password-stdin") or login.option("--password") or (
                 place and reading.source(login)
