@@ -1,4 +1,4 @@
-"""The rules that find what is wrong with a line, in the order in which their findings are mended."""
+"""The rules that find what is wrong with a line, and which of them come after which others."""
 
 from __future__ import annotations
 
@@ -23,7 +23,54 @@ from explain.command.rules import (
 )
 from explain.command.rules.found import Rule
 
-SPELLING: tuple[Rule, ...] = (
+AFTER: dict[Rule, tuple[Rule, ...]] = {
+    # `aws … docker login …` without a pipe: the words behind it are not misspelt options of `aws`.
+    pipes.forgotten: (shells.quoted_pipe,),
+    options.misspelt: (pipes.forgotten,),
+    options.unknown: (
+        options.typography,
+        pipes.forgotten,
+        inputs.no_file,
+        options.one_dash,
+        options.swallowed,
+    ),
+    # A line that goes on as its backslash was meant to does not begin with a pipe.
+    lines.beginning: (lines.continuation,),
+    # The host that is put in is the one that the password is for: that comes first.
+    hosts.no_host: (pipes.nothing_piped, pipes.unread),
+    # Said of one place, from its first character to its last.
+    hosts.path: (hosts.scheme,),
+    # A token where the user name belongs is a secret first.
+    users.user: (passwords.typed_out,),
+}
+"""The rules that come after others: these have found nothing, or what they found is mended or said first.
+
+Nothing else depends on the order of the rules.
+"""
+
+
+def ordered(*rules: Rule) -> tuple[Rule, ...]:
+    """Return rules in an order in which each comes after those that `AFTER` names; otherwise as given.
+
+    Raises ValueError where rules come after each other in a circle.
+    """
+    waiting = list(rules)
+    order: list[Rule] = []
+    while waiting:
+        ready = (
+            rule for rule in waiting if not any(other in waiting for other in AFTER.get(rule, ()))
+        )
+        rule = next(ready, None)
+        if rule is None:
+            raise ValueError(
+                f"Rules that come after each other: {[rule.__name__ for rule in waiting]}"
+            )
+        waiting.remove(rule)
+        order.append(rule)
+    return tuple(order)
+
+
+SPELLING: tuple[Rule, ...] = ordered(
     options.typography,
     shells.quoted_pipe,
     lines.continuation,
@@ -39,7 +86,7 @@ SPELLING: tuple[Rule, ...] = (
 )
 """Rules about what makes a line read wrongly; the others look at it with this mended."""
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[Rule, ...] = ordered(
     removed.get_login,
     running.login,
     running.password,
