@@ -143,7 +143,7 @@ def _not_recognised(found: Found) -> Iterator[Event]:
 def _screen(found: Found) -> Iterator[Event]:
     """Tell what fits on a screen: what happened, the fix, how to tell the causes apart."""
     cause, *others = found.hits
-    page = brief(cause.page, found.values, max(ROWS - _rows_beside(found), LEAST_ROOM))
+    page = brief(cause.page, found.values, max(ROWS - _rows_beside(found), LEAST_ROOM), cause.case)
     if found.message:
         yield _not_explained(found)
     yield _recognised(cause)
@@ -178,14 +178,15 @@ def _everything(found: Found, output: Output) -> Iterator[Event]:
 
 
 def _told(found: Found) -> Iterator[Event]:
-    page, values = found.hits[0].page, found.values
+    (cause, *_), values = found.hits, found.values
+    page = cause.page
     if values != NO_VALUES:
         named = {name: value for name, value in asdict(values).items() if value}
         yield Lines("the log names", tuple(Line(*pair) for pair in named.items()), verbatim=False)
     yield Prose(filled(page.section(""), values))
     for title in SECTIONS:
         yield SectionBegan(2, title, page.name)
-        text = page.section(title)
+        text = _fixes(page, cause.case) if title == "Fix" else page.section(title)
         note = origin(text, values) if title == "Fix" else ""
         if note:
             yield Prose(f"{note.strip(' ()')[:1].upper()}{note.strip(' ()')[1:]}.")
@@ -193,6 +194,14 @@ def _told(found: Found) -> Iterator[Event]:
         yield Prose(text if title.startswith("See it") else filled(text, values))
     lesson = next(entry for entry in library.catalogue() if entry.file.name == page.lesson)
     yield Prose(f"The lesson: `explain-ecr lesson {lesson.lesson().name}`.")
+
+
+def _fixes(page: Page, case: str) -> str:
+    """Return the fixes of a page, that of the log's case first."""
+    ordered = sorted(page.fixes.items(), key=lambda pair: pair[0] != case)
+    return "\n\n".join(
+        f"**{heading}:**\n\n{text}" if heading else text for heading, text in ordered
+    )
 
 
 def _not_explained(found: Found) -> Finding:
@@ -222,7 +231,8 @@ def _cut(text: str, size: int) -> str:
 def _lines_of(found: Found) -> Iterator[str]:
     """Tell each thing in one line, for the log of a CI: `PAGE-ID: message → fix`."""
     for hit in found.hits[:1]:
-        yield f"{hit.page.name}: {hit.text or hit.page.title} → {in_one_line(hit.page, found.values)}"
+        fix = in_one_line(hit.page, found.values, hit.case)
+        yield f"{hit.page.name}: {hit.text or hit.page.title} → {fix}"
     if found.message:
         near = ", ".join(page.name for page in found.nearest)
         yield f"unknown: {found.message}{f' → perhaps {near}' if near else ''}"

@@ -67,9 +67,12 @@ class Brief:
         return sum(height(block) + 1 for block in blocks)
 
 
-def brief(page: Page, values: Values, room: int = ROWS) -> Brief:
-    """Shorten a page so that it takes no more rows than there is room for, where it can be so short."""
-    groups = list(_groups(page.section("Fix")))
+def brief(page: Page, values: Values, room: int = ROWS, case: str = "") -> Brief:
+    """Shorten a page so that it takes no more rows than there is room for, where it can be so short.
+
+    Its fix is that of the case.
+    """
+    groups = list(_groups(page.fixes[case]))
     first = groups[0] if groups else []
     draft = Brief(
         _sentences(filled(page.section(""), values)),
@@ -124,15 +127,24 @@ def _listed(words: tuple[str, ...]) -> str:
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
-def in_one_line(page: Page, values: Values) -> str:
-    """Return the first step of the fix in one line: what to do, and the command."""
-    group = next(_groups(page.section("Fix")), [page.summary])
+def in_one_line(page: Page, values: Values, case: str = "") -> str:
+    """Return the first step of a case's fix in one line: what to do, and the command."""
+    group = next(_groups(page.fixes[case]), [page.summary])
     *texts, last = (filled(block, values) for block in group)
-    if not last.startswith("```console"):
-        return _sentences(" ".join([*texts, last] if not last.startswith("```") else texts))[-1]
-    command = " && ".join(line for line in last.split("\n")[1:-1] if line)
-    told = _sentences(" ".join(texts))[-1:]
-    return " ".join([*told, command])
+    told = _sentences(" ".join(texts if last.startswith("```") else [*texts, last]))[-1:]
+    return " ".join([*told, *_code_in_one_line(last)])
+
+
+def _code_in_one_line(block: str) -> list[str]:
+    """Return the code of a block as one line that can be copied and run; none for a text."""
+    kind, *lines, _ = block.split("\n") if block.startswith("```") else ("", "")
+    if kind == "```json":
+        return [json.dumps(json.loads("\n".join(lines)))]
+    if (
+        kind == "```yaml"
+    ):  # keys side by side are one mapping: https://yaml.org/spec/1.2.2/#742-flow-mappings
+        return [f"{{{', '.join(lines)}}}" if lines[1:] else lines[0]]
+    return [" && ".join(filter(None, lines))] if kind == "```console" else []
 
 
 def _shorten(draft: Brief, room: int) -> None:

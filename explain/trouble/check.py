@@ -10,7 +10,7 @@ from pathlib import Path
 from explain.errors import LessonProblem
 from explain.trouble import frontmatter, patterns
 from explain.trouble.match import recognise
-from explain.trouble.pages import LOOKS, SECTIONS, Page, fences, parse
+from explain.trouble.pages import LOOKS, PLACES, SECTIONS, Page, fences, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,13 @@ def _in_body(draft: _Draft) -> Iterator[LessonProblem]:
             f"The sections are: {', '.join(titles) or 'none'}.",
             f"Write these, in this order: {', '.join(SECTIONS)}.",
         )
+    cases = sorted(case.heading for case in page.cases)
+    if cases != sorted(heading for heading in page.fixes if heading not in ("", *PLACES.values())):
+        yield draft.problem(
+            "fixes:",
+            f"The cases of the fix are: {', '.join(cases) or 'none'}; its headings are others.",
+            "Give each case a heading `### CASE` below `## Fix`, and each heading a pattern in `fixes:`.",
+        )
     for section in page.sections:
         if not section.markdown:
             about = f"## {section.title}" if section.title else "# "
@@ -97,11 +104,13 @@ def _plain(heading: str) -> str:
 
 
 def _in_patterns(draft: _Draft) -> Iterator[LessonProblem]:
-    for wording in draft.page.wordings:
-        for fault in patterns.faults(wording.pattern):
+    named = [(wording.versions, wording.pattern, True) for wording in draft.page.wordings]
+    named += [(case.heading, case.pattern, False) for case in draft.page.cases]
+    for name, pattern, searched in named:
+        for fault in patterns.faults(pattern, searched=searched):
             yield draft.problem(
-                f"{wording.versions}:",
-                f"The pattern for {wording.versions!r} {fault}.",
+                f"{name}:",
+                f"The pattern for {name!r} {fault}.",
                 "Write it in what Python and JavaScript both read, with some of the message as it is.",
             )
 

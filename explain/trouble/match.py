@@ -27,7 +27,7 @@ from explain.trouble.log import (
     vicinity,
 )
 from explain.trouble.nearest import nearest
-from explain.trouble.pages import Page, catalogue
+from explain.trouble.pages import PLACES, Page, catalogue
 from explain.trouble.speaker import speaker
 from explain.trouble.values import LOGIN, NO_VALUES, Collector, Values, read
 from explain.trouble.wrapped import joined
@@ -59,6 +59,8 @@ class Hit:
     times: int
     said_by: str
     step: str
+    case: str = ""
+    """The case of the page's fix that the log shows; empty where it shows none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ class _Sighting:
     wording: str
     lines: set[int]
     raw: str
+    case: str
     values: Values
     times: int = 1
     last: int = 0
@@ -155,9 +158,11 @@ def _recognised(stream: Readable, pages: Sequence[Page] | None) -> Found:
 
 def _hit(sighting: _Sighting, tool: str) -> Hit:
     said_by, step = speaker(sighting.page, sighting.raw, tool)
+    place = PLACES.get(said_by.partition(",")[0])
     return Hit(
-        sighting.page, sighting.line, sighting.text, sighting.wording, sighting.times, said_by, step
-    )
+        sighting.page, sighting.line, sighting.text, sighting.wording, sighting.times, said_by, step,
+        place if place and place in sighting.page.fixes else sighting.case,
+    )  # fmt: skip
 
 
 def _fails(sighting: _Sighting) -> bool:
@@ -238,9 +243,10 @@ def _note(
     known = sightings.get(page.name)
     if known is None:
         safe, raw = masked_within(text, *around), around[1]
+        case = page.case_of(text, raw, around[0])
         shown = _excerpt(safe, _column(probe, safe), SHOWN)
         sightings[page.name] = _Sighting(
-            page, number, _column(probe, text), shown, probe.versions, set(numbers), raw,
+            page, number, _column(probe, text), shown, probe.versions, set(numbers), raw, case,
             read(text).or_else(read(raw)), last=number,
         )  # fmt: skip
     elif number > known.last:

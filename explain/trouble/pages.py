@@ -11,6 +11,7 @@ from pathlib import Path
 from explain.errors import LessonProblem
 from explain.library import folder
 from explain.trouble import frontmatter
+from explain.trouble.patterns import compiled
 
 STEPS = (
     "aws ecr get-login-password",
@@ -27,7 +28,14 @@ LOOKS = "What it looks like"
 SECTIONS = (LOOKS, "What happened", "Causes", "Fix", "See it in the lab", "Where it was seen")
 
 KEYS = {"name", "title", "summary", "said_by", "step", "seen", "lesson", "patterns"}
-MAY_BE_LEFT_OUT = {"consequence", "warning", "api"}
+MAY_BE_LEFT_OUT = {"consequence", "warning", "api", "fixes"}
+MAPPINGS = {"patterns", "fixes"}
+
+PLACES = {"kubelet": "On Kubernetes", "Amazon ECS": "On ECS"}
+"""Who says a message, and the case of a fix that counts there, where a page has one: no pattern is needed."""
+
+_ELSEWHERE = re.compile(r"As on \[[^\]]+\]\(([\w-]+)\.md\)(?:, under \*(.+)\*)?\.")
+"""A fix that is another page's, so that it is written once."""
 
 _FENCE = re.compile(r"^ *(```+|~~~+)(.*)$")
 
@@ -37,6 +45,14 @@ class Wording:
     """One way in which a message is written: which versions write it so, and a pattern of it."""
 
     versions: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case with a fix of its own: its heading in the section Fix, and a pattern of logs that show it."""
+
+    heading: str
     pattern: str
 
 
@@ -55,7 +71,7 @@ class Page:
     `seen` counts public threads. `consequence` is true where the message regularly follows upon an
     earlier one, and `warning` where nothing failed. `api` names the page that speaks in place of this one
     where the line names the API's host, and not a registry's: what fails then is the request for a password.
-    The introduction is the section without a title.
+    The introduction is the section without a title. `cases` are in the order in which they are looked for.
     """
 
     name: str
@@ -70,6 +86,7 @@ class Page:
     wordings: tuple[Wording, ...]
     sections: tuple[Section, ...]
     api: str = ""
+    cases: tuple[Case, ...] = ()
 
     @property
     def place(self) -> int:
@@ -84,6 +101,24 @@ class Page:
     def section(self, title: str) -> str:
         """Return the Markdown of a section, empty where there is none."""
         return next((each.markdown for each in self.sections if each.title == title), "")
+
+    def case_of(self, *texts: str) -> str:
+        """Return the heading of the case that a text shows, of the first text that shows any; or none."""
+        return next(
+            (
+                case.heading
+                for text in texts
+                for case in self.cases
+                if compiled(case.pattern).search(text)
+            ),
+            "",
+        )
+
+    @property
+    def fixes(self) -> dict[str, str]:
+        """Return the fix of each case by its heading, and without one what counts in all others."""
+        parts = _sections(self.section("Fix").split("\n"), "### ")
+        return {part.title: _followed(part.markdown) for part in parts}
 
 
 def place_of_pages() -> Path:
@@ -104,6 +139,7 @@ def parse(source: str, where: str) -> Page:
     _demand_keys(facts, where)
     patterns = facts["patterns"]
     assert isinstance(patterns, dict)
+    cases = facts.get("fixes")
     texts = {key: value for key, value in facts.items() if isinstance(value, str)}
     if texts["step"] not in STEPS or texts["said_by"] not in SPEAKERS:
         raise LessonProblem(
@@ -127,7 +163,17 @@ def parse(source: str, where: str) -> Page:
         wordings=tuple(Wording(*pair) for pair in patterns.items()),
         sections=tuple(_sections(body)),
         api=texts.get("api", ""),
+        cases=tuple(Case(*pair) for pair in cases.items()) if isinstance(cases, dict) else (),
     )
+
+
+def _followed(fix: str) -> str:
+    """Return a fix, that of the other page where it only names one."""
+    match = _ELSEWHERE.fullmatch(" ".join(fix.split()))
+    if not match:
+        return fix
+    (page,) = (page for page in catalogue() if page.name == match[1])
+    return page.fixes[match[2] or ""]
 
 
 def fences(markdown: str) -> Iterator[tuple[str, str]]:
@@ -152,15 +198,17 @@ def _demand_keys(facts: frontmatter.Facts, where: str) -> None:
             where, 1, f"The page lacks: {', '.join(missing or ['patterns'])}.", "Write it in front."
         )
     strange = sorted(set(facts) - KEYS - MAY_BE_LEFT_OUT)
-    nested = [key for key, value in facts.items() if isinstance(value, dict) and key != "patterns"]
+    nested = [
+        key for key, value in facts.items() if isinstance(value, dict) and key not in MAPPINGS
+    ]
     if strange or nested:
         raise LessonProblem(
             where, 1, f"No page has: {', '.join(strange or nested)}.", "Take it out."
         )
 
 
-def _sections(body: list[str]) -> Iterator[Section]:
-    """Cut the body at its headings; the introduction is the section without a name."""
+def _sections(body: list[str], mark: str = "## ") -> Iterator[Section]:
+    """Cut some lines at their headings; what stands before the first is a section without a title."""
     title, lines, opened = "", list[str](), ""
     for line in body:
         match = _FENCE.match(line)
@@ -168,9 +216,9 @@ def _sections(body: list[str]) -> Iterator[Section]:
             opened = match[1]
         elif match and match[1].startswith(opened) and not match[2].strip():
             opened = ""
-        if not opened and line.startswith("## "):
+        if not opened and line.startswith(mark):
             yield Section(title, "\n".join(lines).strip())
-            title, lines = line[3:].strip(), []
+            title, lines = line.removeprefix(mark).strip(), []
         elif opened or not line.startswith("# "):
             lines.append(line)
     yield Section(title, "\n".join(lines).strip())

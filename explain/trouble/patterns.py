@@ -42,8 +42,11 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE | re.ASCII)
 
 
-def faults(pattern: str) -> Iterator[str]:
-    """Say what is wrong with a pattern, in words that go on from its name."""
+def faults(pattern: str, *, searched: bool = True) -> Iterator[str]:
+    """Say what is wrong with a pattern, in words that go on from its name.
+
+    One that whole logs are searched for needs some characters that stand as they are.
+    """
     try:
         compiled(pattern)
     except re.error as error:
@@ -51,7 +54,7 @@ def faults(pattern: str) -> Iterator[str]:
         return
     unescaped = re.sub(r"\\[^A-Za-z0-9]", "_", pattern)
     yield from (why for found, why in _FORBIDDEN.items() if re.search(found, unescaped))
-    if any(max(map(len, runs), default=0) < ANCHOR for runs in _variants(pattern)):
+    if searched and any(max(map(len, runs), default=0) < ANCHOR for runs in _variants(pattern)):
         yield f"has nowhere {ANCHOR} characters that stand as they are"
 
 
