@@ -14,15 +14,19 @@ from explain.command.model import Call
 from explain.command.pages import texts
 from explain.command.reading import Reading, read
 from explain.command.rules import COMPLETING, RULES, SPELLING
-from explain.command.rules.found import Found, Rule
+from explain.command.rules.found import Found
+from explain.command.rules.noshell import unread
 from explain.command.surroundings import Inside, insides, place_before, put_all_back
 from explain.masking import HIDDEN, masked_slice
 from explain.narration import Finding
 
 _SEVERITIES = ("error", "warning", "note")
 
-_OF_PIPES = ("nothing-piped", "no-pipe")
+_OF_PIPES = ("nothing-piped", "no-pipe", "quoted-pipe")
 """What is not said of a list of words: the program that starts them may hand the password on itself."""
+
+UNREAD = ""
+"""In place of a correction: there is none that no shell would have to read."""
 
 
 def findings(line: str) -> tuple[Finding, ...]:
@@ -38,7 +42,9 @@ def findings(line: str) -> tuple[Finding, ...]:
 def located(text: str, found: Sequence[Inside]) -> Iterator[tuple[Finding, int]]:
     """Find what is wrong with the shell's texts in a text, each finding with its place in that text."""
     for inside in found:
-        for finding, place in _of_shell(inside.text):
+        reading = read(inside.text)
+        not_read = _findings(inside.text, reading, list(unread(reading, inside, text)))
+        for finding, place in (*not_read, *_of_shell(inside.text)):
             if not ("argument-list" in inside.layers and finding.id in _OF_PIPES):
                 yield (
                     finding._replace(subject=inside.said(finding.subject, text)),
@@ -50,9 +56,10 @@ def _of_shell(line: str) -> Iterator[tuple[Finding, int]]:
     """Find what is wrong with a line as its shell gets it."""
     mending = Mending(read(line))
     for rule in SPELLING:
-        yield from _findings(line, mending.reading, [rule])
+        yield from _findings(line, mending.reading, mending.reading.once(rule))
         mending.run([rule])
-    yield from _findings(line, mending.reading, RULES)
+    found = [finding for rule in RULES for finding in mending.reading.once(rule)]
+    yield from _findings(line, mending.reading, found)
 
 
 def corrected(line: str) -> str | None:
@@ -64,11 +71,24 @@ def corrected(line: str) -> str | None:
     found = insides(line)
     if not found[0].layers:
         return _corrected(line)
-    better = [_corrected(inside.text) for inside in found]
+    better = [_in_place(inside, line) for inside in found]
+    if UNREAD in better:
+        return None
     if found[0].instead and better[0] is not None:
         return _corrected(found[0].instead)
     whole = put_all_back(line, found, better)
     return whole if whole is not None and masked(whole) == whole else None
+
+
+def _in_place(inside: Inside, text: str) -> str | None:
+    """Return a shell's text with every finding mended, in a shell of its own where nothing else reads it."""
+    better = _corrected(inside.text)
+    if not any(unread(read(inside.text), inside, text)):
+        return better
+    line = better or inside.text
+    is_right = better is not None or not _is_wrong(read(line))
+    can_be_quoted = "systemd-exec" in inside.layers and "'" not in line
+    return f"/bin/sh -c '{line}'" if is_right and can_be_quoted else UNREAD
 
 
 def _corrected(line: str) -> str | None:
@@ -116,8 +136,9 @@ def _asks_twice(reading: Reading, login: Call) -> bool:
     return stage is not None and sum(map(reading.asks, stage.before)) > 1
 
 
-def _findings(typed: str, reading: Reading, rules: Sequence[Rule]) -> Iterator[tuple[Finding, int]]:
-    found = [finding for rule in rules for finding in reading.once(rule)]
+def _findings(
+    typed: str, reading: Reading, found: Sequence[Found]
+) -> Iterator[tuple[Finding, int]]:
     for one in sorted(found, key=lambda one: one.start):
         yield _finding(reading, one), place_before(typed, reading.line, one.start)
 

@@ -19,7 +19,8 @@ ENDS = BLANKS + "\n|&;<>)"
 """What ends a word, where it is not quoted."""
 
 _VARIABLE = re.compile(
-    r"\$(?:(?:env|script|global|local|private|using):[A-Za-z0-9_]+|[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?!$_-])"
+    r"\$(?:(?:[Ee][Nn][Vv]|[Ss]cript|[Gg]lobal|[Ll]ocal|[Pp]rivate|[Uu]sing):[A-Za-z0-9_]+"
+    r"|[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?!$_-])"
 )
 _PERCENT = re.compile(r"%[A-Za-z_][A-Za-z0-9_]*%")
 PLACEHOLDER = re.compile(r"<[A-Za-z][A-Za-z0-9_.-]{0,40}(?: [A-Za-z][A-Za-z0-9_.-]{0,40}){0,4}>")

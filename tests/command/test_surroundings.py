@@ -199,7 +199,7 @@ def test_every_kind_is_on_the_page_and_the_page_has_no_other() -> None:
     source = (folder() / PAGE).read_text("utf-8")
     assert len(texts()) == source.count("\n### ")
     seen = {layer for around in SURROUNDINGS for layer in around.layers}
-    others = {"macro-variables", "argument-list", "for-f", "program-string", "more"}
+    others = {"macro-variables", "argument-list", "systemd-exec", "for-f", "program-string", "more"}
     assert seen | others == set(texts())
     assert all(name and note.endswith(".") for name, note in texts().values())
 
@@ -298,6 +298,6 @@ def test_a_program_may_write_the_password_to_the_login_that_it_starts() -> None:
 def test_a_secret_is_hidden_in_what_stands_around_too() -> None:
     token = "eyJwYXlsb2FkIjoi" + "c2VjcmV0" * 20
     text = f"env:\n  TOKEN: {token}\nrun: docker login -u aws -p {token} {HOST}\n"
-    shown = masked(text) + (corrected(text) or "") + "".join(part.text for part in annotate(text))
+    shown = masked(text) + "".join(part.text for part in annotate(text))
     assert token[16:40] not in shown
-    assert corrected(text) is not None
+    assert corrected(text) is None  # it would have to be shown with a mask in it

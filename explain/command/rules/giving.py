@@ -118,7 +118,7 @@ def giver_of(reading: Reading, login: Call, password: Word) -> str:
 
 def _printed(reading: Reading, login: Call, variable: str) -> str:
     """Write what prints a variable: in PowerShell its name alone does."""
-    if variable.startswith("$env:") or is_powershell_variable(reading, variable):
+    if variable.lower().startswith("$env:") or is_powershell_variable(reading, variable):
         return variable
     if reading.is_quoted(login) and not is_filled_outside(reading, login):
         return f"echo {variable}"

@@ -92,7 +92,9 @@ def _substituted(reading: Reading, stage: Stage, around: Stage) -> _Run | None:
 
 def _run_words(call: Call) -> Iterator[Word]:
     """Give the words of a call that are run: the program itself, or what a shell is given."""
-    if call.program_word and call.program_word.raw[:1] not in ("(", "{"):
+    # PowerShell's `$password = $(aws …)` keeps the output, and runs nothing.
+    is_kept = any(one.program == "=" for one in call.around)
+    if call.program_word and call.program_word.raw[:1] not in ("(", "{") and not is_kept:
         yield call.program_word
     if call.program.lower() in _SHELLS:
         yield from call.arguments

@@ -13,7 +13,7 @@ from explain.command.rules.places import images
 
 _ROOTS = ("sudo", "doas")
 _QUOTED_PIPE = re.compile(r"\|\s*(?:sudo\s+)?(?:docker|podman|nerdctl|skopeo|finch)\s+login\b")
-_WINDOWS = re.compile(r"\$env:|\$\(Get-|\bGet-ECR|\bInvoke-Expression\b|`\r?\n")
+_WINDOWS = re.compile(r"\$[Ee][Nn][Vv]:|\$\(Get-|\bGet-ECR|\bInvoke-Expression\b|`\r?\n")
 
 
 def sudo(reading: Reading) -> Iterator[Found]:

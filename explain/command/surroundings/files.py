@@ -22,6 +22,7 @@ _ENDS = {
               ".bashrc", ".zshrc", ".profile", ".bash_profile"),
     "for": (".bat", ".cmd"),
     "cron": (".cron", ".crontab"),
+    "systemd": (".service",),
 }  # fmt: skip
 _NAMES = (
     (re.compile(r"(?:GNU)?[Mm]akefile(?:\..*)?"), "make"),

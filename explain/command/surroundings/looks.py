@@ -8,6 +8,7 @@ from explain.command.surroundings.documents import is_markdown
 from explain.command.surroundings.patterns import Pattern
 from explain.command.surroundings.recipes import is_cron, is_crontab, is_dockerfile, is_make
 from explain.command.surroundings.shells import is_alias, is_for
+from explain.command.surroundings.systemd import is_systemd
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _DOTTED = rf"{_NAME}(?:(?:\.|::|->){_NAME})*"
@@ -30,14 +31,15 @@ _HCL = Pattern(
 _PYTHON = Pattern(
     rf"\s*(?:{_DOTTED}[ ]*\+?=[ ]*(?:(?:\(\s*)?[fFrR]{{1,2}}|\(\s*)[\"']"
     rf"|(?:import|from)[ ]+[a-z_]+|def[ ]+{_NAME}\("
-    rf"|{_BEFORE}\b(?:subprocess|os|invoke|c|ctx)\.[a-z_]+\(|{_BEFORE}\([ \t\n]*[fFrR]{{1,2}}[\"'])"
+    rf"|{_BEFORE}\b(?:subprocess|os|invoke|c|ctx)\.[A-Za-z_]+\(|{_BEFORE}\([ \t\n]*[fFrR]{{1,2}}[\"'])"
 )
 _SCRIPT = Pattern(
     r"\s*(?:(?:await|const|let|var)[ ]|import[ ][^\n]*[ ]from[ ]"
     rf"|{_BEFORE}\b(?:execSync|exec|spawn|spawnSync|execa)\([ \t\n]*[`\"'])"
 )
 _CALL = Pattern(
-    rf"\s*(?:(?:return|\$?{_DOTTED}[ ]*:?=)[ ]+)?{_DOTTED}[ ]?\([ \t\n]*[fFrRbBuU]?(?:[\"'`]|\[[ \t\n]*[\"'])"
+    rf"\s*(?:(?:return|(?:{_NAME},?[ ])?\$?{_DOTTED}[ ]*:?=)[ ]+)?(?:new[ ]+)?"
+    rf"{_DOTTED}(?:\(\)\.{_DOTTED})?[ ]?\([ \t\n]*[fFrRbBuU]?(?:[\"'`]|\[[ \t\n]*[\"'])"
 )
 _ASSIGNED = Pattern(rf"\s*{_DOTTED}[ ]+=[ ]+(?:\(\s*)?[fFrR]?[\"']")
 _YAML = Pattern(
@@ -49,6 +51,7 @@ _TARGET = Pattern(r"\s*[^\s#][^\n]*:[^\n]*\n\t")
 LOOKS: tuple[tuple[Callable[[str], object], str], ...] = (
     (is_markdown, "markdown"),
     (is_dockerfile, "dockerfile"),
+    (is_systemd, "systemd"),
     (_PIPELINE.match, "groovy"),
     (_STEP.search, "groovy"),
     (_JSON.match, "json"),

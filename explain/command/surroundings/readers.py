@@ -13,6 +13,7 @@ from explain.command.surroundings.programs import read as read_strings
 from explain.command.surroundings.recipes import read_cron, read_crontab, read_dockerfile, read_make
 from explain.command.surroundings.shells import read_alias, read_for
 from explain.command.surroundings.strings import GROOVY, JSON, PROGRAM, PYTHON, SCRIPT
+from explain.command.surroundings.systemd import read_systemd
 from explain.command.surroundings.yaml import read as read_yaml
 
 DEEPEST = 4
@@ -33,6 +34,7 @@ READERS: dict[str, Callable[[str], list[Inside]]] = {
     "program": lambda text: read_strings(text, PROGRAM),
     "python": lambda text: read_strings(text, PYTHON),
     "shell": lambda text: [whole(text)] if is_family(text) else [],
+    "systemd": read_systemd,
     "yaml": read_yaml,
 }
 """How a text of each language is read."""
@@ -43,6 +45,7 @@ _NAMES = {
     "js": "javascript", "ts": "javascript", "typescript": "javascript", "py": "python",
     "jenkinsfile": "groovy", "jenkins": "groovy", "go": "program", "java": "program",
     "ruby": "program", "rb": "program", "php": "program", "md": "markdown", "jsonc": "json",
+    "ini": "systemd", "unit": "systemd", "service": "systemd",
 }  # fmt: skip
 """Other names of the languages, as fences have them."""
 

@@ -117,14 +117,14 @@ def read_dockerfile(text: str) -> list[Inside]:
     found: list[Inside] = []
     at = 0
     while at < len(text):
-        end = _logical_end(text, at)
+        end = logical_end(text, at)
         if instruction := _INSTRUCTION.match(text, at):
             found += _instruction(text, instruction.end(), end)
         at = end + 1
     return [inside for inside in found if is_family(inside.text)]
 
 
-def _logical_end(text: str, at: int) -> int:
+def logical_end(text: str, at: int) -> int:
     """Return where a line ends together with those that continue it."""
     while True:
         end = text.find("\n", at)
