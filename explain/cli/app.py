@@ -12,6 +12,7 @@ import typer
 
 from explain import __version__
 from explain.cli import lab_app
+from explain.cli.words import WordsCommand
 
 Output = Literal["auto", "rich", "plain", "json"]
 CommandOutput = Literal["auto", "rich", "plain", "json", "github"]
@@ -214,7 +215,7 @@ def check(
     commands.check_lessons(files or [])
 
 
-@app.command("command", context_settings={"ignore_unknown_options": True})  # the line has its own
+@app.command("command", cls=WordsCommand)
 def command_(
     line: Annotated[
         list[str] | None,
@@ -236,7 +237,7 @@ def command_(
     asked.explain(line or [], output)
 
 
-@app.command(context_settings={"ignore_unknown_options": True})  # a message may begin with a dash
+@app.command(cls=WordsCommand)
 def why(
     message: Annotated[
         list[str] | None,
@@ -319,4 +320,4 @@ def reset() -> None:
 
 app.add_typer(lab_app.lab, name="lab")
 app.command()(lab_app.trace)
-app.command(context_settings={"ignore_unknown_options": True})(lab_app.clock)  # -1h is no option
+app.command(cls=WordsCommand)(lab_app.clock)  # -1h is no option

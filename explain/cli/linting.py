@@ -14,6 +14,7 @@ from explain.command.surroundings import Inside
 from explain.command.surroundings.family import is_family
 from explain.command.surroundings.files import language_of, read_file
 from explain.command.surroundings.model import whole, within
+from explain.command.vocabulary import vocabulary
 from explain.command.words import parse
 from explain.errors import UsageProblem
 from explain.narration import CommandInFile, Event, FileRead, FindingInFile
@@ -41,7 +42,7 @@ def _names_file(word: str) -> bool:
     if not _PATH.fullmatch(word) or word.startswith("-"):
         return False
     if os.path.isdir(word):
-        return word.endswith(os.sep) or os.sep in word or word in (".", "..")
+        return not vocabulary().find(word)  # a folder may be called docker
     return os.path.exists(word) or (bool(language_of(word)) and ".dkr." not in word)
 
 

@@ -91,3 +91,44 @@ def test_plain_output_fits_80_columns_but_for_the_line_to_copy(play) -> None:
 
 def test_a_lone_surrogate_is_no_traceback(play) -> None:
     assert play(("command", "docker login \udc80")).exit_code in (0, 1)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- echo hello",
+        "- run: docker login -h",
+        "-@docker login -u AWS HOST",
+        "--password-stdin x",
+        "-p there",
+        "-- echo",
+    ],
+)
+def test_a_line_that_begins_with_a_dash_is_a_line(play, line: str) -> None:
+    played = play(("command", line, "--output", "json"))
+    [annotated] = [event for event in events(played.stdout) if event["event"] == "annotated"]
+    assert annotated["line"] == line
+
+
+@pytest.mark.parametrize("words", [("-h",), ("--help",), (LINE, "--help")])
+def test_help_is_asked_for_by_a_word_of_its_own(play, words: tuple[str, ...]) -> None:
+    assert play(("command", *words)).stdout.startswith("Usage:")
+
+
+def test_what_stands_behind_two_dashes_is_the_line(play) -> None:
+    words = ("docker", "login", "-h", "--output", "json")
+    assert "Usage:" not in play(("command", *words)).stdout
+    assert "docker login -h --output json" in play(("command", "--", *words)).stdout
+
+
+def test_a_folder_is_no_line(play, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("scripts", "docker"):
+        (tmp_path / name).mkdir()
+    assert "scripts is a folder." in play(("command", "scripts")).stderr
+    assert "folder" not in play(("command", "docker")).stderr
+
+
+@pytest.mark.parametrize("words", [("why", "- oh: unauthorized"), ("clock", "-1h")])
+def test_no_letter_behind_a_dash_is_an_option_by_itself(play, words: tuple[str, ...]) -> None:
+    assert "Usage:" not in play(words).stdout

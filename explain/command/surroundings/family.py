@@ -9,7 +9,7 @@ PROGRAMS = ("aws", "awslocal", "docker", "podman", "nerdctl", "skopeo", "helm", 
 SHELLS = ("sh", "bash", "dash", "ash", "zsh", "ksh", "cmd", "cmd.exe", "pwsh", "powershell")
 
 _PROGRAM = Pattern(
-    rf"(?:^|[^A-Za-z0-9_.-])(?:{'|'.join(PROGRAMS)})(?:\.exe)?[ \t\n\"'\\]|docker-credential-ecr-login"
+    rf"(?:^|[^A-Za-z0-9_.-])(?:{'|'.join(PROGRAMS)})(?:\.exe)?[ \t\n\"'\\,]|docker-credential-ecr-login"
     r"|-ECRLoginCommand|login[ \t]"
 )
 _VERB = Pattern(

@@ -28,7 +28,7 @@ def read(text: str, dialect: Dialect) -> list[Inside]:
     at = 0
     while at < len(chains):
         row = _row(text, chains, at)
-        found += [inside for inside in _of_row(text, row, dialect) if is_family(inside.text)]
+        found += [inside for inside in of_row(text, row, dialect) if is_family(inside.text)]
         at += len(row)
     return found
 
@@ -87,7 +87,8 @@ def _opening(text: str, chain: Chain) -> str:
     return opening[0][0] if opening else ""
 
 
-def _of_row(text: str, row: Sequence[Chain], dialect: Dialect) -> Iterator[Inside]:
+def of_row(text: str, row: Sequence[Chain], dialect: Dialect) -> Iterator[Inside]:
+    """Find the commands in strings that follow each other: one, several, or the words of one."""
     words = [text[chain[0].opened : chain[0].closed] for chain in row]
     program = words[0].rpartition("/")[2]
     if (

@@ -236,6 +236,8 @@ def _filled(taken: Taken, at: int, pattern: Pattern) -> int:
 
 def writer(literal: Literal, dialect: Dialect, formatted: str = "") -> Writer:
     """Return what writes new text into a string."""
+    if not literal.quote:
+        return _plain_writer
     many = len(literal.quote) == 3 or literal.quote == "`"
     quote = literal.quote[0]
     is_filled = literal.quote in dialect.filled
@@ -255,3 +257,9 @@ def writer(literal: Literal, dialect: Dialect, formatted: str = "") -> Writer:
         return text.replace("%", "%%") if formatted == "%" else text
 
     return write
+
+
+def _plain_writer(text: str) -> str | None:
+    """Write what needs no quotes in a list of YAML (YAML 1.2.2, 7.3.3)."""
+    is_plain = not any(sign in text for sign in (",", "[", "]", "{", "}", "\n", ": ", " #"))
+    return text if is_plain else None

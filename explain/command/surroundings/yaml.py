@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from explain.command.surroundings.family import SHELLS, is_family
 from explain.command.surroundings.model import Inside, Taken
 from explain.command.surroundings.patterns import Pattern
+from explain.command.surroundings.programs import of_row
 from explain.command.surroundings.programs import read as read_strings
 from explain.command.surroundings.scalars import (
     BLOCK,
@@ -22,6 +24,7 @@ from explain.command.surroundings.scalars import (
     plain,
     single_quoted,
 )
+from explain.command.surroundings.strings import Literal
 
 _TAG = Pattern(r"(?:[!&][^\s]+[ \t]+)+")
 _PROSE = (
@@ -59,19 +62,42 @@ def read(text: str) -> list[Inside]:
 
 
 def _insides(text: str, items: list[_Item]) -> list[Inside]:
+    """Find the commands of a list; an item in brackets is one by itself, and parts those around it."""
     if items[0].key.strip("\"'") in _PROSE:
         return []
-    if text[items[0].start : items[0].start + 1] in ("[", "{"):
-        return _flow(text, items[0])
-    inside = _joined(items)
-    return [inside] if is_family(inside.text) else []
+    found: list[Inside] = []
+    for is_flow, run in groupby(items, lambda item: text[item.start : item.start + 1] in "[{"):
+        if is_flow:
+            found += [inside for item in run for inside in _flow(text, item)]
+        else:
+            found.append(_joined(list(run)))
+    return [inside for inside in found if is_family(inside.text)]
 
 
 def _flow(text: str, item: _Item) -> list[Inside]:
-    """`["docker", "login"]`, `[sh, -c, "…"]`: strings as other languages have them."""
+    """`["docker", "login"]`, `[sh, -c, "…"]`: strings as other languages have them, and plain texts."""
+    elements = list(_elements(text, item.start, item.taken.end))
+    if any(not element.quote for element in elements):
+        return list(of_row(text, [[element] for element in elements], FLOW))
     line = text[item.start : item.taken.end]
     padded = " " * item.start + line  # what stands before is not looked at again
     return read_strings(padded, FLOW)
+
+
+_ELEMENT = Pattern(
+    r"[\[,]\s*(?:\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|([^\s,\[\]{}\"'#&*!|>%@`](?:[^,\[\]{}\n]*[^\s,\[\]{}])?))\s*(?=[,\]])"
+)
+
+
+def _elements(text: str, start: int, end: int) -> Iterator[Literal]:
+    """Give the elements of a list in brackets, up to one that is a list itself."""
+    at = start
+    while element := _ELEMENT.match(text, at, end):
+        group = element.lastindex or 0
+        opened, closed = element.span(group)
+        quote = ("", '"', "'", "")[group]
+        yield Literal(opened - len(quote), opened, closed, closed + len(quote), quote, "")
+        at = element.end()
 
 
 def _lists(items: Iterator[_Item]) -> Iterator[list[_Item]]:
