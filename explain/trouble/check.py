@@ -80,8 +80,8 @@ def _in_body(draft: _Draft) -> Iterator[LessonProblem]:
             f"The sections are: {', '.join(titles) or 'none'}.",
             f"Write these, in this order: {', '.join(SECTIONS)}.",
         )
-    cases = sorted(case.heading for case in page.cases)
-    if cases != sorted(heading for heading in page.fixes if heading not in ("", *PLACES.values())):
+    cases = {case.heading for case in page.cases}
+    if (cases ^ set(page.fixes)) - {"", *PLACES.values()}:
         yield draft.problem(
             "fixes:",
             f"The cases of the fix are: {', '.join(cases) or 'none'}; its headings are others.",

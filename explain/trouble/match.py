@@ -158,10 +158,10 @@ def _recognised(stream: Readable, pages: Sequence[Page] | None) -> Found:
 
 def _hit(sighting: _Sighting, tool: str) -> Hit:
     said_by, step = speaker(sighting.page, sighting.raw, tool)
-    place = PLACES.get(said_by.partition(",")[0])
+    place = PLACES.get(said_by.partition(",")[0], "")
     return Hit(
         sighting.page, sighting.line, sighting.text, sighting.wording, sighting.times, said_by, step,
-        place if place and place in sighting.page.fixes else sighting.case,
+        sighting.case or (place if place in sighting.page.fixes else ""),
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ CASES = json.loads((Path(__file__).parent / "fixes.json").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
-def test_a_log_gets_the_fix_of_its_case(case: dict[str, Any]) -> None:
+def test_a_log_gets_the_fix_of_its_case_on_one_screen(play, case: dict[str, Any]) -> None:
     found = recognise(case["log"])
     hit = found.hits[0]
     assert (hit.page.name, hit.case) == (case["page"], case["case"])
@@ -30,6 +30,8 @@ def test_a_log_gets_the_fix_of_its_case(case: dict[str, Any]) -> None:
     for told in (line, screen):
         assert [text for text in case["says"] if text not in told] == []
         assert [text for text in case["hides"] if text in told] == []
+    shown = play(("why", "-", "--output", "plain"), case["log"]).stdout.rstrip("\n").split("\n")
+    assert sum(max(1, -(-len(row) // 80)) for row in shown) <= 23
 
 
 @pytest.mark.parametrize(
