@@ -17,8 +17,11 @@ from explain.command.rules import COMPLETING, RULES, SPELLING
 from explain.command.rules.found import Found
 from explain.command.rules.noshell import unread
 from explain.command.surroundings import Inside, insides, place_before, put_all_back
-from explain.masking import HIDDEN, masked_slice
+from explain.masking import HIDDEN, masked_slice, places_of
 from explain.narration import Finding
+
+SHORTEST = 6
+"""Characters of a secret that is looked for in the corrected line: a shorter one is part of many words."""
 
 _SEVERITIES = ("error", "warning", "note")
 
@@ -99,13 +102,18 @@ def _corrected(line: str) -> str | None:
         return None
     mending.run(SPELLING, RULES, COMPLETING)
     better = mending.reading
-    is_shown = mending.keeps and better.line != line and not _is_masked(better)
+    is_shown = mending.keeps and better.line != line and not _is_masked(better, line)
     return better.line if is_shown and not _is_wrong(better) else None
 
 
-def _is_masked(reading: Reading) -> bool:
-    """Whether a line has a secret, or the mask of one: nobody can run what is masked."""
-    return bool(reading.secrets) or HIDDEN in reading.line
+def _is_masked(reading: Reading, typed: str) -> bool:
+    """Whether a line has a secret, or the mask of one: nobody can run what is masked.
+
+    A secret of the line as typed is one still, where what told it was corrected away.
+    """
+    secrets = (typed[start:end] for start, end in read(typed).secrets)
+    is_secret = reading.secrets or places_of(secrets, reading.line, SHORTEST)
+    return bool(is_secret) or HIDDEN in reading.line
 
 
 def _is_wrong(reading: Reading) -> bool:

@@ -21,8 +21,11 @@ _PROMPT = re.compile(
     r"|[A-Za-z0-9_.-]{1,64}@[A-Za-z0-9_.-]{1,64}[^\n$#%|]{0,200}[$#%]"  # name@host:~$
     r"|\[[^\]\n]{1,200}\][$#]"  # [root@host ~]#
     r"|(?:bash|sh|zsh)-[0-9][0-9.]*[$#]"
-    r"|[$%\u276f\u279c])[ \t]+(?=[^\s])"
+    r"|[$%\u276f\u279c]"
+    r"|\+{1,8})[ \t]+(?=[^\s])"
 )
+"""What stands before a command in a terminal, and in what `set -x` prints."""
+
 _SECOND_PROMPT = re.compile(r">{1,2}[ \t]+(?=[^\s])")
 _ROOT = re.compile(r"#[ \t]+(?=(?:aws|docker|podman|sudo|nerdctl|skopeo|helm|crane|oras)[ \t])")
 

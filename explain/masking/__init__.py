@@ -8,13 +8,23 @@ generated too, so that a page masks what the terminal masks.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from explain.masking.driver import spans, united
 from explain.masking.looks import KNOWN
 from explain.masking.model import HIDDEN, Span
 from explain.secret import Secret
 
-__all__ = ["HIDDEN", "Span", "masked", "masked_slice", "masked_within", "spans", "united"]
+__all__ = [
+    "HIDDEN",
+    "Span",
+    "masked",
+    "masked_slice",
+    "masked_within",
+    "places_of",
+    "spans",
+    "united",
+]
 
 _KNOWN = re.compile(KNOWN)
 
@@ -48,19 +58,24 @@ def masked_within(text: str, before: str, line: str, behind: str) -> str:
     """
     whole, first = before + line + behind, len(before)
     last = first + len(line)
-    pieces = {
-        piece.strip()
+    secrets = [
+        whole[max(start, first) : min(end, last)]
         for start, end in spans(whole)
         if start < last and end > first
-        for piece in whole[max(start, first) : min(end, last)].split("\n")
-    }
-    places = [
-        (match.start(), match.end())
-        for piece in pieces
-        if len(piece) >= SHORTEST
-        for match in re.finditer(re.escape(piece), text)
     ]
-    return masked_slice(text, united([*spans(text), *places]), 0, len(text))
+    places = united([*spans(text), *places_of(secrets, text, SHORTEST)])
+    return masked_slice(text, places, 0, len(text))
+
+
+def places_of(secrets: Iterable[str], text: str, shortest: int) -> list[Span]:
+    """Return where the lines of known secrets stand in a text, but those with fewer characters."""
+    lines = {line.strip() for secret in secrets for line in secret.split("\n")}
+    return [
+        match.span()
+        for line in lines
+        if len(line) >= shortest
+        for match in re.finditer(re.escape(line), text)
+    ]
 
 
 def _mask(secret: str) -> str:

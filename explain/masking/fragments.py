@@ -43,7 +43,10 @@ NO_CALL = (
 GIVEN = rf"(?:{QUOTED}|{NO_CALL}{PLACE}({BARE}))"
 """A value, with or without quotes."""
 
-_ALONE = r"(?:(?<![a-z])(?:pass|pwd|pw|pat|auth)(?![a-z])|(?<=db)pass)"
+_ALONE = (
+    r"(?:(?<![a-z])(?:pass|pwd|pw|pat|auth)(?![a-z])"
+    r"|(?:(?<=db)|(?<=ssh)|(?<=key)|(?<=store)|(?<=user)|(?<=smtp)|(?<=root)|(?<=my))pass(?![a-z]))"
+)
 """Short names of secrets, which are parts of many words."""
 
 SECRET = (
