@@ -16,6 +16,7 @@ from explain.command.reading import Reading, read
 from explain.command.rules import COMPLETING, RULES, SPELLING
 from explain.command.rules.found import Found
 from explain.command.rules.noshell import unread
+from explain.command.rules.surrounded import surrounded, with_dollars
 from explain.command.surroundings import Inside, insides, place_before, put_all_back
 from explain.masking import HIDDEN, masked_slice, places_of
 from explain.narration import Finding
@@ -46,8 +47,8 @@ def located(text: str, found: Sequence[Inside]) -> Iterator[tuple[Finding, int]]
     """Find what is wrong with the shell's texts in a text, each finding with its place in that text."""
     for inside in found:
         reading = read(inside.text)
-        not_read = _findings(inside.text, reading, list(unread(reading, inside, text)))
-        for finding, place in (*not_read, *_of_shell(inside.text)):
+        here = [*unread(reading, inside, text), *surrounded(reading, inside, text)]
+        for finding, place in (*_findings(inside.text, reading, here), *_of_shell(inside.text)):
             if not ("argument-list" in inside.layers and finding.id in _OF_PIPES):
                 yield (
                     finding._replace(subject=inside.said(finding.subject, text)),
@@ -74,6 +75,9 @@ def corrected(line: str) -> str | None:
     found = insides(line)
     if not found[0].layers:
         return _corrected(line)
+    if (doubled := with_dollars(line, found)) != line:
+        is_right = all(finding.severity == "note" for finding in findings(doubled))
+        return doubled if is_right else corrected(doubled)
     better = [_in_place(inside, line) for inside in found]
     if UNREAD in better:
         return None

@@ -22,7 +22,7 @@ FILES = {
     "steps.yaml": (f"steps:\n  - run: |\n      set -e\n      {WRONG}\n", 4),
     "Jenkinsfile": (f"pipeline {{\n  stages {{\n    // don't\n    sh '{WRONG}'\n  }}\n}}\n", 4),
     "Makefile": (f"X := 1\n\nlogin: deps\n\t@{WRONG}\n\nother:\n\ttrue\n", 4),
-    "Dockerfile": (f"FROM alpine:3\n# docker login\nRUN apk add x && \\\n    {WRONG}\n", 4),
+    "Dockerfile": (f"FROM alpine:3\n# docker login\nCMD apk add x && \\\n    {WRONG}\n", 4),
     "main.tf": (f'locals {{\n  provisioner "local-exec" {{\n    command = "{WRONG}"\n  }}\n}}\n', 3),
     "package.json": (f'{{\n  "name": "login",\n  "scripts": {{\n    "login": "{WRONG}"\n  }}\n}}\n', 4),
     "push.py": (f'"""Run docker login."""\nimport os\n\nos.system("{WRONG}")\n', 4),

@@ -66,8 +66,9 @@ WRONG = (
 
 
 def said(line: str) -> list[tuple[str, str]]:
-    """List the findings of a line, by name and severity."""
-    return [(finding.id, finding.severity) for finding in findings(line)]
+    """List the findings of a line, by name and severity; a build that keeps it is none of the line's own."""
+    found = [(finding.id, finding.severity) for finding in findings(line)]
+    return [finding for finding in found if finding[0] != "login-in-layer"]
 
 
 named = pytest.mark.parametrize("around", SURROUNDINGS, ids=lambda around: around.name)
@@ -199,7 +200,15 @@ def test_every_kind_is_on_the_page_and_the_page_has_no_other() -> None:
     source = (folder() / PAGE).read_text("utf-8")
     assert len(texts()) == source.count("\n### ")
     seen = {layer for around in SURROUNDINGS for layer in around.layers}
-    others = {"macro-variables", "argument-list", "systemd-exec", "for-f", "program-string", "more"}
+    others = {
+        "macro-variables",
+        "argument-list",
+        "systemd-exec",
+        "beside-here-document",
+        "for-f",
+        "program-string",
+        "more",
+    }
     assert seen | others == set(texts())
     assert all(name and note.endswith(".") for name, note in texts().values())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from explain.command.rules import (
     carriers,
+    headers,
     hosts,
     images,
     inputs,
@@ -109,6 +110,7 @@ RULES: tuple[Rule, ...] = ordered(
     passwords.undecoded,
     passwords.typed_out,
     passwords.argument,
+    headers.authorization,
     carriers.argument,
     carriers.not_read,
     carriers.piped,
@@ -127,6 +129,7 @@ RULES: tuple[Rule, ...] = ordered(
     hosts.repository,
     users.user,
     uses.pushed,
+    images.reference,
     images.upper_case,
     shells.sudo,
     shells.streams,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from explain.command.flat import Flat
 from explain.command.mend import Edit
 from explain.command.model import Call
 from explain.command.reading import Reading
+from explain.hosts.meant import HOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +65,48 @@ def behind_login(login: Call) -> int:
 def typed(reading: Reading, word: Flat) -> str:
     """Return a word as it was typed."""
     return reading.line[word.start : word.end]
+
+
+def told(reading: Reading, call: Call) -> str:
+    """Write the region and the profile that a call is told, as options for another call of aws."""
+    named, profile = region(reading, call), value(reading, call, "--profile")
+    options = (("--region", named), ("--profile", profile))
+    return "".join(f" {name} {typed(reading, word)}" for name, word in options if word)
+
+
+_VARIABLE = re.compile(r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))")
+_CHOICE = re.compile(r"(?<![A-Za-z0-9_-])(?:if|case|elif|switch)(?![A-Za-z0-9_-])")
+
+
+def settled(reading: Reading, call: Call, word: Flat) -> str:
+    """Return a word of a call with the values that the line itself gives to its variables.
+
+    It is empty where one of them is not set in the line, or not by one plain assignment.
+    """
+    pieces: list[str] = []
+    at = 0
+    while at < len(word.text):
+        if word.text[at] != HOLE:
+            pieces.append(word.text[at])
+            at += 1
+            continue
+        variable = _VARIABLE.match(reading.line, word.at[at])
+        known = _value_of(reading, call, variable[1] or variable[2]) if variable else ""
+        if not variable or not known:
+            return ""
+        pieces.append(known)
+        at += len(variable[0])
+    return "".join(pieces)
+
+
+def _value_of(reading: Reading, call: Call, name: str) -> str:
+    """Return what a variable is set to before a call, where that depends on nothing."""
+    uses = [
+        match.start()
+        for match in re.finditer(rf"(?<![A-Za-z0-9_]){name}(?![A-Za-z0-9_])", reading.line)
+    ]
+    settings = [at for at in uses if reading.line[at + len(name) : at + len(name) + 1] == "="]
+    if len(settings) != 1 or uses[0] != settings[0] or _CHOICE.search(reading.line, 0, uses[0]):
+        return ""
+    value = reading.environment(call, name)
+    return value.text if value and value.known else ""

@@ -8,9 +8,9 @@ from explain.command.flat import Flat
 from explain.command.mend import Edit, inside
 from explain.command.model import Call
 from explain.command.reading import Reading, is_source
-from explain.command.rules.found import Found, change, region, value
+from explain.command.rules.found import Found, change, region, settled, value
 from explain.command.rules.places import REGION_HERE, Place, host_of, is_private, places
-from explain.hosts.meant import HOLE
+from explain.hosts.meant import HOLE, address, shape
 from explain.hosts.partitions import PARTITIONS, PUBLIC_REGION, REGIONS, partition_of
 from explain.nearness import nearest
 
@@ -96,14 +96,23 @@ def mismatch(reading: Reading) -> Iterator[Found]:
     """A password is good in its own region only."""
     for login, source, place in _pairs(reading):
         named = region(reading, source)
-        if not named or not is_private(place) or source.path[:1] == ("ecr-public",):
+        if not named or source.path[:1] == ("ecr-public",):
             continue
-        here, there = named.text, place.shape.region_name
-        if here not in REGIONS or here == there or (there not in REGIONS):
+        here, there = settled(reading, source, named), _region_of(reading, place)
+        if here not in REGIONS or here == there or there not in REGIONS:
             continue
-        edit = inside(reading.line, named, 0, len(here), there)
+        typed = place.typed(reading, place.shape.region) if is_private(place) else there
+        edit = inside(reading.line, named, 0, len(named.text), typed)
         yield Found("region-mismatch", source.command.start, login.command.end, (edit,),
                     f"{here} ≠ {there}")  # fmt: skip
+
+
+def _region_of(reading: Reading, place: Place) -> str:
+    """Return the region in a host, with the variables that the line itself sets; empty where it has none."""
+    if place.shape.region_name in REGIONS:
+        return place.shape.region_name
+    meant = shape(address(settled(reading, place.call, place.word)).name)
+    return meant.region_name if meant.kind == "private" else ""
 
 
 def public(reading: Reading) -> Iterator[Found]:

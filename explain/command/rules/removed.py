@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from explain.command.mend import Edit
 from explain.command.model import Call, Word
 from explain.command.reading import Reading, Stage
-from explain.command.rules.found import Found, region, value
+from explain.command.rules.found import Found, region, told, value
 from explain.command.rules.giving import behind_keywords
 from explain.command.rules.places import ACCOUNT_HERE, REGION_HERE
 from explain.hosts.meant import lower
@@ -48,6 +48,8 @@ def _instead(reading: Reading, call: Call) -> tuple[Edit, ...]:
     assigned = _assigned(call, stages)
     if assigned:
         return _value_instead(reading, call, stages[0], assigned)
+    if picked := _picked(reading, call, stages[0]):
+        return (Edit(call.command.start, picked, _asking(reading, call)),)
     around = {one.program for each in reading.calls for one in each.around
               if each.command.start <= call.command.start < each.command.end}  # fmt: skip
     if around & {"ssh", "="} or call.command.redirections:
@@ -55,6 +57,13 @@ def _instead(reading: Reading, call: Call) -> tuple[Edit, ...]:
     start, end = _around(reading, call)
     quote = '"' if _POWERSHELL.search(reading.slice(start, end)) else ""
     return (Edit(start, end, _line(reading, call, quote)),)
+
+
+def _picked(reading: Reading, call: Call, stage: Stage) -> int:
+    """Return where a pipeline ends that picks the password out of what a call prints; else 0."""
+    later = stage.pipeline.commands[stage.index + 1 :]
+    end = later[-1].end if later else 0
+    return end if end and _PASSWORD_FIELD.search(reading.slice(call.command.end, end)) else 0
 
 
 def _ways_in(reading: Reading, login: Call) -> Iterator[tuple[int, int]]:
@@ -88,9 +97,9 @@ def _value_instead(reading: Reading, call: Call, stage: Stage, word: Word) -> tu
     later = stage.pipeline.commands[stage.index + 1 :]
     if not later:
         return _run_instead(reading, call, word)
+    if end := _picked(reading, call, stage):
+        return (Edit(call.command.start, end, _asking(reading, call)),)
     picked = reading.slice(call.command.end, later[-1].end)
-    if _PASSWORD_FIELD.search(picked):
-        return (Edit(call.command.start, later[-1].end, _asking(reading, call)),)
     name = _ASSIGNMENT.match(word.raw)
     if "https://" in picked and name and word.inner and word.inner[0].end + 2 > word.end - 1:
         return (Edit(word.start + name.end(), word.end, f'"{_host(reading, call)}"'),)
@@ -116,16 +125,13 @@ def _run_instead(reading: Reading, call: Call, word: Word) -> tuple[Edit, ...]:
 
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
-_PASSWORD_FIELD = re.compile(r"\$6\b|-f *6\b")
+_PASSWORD_FIELD = re.compile(r"\$6\b|-f *['\"]?6\b|--fields[ =]6\b")
 """The password is the sixth word of the line that `get-login` printed."""
 
 
 def _asking(reading: Reading, call: Call) -> str:
     """Write the call that asks for the password in place of a `get-login`."""
-    named, profile = region(reading, call), value(reading, call, "--profile")
-    told = f" --region {reading.slice(named.start, named.end)}" if named else ""
-    extra = f" --profile {reading.slice(profile.start, profile.end)}" if profile else ""
-    return f"aws ecr get-login-password{told}{extra}"
+    return f"aws ecr get-login-password{told(reading, call)}"
 
 
 def _host(reading: Reading, call: Call) -> str:
@@ -148,7 +154,7 @@ def _around(reading: Reading, call: Call) -> tuple[int, int]:
 
 def _line(reading: Reading, call: Call, quote: str) -> str:
     named = region(reading, call)
-    told = reading.line[named.start : named.end] if named else ""
+    place = reading.line[named.start : named.end] if named else ""
     profile = value(reading, call, "--profile")
     extra = f" --profile {reading.line[profile.start : profile.end]}" if profile else ""
     owners = [
@@ -156,7 +162,7 @@ def _line(reading: Reading, call: Call, quote: str) -> str:
         for given in call.options
         if given.name == "--registry-ids" and given.value
     ]
-    return " && ".join(_login(owner, told, extra, quote) for owner in owners or [""])
+    return " && ".join(_login(owner, place, extra, quote) for owner in owners or [""])
 
 
 def _line_of(hidden: str) -> str:

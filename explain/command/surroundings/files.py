@@ -20,7 +20,7 @@ _ENDS = {
     "program": (".go", ".java", ".kt", ".rb", ".php", ".cs", ".rs", ".scala"),
     "shell": (".sh", ".bash", ".zsh", ".ksh", ".ps1", ".psm1",
               ".bashrc", ".zshrc", ".profile", ".bash_profile"),
-    "for": (".bat", ".cmd"),
+    "batch": (".bat", ".cmd"),
     "cron": (".cron", ".crontab"),
     "systemd": (".service",),
 }  # fmt: skip
@@ -49,8 +49,6 @@ def read_file(path: str, text: str) -> list[Inside]:
     language = language_of(path)
     if not language and (shebang := _SHEBANG.match(text)):
         language = _INTERPRETERS.get(shebang[1], "shell")
-    if language in ("shell", "for"):
-        return read(text, language) or read(text, "shell")
     if language:
         return read(text, language)
     return [inside for inside in insides(text) if inside.layers] or read(text, "shell")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from explain.command.surroundings.documents import is_markdown
 from explain.command.surroundings.patterns import Pattern
 from explain.command.surroundings.recipes import is_cron, is_crontab, is_dockerfile, is_make
-from explain.command.surroundings.shells import is_alias, is_for
+from explain.command.surroundings.shells import is_alias, is_batch, is_for, is_heredoc
 from explain.command.surroundings.systemd import is_systemd
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
@@ -64,9 +64,11 @@ LOOKS: tuple[tuple[Callable[[str], object], str], ...] = (
     (is_cron, "cron"),
     (_TARGET.match, "make"),
     (_YAML.match, "yaml"),
-    (is_make, "make"),
+    (is_batch, "batch"),
     (is_for, "for"),
+    (is_make, "make"),
     (is_alias, "alias"),
+    (is_heredoc, "heredoc"),
 )
 """Looks and languages. What could be taken for another comes first: a step of Jenkins looks like any call,
 and a Makefile's target (a tab begins the next line) like a key of YAML."""
@@ -75,5 +77,6 @@ IN_SHELL: tuple[tuple[Callable[[str], object], str], ...] = (
     (is_for, "for"),
     (is_alias, "alias"),
     (is_crontab, "crontab"),
+    (is_heredoc, "heredoc"),
 )
 """What may stand around a command within a shell's text."""

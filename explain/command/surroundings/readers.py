@@ -11,7 +11,12 @@ from explain.command.surroundings.looks import IN_SHELL, LOOKS
 from explain.command.surroundings.model import Inside, whole, within
 from explain.command.surroundings.programs import read as read_strings
 from explain.command.surroundings.recipes import read_cron, read_crontab, read_dockerfile, read_make
-from explain.command.surroundings.shells import read_alias, read_for
+from explain.command.surroundings.shells import (
+    read_alias,
+    read_batch,
+    read_for,
+    read_heredoc,
+)
 from explain.command.surroundings.strings import GROOVY, JSON, PROGRAM, PYTHON, SCRIPT
 from explain.command.surroundings.systemd import read_systemd
 from explain.command.surroundings.yaml import read as read_yaml
@@ -21,6 +26,7 @@ DEEPEST = 4
 
 READERS: dict[str, Callable[[str], list[Inside]]] = {
     "alias": read_alias,
+    "batch": read_batch,
     "cron": read_cron,
     "crontab": read_crontab,
     "dockerfile": read_dockerfile,
@@ -28,6 +34,7 @@ READERS: dict[str, Callable[[str], list[Inside]]] = {
     "groovy": lambda text: read_strings(text, GROOVY),
     "hcl": read_hcl,
     "javascript": lambda text: read_strings(text, SCRIPT),
+    "heredoc": read_heredoc,
     "json": lambda text: read_strings(text, JSON),
     "make": read_make,
     "markdown": lambda text: read_markdown(text, _fenced),
@@ -89,4 +96,5 @@ def _deeper(inside: Inside, depth: int) -> list[Inside]:
 def language_of(inside: Inside) -> str:
     """Return which reader of a shell's own words has read an inside last."""
     last = inside.layers[-1] if inside.layers else ""
-    return {"for-f": "for", "alias": "alias", "cron-entry": "crontab"}.get(last, "")
+    return {"for-f": "for", "alias": "alias", "cron-entry": "crontab",
+            "here-document": "heredoc", "beside-here-document": "heredoc"}.get(last, "")  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from explain.command.surroundings.family import is_family
 from explain.command.surroundings.model import Inside, Taken
@@ -61,7 +62,7 @@ _FOR = Pattern(
     r"(%%?[A-Za-z])[ \t]+in[ \t]*\([ \t]*(['`])",
     re.IGNORECASE,
 )
-_DO = Pattern(r"(['`])[ \t]*\)[ \t]*do[ \t]+", re.IGNORECASE)
+_DO = Pattern(r"(['`])[ \t]*\)[ \t]*do[ \t]+@?", re.IGNORECASE)
 
 
 def is_for(text: str) -> bool:
@@ -115,3 +116,77 @@ def _keep_percents(taken: Taken, start: int, end: int) -> None:
             taken.end = match.end()
         at = match.end()
     taken.keep(at, end)
+
+
+_BATCH = Pattern(r"\s*@echo[ \t]+off(?![^\s&])", re.IGNORECASE)
+_QUIET = Pattern(r"^[ \t]*@", re.MULTILINE)
+
+
+def is_batch(text: str) -> bool:
+    """Whether a text is a batch file of cmd."""
+    return bool(_BATCH.match(text))
+
+
+def read_batch(text: str) -> list[Inside]:
+    """Read a batch file; `@` keeps cmd from printing a line."""
+    taken = Taken(text)
+    taken.layer("batch")
+    at = 0
+    for quiet in _QUIET.finditer(text):
+        taken.keep(at, quiet.end() - 1)
+        taken.end = at = quiet.end()
+    taken.keep(at, len(text))
+    return [taken.inside()] if is_family(text) else []
+
+
+_HEREDOC = Pattern(r"^([^\n]*)<<-?[ \t]*([\"']?)([A-Za-z_][A-Za-z0-9_]*)\2([^\n]*)\n", re.MULTILINE)
+_OWN = Pattern(r"get-login|get-authorization|--password-stdin")
+
+
+def is_heredoc(text: str) -> bool:
+    """Whether lines of the family stand in a here-document, as another shell's script or a file's text."""
+    return any(True for _ in _bodies(text))
+
+
+def _bodies(text: str) -> Iterator[tuple[int, int, int, bool]]:
+    """Give where here-documents with commands begin and end, what ends them, and whether that is quoted.
+
+    One that a password is piped to, or that holds one itself, belongs to its own line.
+    """
+    at = 0
+    while opening := _HEREDOC.search(text, at):
+        end = re.compile(rf"^\t*{opening[3]}[ \t]*\r?$", re.MULTILINE).search(text, opening.end())
+        at = end.end() if end else opening.end()
+        is_own = _OWN.search(opening[1]) or _OWN.search(opening[4])
+        if end and not is_own and is_family(text[opening.end() : end.start()]):
+            yield opening.end(), end.start() - 1, end.end(), bool(opening[2])
+
+
+def read_heredoc(text: str) -> list[Inside]:
+    """Read the here-documents in a script, and what stands between them."""
+    found: list[Inside] = []
+    at = 0
+    for start, end, after, is_quoted in (*_bodies(text), (len(text),) * 3 + (True,)):
+        beside = Taken(text)
+        beside.layer("beside-here-document")
+        beside.keep(at, start)
+        found.append(beside.inside())
+        found.append(_body(text, start, end, is_quoted))
+        at = after
+    return [inside for inside in found if is_family(inside.text)]
+
+
+def _body(text: str, start: int, end: int, is_quoted: bool) -> Inside:
+    """Take a here-document; without quotes around its delimiter, a backslash guards a dollar."""
+    taken = Taken(text)
+    taken.layer("here-document")
+    taken.end = at = start
+    while not is_quoted and (guard := _GUARD.search(text, at, end)):
+        taken.keep(at, guard.start())
+        taken.put(guard[0][1], guard.start(), guard.end())
+        at = guard.end()
+    taken.keep(at, end)
+    return taken.inside()
+
+
+_GUARD = Pattern(r"\\[$`\\]")
