@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from explain.command.annotate import masked
+from explain.command.gate import is_right
 from explain.command.mending import Mending
-from explain.command.model import Call
 from explain.command.pages import texts
 from explain.command.reading import Reading, read
 from explain.command.rules import COMPLETING, RULES, SPELLING
@@ -76,8 +76,8 @@ def corrected(line: str) -> str | None:
     if not found[0].layers:
         return _corrected(line)
     if (doubled := with_dollars(line, found)) != line:
-        is_right = all(finding.severity == "note" for finding in findings(doubled))
-        return doubled if is_right else corrected(doubled)
+        is_good = all(finding.severity == "note" for finding in findings(doubled))
+        return doubled if is_good else corrected(doubled)
     better = [_in_place(inside, line) for inside in found]
     if UNREAD in better:
         return None
@@ -93,9 +93,9 @@ def _in_place(inside: Inside, text: str) -> str | None:
     if not any(unread(read(inside.text), inside, text)):
         return better
     line = better or inside.text
-    is_right = better is not None or not _is_wrong(read(line))
+    may_stand = better is not None or is_right(read(line), read(line))
     can_be_quoted = "systemd-exec" in inside.layers and "'" not in line
-    return f"/bin/sh -c '{line}'" if is_right and can_be_quoted else UNREAD
+    return f"/bin/sh -c '{line}'" if may_stand and can_be_quoted else UNREAD
 
 
 def _corrected(line: str) -> str | None:
@@ -107,7 +107,7 @@ def _corrected(line: str) -> str | None:
     mending.run(SPELLING, RULES, COMPLETING)
     better = mending.reading
     is_shown = mending.keeps and better.line != line and not _is_masked(better, line)
-    return better.line if is_shown and not _is_wrong(better) else None
+    return better.line if is_shown and is_right(read(line), better) else None
 
 
 def _is_masked(reading: Reading, typed: str) -> bool:
@@ -118,34 +118,6 @@ def _is_masked(reading: Reading, typed: str) -> bool:
     secrets = (typed[start:end] for start, end in read(typed).secrets)
     is_secret = reading.secrets or places_of(secrets, reading.line, SHORTEST)
     return bool(is_secret) or HIDDEN in reading.line
-
-
-def _is_wrong(reading: Reading) -> bool:
-    """Whether a corrected line is still not right, so that nobody should copy it.
-
-    It is not, where it is unfinished or too deep to be read, where more than notes is found in it, where a
-    login gets its password from two commands, or where correcting it again changes it.
-    """
-    # PowerShell's `"$((Get-STSCallerIdentity).Account).dkr…"` looks like a calculation that is not closed,
-    # and so do the quotes around it.
-    is_powershell = "$((Get-" in reading.line
-    problems = reading.script.problems and not is_powershell
-    if problems or reading.script.too_deep:
-        return True
-    if any(_asks_twice(reading, login) for login in reading.logins):
-        return True
-    found = (finding for rule in (*SPELLING, *RULES) for finding in reading.once(rule))
-    if any(texts()[finding.id].severity != "note" for finding in found):
-        return True
-    again = Mending(reading)
-    again.run(SPELLING, RULES)
-    return again.reading is not reading
-
-
-def _asks_twice(reading: Reading, login: Call) -> bool:
-    """Whether two commands before a login ask for its password, as in `aws … | aws … | docker login`."""
-    stage = reading.stage(login)
-    return stage is not None and sum(map(reading.asks, stage.before)) > 1
 
 
 def _findings(

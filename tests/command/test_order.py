@@ -74,8 +74,9 @@ LOGIN = f"docker login -u AWS --password-stdin {HOST}"
 
 DECIDED = {
     "pipes.forgotten after shells.quoted_pipe": f"{ASK} '|' {LOGIN}",
-    "options.misspelt after pipes.forgotten": f"{ASK} {LOGIN}",
+    "options.misspelt after pipes.forgotten": f"{ASK} > {LOGIN}",
     "options.unknown after options.typography": f"{ASK} | docker login --username\u00a0AWS {HOST}",
+    "options.unknown after placeholders.placeholders": f"{ASK} | docker login --password<YOUR_PASSWORD>",
     "options.unknown after pipes.forgotten": f"{ASK} {LOGIN}",
     "options.unknown after inputs.no_file": f"{LOGIN} < {ASK}",
     "options.unknown after options.one_dash": f"{ASK} -region eu-west-1 | {LOGIN}",

@@ -25,11 +25,12 @@ from explain.command.rules import (
 from explain.command.rules.found import Rule
 
 AFTER: dict[Rule, tuple[Rule, ...]] = {
-    # `aws … docker login …` without a pipe: the words behind it are not misspelt options of `aws`.
+    # `aws … docker login …` without a pipe: the words behind it are no options of `aws`.
     pipes.forgotten: (shells.quoted_pipe,),
     options.misspelt: (pipes.forgotten,),
     options.unknown: (
         options.typography,
+        placeholders.placeholders,
         pipes.forgotten,
         inputs.no_file,
         options.one_dash,

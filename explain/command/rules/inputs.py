@@ -26,7 +26,7 @@ def taken(reading: Reading) -> Iterator[Found]:
         if not login.option("--password-stdin") or not _is_piped(reading, login):
             continue
         for command in _from_login_to_pipe(reading, login):
-            for one in _inputs(command):
+            for one in redirected(command):
                 edits = () if one.operator.startswith("<<") and one.operator != "<<<" else (
                     cut(reading.line, one.start, one.end),)  # fmt: skip
                 yield Found("input-taken", one.start, one.end, edits)
@@ -46,7 +46,7 @@ def _from_login_to_pipe(reading: Reading, login: Call) -> Iterator[Command]:
             return
 
 
-def _inputs(command: Command) -> Iterator[Redirection]:
+def redirected(command: Command) -> Iterator[Redirection]:
     """Give what stands at the standard input of a command besides a pipe."""
     for one in command.redirections:
         if one.operator in _FILES and one.descriptor in ("", "0"):
@@ -72,7 +72,7 @@ def _in_body(reading: Reading) -> Iterator[Found]:
             continue
         for stage in reading.stages:
             redirection = next(
-                (one for one in _inputs(stage.command) if one.operator[:2] == "<<"), None
+                (one for one in redirected(stage.command) if one.operator[:2] == "<<"), None
             )
             asked = any(reading.asks(one) for one in stage.before)
             if redirection and asked and redirection.end <= body.start:
@@ -96,7 +96,7 @@ def _as_argument(
 def no_file(reading: Reading) -> Iterator[Found]:
     """`< echo …` and `< $(aws …)`: what stands behind `<` is the name of a file."""
     for login, _ in ecr_logins(reading):
-        for one in _inputs(login.command):
+        for one in redirected(login.command):
             target = one.target
             if one.operator != "<" or not target:
                 continue

@@ -253,7 +253,9 @@ _OTHERS = ("logs", "builder", "plugin", "images", "image")
 def _operation(words: Sequence[Flat], texts: Sequence[str]) -> Iterator[tuple[Flat, str]]:
     if "ecr" in " ".join(texts):
         spoken = [word for word in words if not word.text.startswith("-")]
-        named = [word for word in spoken if word.text in _NAMED_OTHERWISE]
+        before = ["", *(word.text for word in spoken)]  # `docker login` is another command
+        named = [word for word, last in zip(spoken, before, strict=False)
+                 if word.text in _NAMED_OTHERWISE and last not in CLIENTS]  # fmt: skip
         yield from [(word, _OPERATIONS[0]) for word in named]
         yield from _near([word for word in spoken if "get-" in word.text], _OPERATIONS, 3)
         return

@@ -9,6 +9,7 @@ from explain.command.mend import Edit, cut
 from explain.command.model import Call, Command, Redirection
 from explain.command.reading import CLIENTS, LOOKS_BACK, Reading, is_login, is_source
 from explain.command.rules.found import Found
+from explain.command.rules.inputs import redirected
 from explain.command.rules.places import images
 
 _ROOTS = ("sudo", "doas")
@@ -35,7 +36,7 @@ def sudo(reading: Reading) -> Iterator[Found]:
             yield Found("sudo-aws", *_head(source), (_without_sudo(source),))
         elif (
             docker
-            and (source or reading.before(login))
+            and (source or reading.before(login) or _is_given(login))
             and not (users and all(_sudo(call) for call in users))
         ):
             yield Found("sudo-docker", *_head(login), (_without_sudo(login),))
@@ -44,6 +45,11 @@ def sudo(reading: Reading) -> Iterator[Found]:
     for call, _ in images(reading):
         if call.program in with_login and _sudo(call):
             yield Found("sudo-docker", *_head(call), (_without_sudo(call),))
+
+
+def _is_given(login: Call) -> bool:
+    """Whether a login is given a password by something else than a pipe."""
+    return login.option("--password") is not None or any(redirected(login.command))
 
 
 def _users(reading: Reading, program: str) -> list[Call]:

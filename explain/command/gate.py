@@ -1,0 +1,80 @@
+"""Whether a corrected line is right, so that it may be shown and copied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from explain.command.grammar import is_broken
+from explain.command.mending import Mending
+from explain.command.model import Call
+from explain.command.pages import texts
+from explain.command.reading import Reading
+from explain.command.rules import RULES, SPELLING
+from explain.command.rules.inputs import redirected
+
+_ASKING = re.compile(r"\bget-[lapt]")
+"""How the operation begins that asks for a password, and how it is misspelt."""
+
+
+def is_right(before: Reading, after: Reading) -> bool:
+    """Whether a line may be shown as the correction of another.
+
+    It may not, where it is unfinished, too deep to be read or not what a shell can read, where more than
+    notes is found in it, where a login has another number of sources of its password than one, or where
+    correcting it again changes it.
+    """
+    return not (
+        _is_unfinished(after)
+        or is_broken(after)
+        or _asks_again(before, after)
+        or any(_is_fed_wrongly(after, login) for login in after.logins)
+        or _has_problems(after)
+        or _is_unsettled(after)
+    )
+
+
+def _is_unfinished(reading: Reading) -> bool:
+    # PowerShell's `"$((Get-STSCallerIdentity).Account).dkr…"` looks like a calculation that is not closed,
+    # and so do the quotes around it.
+    is_powershell = "$((Get-" in reading.line
+    return bool(reading.script.problems and not is_powershell) or bool(reading.script.too_deep)
+
+
+def _is_fed_wrongly(reading: Reading, login: Call) -> bool:
+    """Whether a login has several sources of its password, or none although the line asks for one."""
+    ways = [given for given in login.options if given.name in ("--password-stdin", "--password")]
+    count = len([*_sources(reading, login)])
+    return count > 1 or len(ways) > 1 or bool(ways and not count and reading.sources)
+
+
+def _sources(reading: Reading, login: Call) -> Iterator[object]:
+    """Give all that a login's password can come from: an option, a file, and the commands of its pipe.
+
+    What asks for a password reads no input, so that what is before it in the pipe is one source more.
+    """
+    yield from (given for given in login.options if given.name == "--password")
+    stages = reading.holding(login.command.start, login.command.end)
+    for stage in stages:
+        yield from redirected(stage.command)
+    commands = [command for stage in stages for command in stage.before]
+    asking = [command for command in commands if reading.asks(command)]
+    yield from asking or commands[:1]
+    yield from (command for command in commands if asking and command.end < asking[0].start)
+
+
+def _asks_again(before: Reading, after: Reading) -> bool:
+    """Whether a password is asked for that was not, while one that was goes to no login."""
+    counts = [len(_ASKING.findall(reading.line)) for reading in (before, after)]
+    return counts[1] > counts[0] and any(not after.login_of(source) for source in after.sources)
+
+
+def _has_problems(reading: Reading) -> bool:
+    found = (finding for rule in (*SPELLING, *RULES) for finding in reading.once(rule))
+    return any(texts()[finding.id].severity != "note" for finding in found)
+
+
+def _is_unsettled(reading: Reading) -> bool:
+    again = Mending(reading)
+    again.run(SPELLING, RULES)
+    return again.reading is not reading
