@@ -12,6 +12,7 @@ from explain.command.pages import texts
 from explain.command.reading import Reading
 from explain.command.rules import RULES, SPELLING
 from explain.command.rules.inputs import redirected
+from explain.command.rules.lines import depth
 
 _ASKING = re.compile(r"\bget-[lapt]")
 """How the operation begins that asks for a password, and how it is misspelt."""
@@ -38,7 +39,7 @@ def _is_unfinished(reading: Reading) -> bool:
     # PowerShell's `"$((Get-STSCallerIdentity).Account).dkr…"` looks like a calculation that is not closed,
     # and so do the quotes around it.
     is_powershell = "$((Get-" in reading.line
-    return bool(reading.script.problems and not is_powershell) or bool(reading.script.too_deep)
+    return bool(reading.script.problems and not is_powershell) or bool(reading.once(depth))
 
 
 def _is_fed_wrongly(reading: Reading, login: Call) -> bool:

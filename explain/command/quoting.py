@@ -27,6 +27,7 @@ PLACEHOLDER = re.compile(r"<[A-Za-z][A-Za-z0-9_.-]{0,40}(?: [A-Za-z][A-Za-z0-9_.
 _TEMPLATE = re.compile(r"\{\{[^{}\s]*\}\}")
 _TEMPLATE_IN_QUOTES = re.compile(r"\{\{[^{}]*\}\}")
 _BRACES = re.compile(r"\$\{|\}")
+_BRACKETS = {")": re.compile(r"[()]"), "`": re.compile("`")}
 _PLAIN = re.compile(r"[^ \t\r\n|&;<>()\\^`'\"$%*?\[~{]+")
 _PLAIN_IN_QUOTES = re.compile(r"[^\\`\"$%{]+")
 
@@ -278,7 +279,18 @@ def _substitution(cursor: Cursor, made: _Made, opening: str, closing: str) -> No
             cursor.problems.append(Sign(start, start + len(opening), opening))
     else:
         cursor.too_deep.append(cursor.sign(start))
+        cursor.at = _end_of_brackets(cursor, closing)
     made.runs.append(Run(start, cursor.line[start : cursor.at], True))
+
+
+def _end_of_brackets(cursor: Cursor, closing: str) -> int:
+    """Return where a bracket closes that is not read; the line's end if it does not."""
+    depth = 1
+    for bracket in _BRACKETS[closing].finditer(cursor.line, cursor.at):
+        depth += 1 if bracket[0] == "(" else -1
+        if depth == 0:
+            return bracket.end()
+    return len(cursor.line)
 
 
 def _brace(cursor: Cursor, made: _Made) -> None:

@@ -148,6 +148,8 @@ def test_a_line_of_many_parts_costs_what_its_length_is(build: Callable[[int], st
 )
 def test_depth_has_a_bound(line: str) -> None:
     explained(line)
+    assert corrected(line) is None
+    assert [finding.id for finding in findings(line)] == ["too-deep"]
     reading = Reading(line)
     assert all(len(call.around) <= DEEPEST for call in reading.calls)
     assert all(len(reading.holding(one.command.start, one.command.end)) <= 3 * DEEPEST

@@ -89,6 +89,7 @@ SPELLING: tuple[Rule, ...] = ordered(
 """Rules about what makes a line read wrongly; the others look at it with this mended."""
 
 RULES: tuple[Rule, ...] = ordered(
+    lines.depth,
     removed.get_login,
     running.login,
     running.password,

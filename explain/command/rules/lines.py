@@ -1,4 +1,4 @@
-"""Rules about the ends of lines: where a command goes on in the next line, and where it does not."""
+"""Rules about a line as a whole: where a command goes on in the next one, and how deep commands lie."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from explain.command.mend import Edit
+from explain.command.quoting import DEEPEST
 from explain.command.reading import Reading
 from explain.command.rules.found import Found
 
@@ -39,3 +40,11 @@ def _end_of_text(line: str, at: int) -> int:
     while at and line[at - 1] in " \t\r":
         at -= 1
     return at
+
+
+def depth(reading: Reading) -> Iterator[Found]:
+    """Commands that lie too deep in others to be read: in brackets, or behind programs that run programs."""
+    brackets = [(sign.start, sign.end) for script in reading.scripts for sign in script.too_deep]
+    words = [call.program_word for call in reading.calls if len(call.around) >= DEEPEST]
+    programs = [(word.start, word.end) for word in words if word]
+    yield from (Found("too-deep", *place) for place in sorted(brackets + programs)[:1])
