@@ -24,12 +24,15 @@ _B = r"[ \t]{0,20}"
 _SEPARATED = rf"(?:{_B},[ \t\r\n]{{0,40}}|{GAP}{{1,40}})"
 _LATER = r"[a-z0-9_.-]{0,60}(?![\s\S])"
 _SAID = rf"(?:echo|printf|yes|write-output|write-host)(?:{GAP}{{1,20}}-[a-z]{{1,3}})?(?:{GAP}{{1,20}}[\"']?(?:%[sb]|\\[nr0c]){{1,4}}[\"']?)?"
+# Name and sign of the first cookie that is not filled in.
+_COOKIE = rf"(?:[^ \t\r\n\"'=;]{{1,80}}=[^\r\n\"';]{{0,200}};[ \t]{{0,4}}){{0,6}}?[^ \t\r\n\"'=;]{{1,80}}={PLACE}"
 _OF_ECHO = rf"(?:\$\(|`){_B}{_SAID}{GAP}{{1,20}}(?![\"'][^\"'\n]{{0,200}}%[sb]){GIVEN}"
 
 # Right behind the name of a secret.
 BY_NAME = (
     # PASSWORD=…, --token=…, -e DB_PASS=…, ?X-Amz-Security-Token=…, "--password=…", $env:TOKEN='…'
-    Detector("assigned", NAMES, rf"(?:{QUOTE})?=(?!=){GIVEN}", VALUE, NAMED),
+    # A quotation mark that closes what ends with `=`, as base64 does, begins no value.
+    Detector("assigned", NAMES, rf"(?:{QUOTE})?=(?!=)(?![\"'][ \t\r\n,;:.)\]}}]){GIVEN}", VALUE, NAMED),
     # "SecretAccessKey": "…", 'password' => '…', \"auth\": \"…\", password = "…"
     Detector("in quotes", NAMES, rf"(?:{QUOTE}{_B}[:=]>?[ \t\r\n]{{0,40}}|{_B}=(?!=){_B}){QUOTED}", VALUE, NAMED),
     Detector("behind a key in quotes", NAMES, rf"{QUOTE}{_B}[:=]>?{_B}{PLACE}({BARE})(?={_B}(?:[,}}\]]|{LINE_END}))", WORD, NAMED),
@@ -67,7 +70,7 @@ BY_NAME_AND_FORM = (
     Detector("authorization", ("authorization",), rf"authorization(?:{QUOTE})?{_B}[:=]{_B}(?:{QUOTE})?(?:basic|bearer|digest|negotiate|token|apikey)[ \t]{{1,20}}{PLACE}([^ \t\r\n\"'`\\,;<>]{{1,8000}})", WORD),
     Detector("authorization without a scheme", ("authorization",), rf"authorization(?:{QUOTE})?{_B}:{_B}(?:{QUOTE})?(?!aws4){PLACE}([^ \t\r\n\"'`\\,;<>]{{1,8000}})", TELLING),
     Detector("scheme", ("basic ", "bearer "), r"(?<![a-z0-9-])(?:basic|bearer)[ \t]{1,20}([a-z0-9+/_.~-]{12,}={0,2})", TELLING),
-    Detector("cookie", ("cookie",), r"cookie2?[\"']?[ \t]{0,20}[:=][ \t]{0,20}[\"']?([^ \t\r\n\"'=;]{1,80}=[^\r\n\"']{1,8000})"),
+    Detector("cookie", ("cookie",), rf"cookie2?(?:{QUOTE})?{_B}[:=]{_B}(?:{QUOTE})?{_COOKIE}([^\r\n\"']{{1,8000}})"),
     Detector("what docker hands to its engine", ("x-registry-",), rf"x-registry-(?:auth|config)(?:{QUOTE})?{_B}:{_B}{GIVEN}"),
     # Signatures, which open what they sign until they expire
     Detector("signature", ("signature=", "sig=", "signature%3d"), r"(?<![a-z])(?:x-amz-|x-goog-)?(?:signature|sig)(?:=|%3d)([a-z0-9+/%_~-]{16,}={0,2})", ANY),
@@ -75,7 +78,7 @@ BY_NAME_AND_FORM = (
     Detector("address", ("@",), rf":/{{1,2}}[^ \t\r\n/:@\"'<>]{{0,200}}:(?![0-9]{{1,5}}(?:/|[^0-9a-z]))(?!//){PLACE}((?:[^ \t\r\n@\"'<>:]|:(?!//)){{1,4000}}(?:@[^ \t\r\n@\"'<>:/]{{1,200}}){{0,2}})@"),
     Detector("address with a token", ("@",), r"://([^ \t\r\n/:@\"'<>]{8,4000})@", TELLING),
     Detector("address with a token as user", ("x-oauth-basic",), rf"://{PLACE}([^ \t\r\n/:@\"'<>]{{1,4000}}):x-oauth-basic@"),
-    Detector("host with a login", ("@",), rf"(?<![a-z0-9_.:/@-])[a-z0-9_.-]{{1,64}}:(?!//){PLACE}([^ \t\r\n@\"'<>:]{{1,4000}})@(?=[a-z0-9-]{{1,63}}(?:\.[a-z0-9-]|:[0-9]))"),
+    Detector("host with a login", ("@",), rf"(?<![a-z0-9_.:/@{{$-])[a-z0-9_.-]{{1,64}}:(?!//){PLACE}([^ \t\r\n@\"'<>:]{{1,4000}})@(?=[a-z0-9-]{{1,63}}(?:\.[a-z0-9-]|:[0-9]))"),
     # ECR's user, before a host without a dot
     Detector("AWS before a host", ("aws:",), rf"(?<![a-z0-9_.:/@])aws:{PLACE}([^ \t\r\n@\"'<>:]{{1,4000}})@(?=[a-z0-9])"),
 )  # fmt: skip
@@ -99,7 +102,7 @@ BY_PLACE = (
     # curl -u user:…
     Detector("user and password", ("-u", "-a"), rf"(?<=[ \t\n\"',\[])(?:-[a-z]{{0,8}}u|--user|--proxy-user|-a)(?:{QUOTE})?{_JOINER}(?:{QUOTE})?{_USER}:{PLACE}({BARE})", VALUE, COMMAND, (r"(?<![a-z0-9_.-])(?:curl|wget|https?|xh|ctr|crictl|az)(?:\.exe)?(?![a-z0-9_.:-])",)),
     Detector("AWS as user", ("aws:",), rf"(?:(?<=[ \t\n\"',\[])-[a-z]{{0,8}}u|--user|--[a-z]{{0,10}}-?creds)(?:{QUOTE})?{_JOINER}(?:{QUOTE})?aws:{PLACE}({BARE})"),
-    Detector("curl's other options", ("-b", "--cookie", "--oauth2", "-e", "--cert"), rf"(?<=[ \t\n])(?:-b|--cookie|--oauth2-bearer){_JOINER}(?:[\"'])?{PLACE}([^ \t\r\n\"'=;]{{1,80}}=[^\r\n\"']{{1,4000}}|(?<=bearer )[^ \t\r\n\"']{{8,8000}})", VALUE, COMMAND, (r"(?<![a-z0-9_.-])curl",)),
+    Detector("cookie of curl", ("-b", "--cookie"), rf"(?<=[ \t\n])(?:-b|--cookie){_JOINER}(?:{QUOTE}{_COOKIE}([^\r\n\"']{{1,4000}})|{_COOKIE}([^ \t\r\n\"']{{1,4000}}))", VALUE, COMMAND, (r"(?<![a-z0-9_.-])curl",)),
     Detector("bearer of curl", ("--oauth2-bearer",), rf"--oauth2-bearer{_JOINER}{GIVEN}"),
     # skopeo copy --dest-creds user:…
     Detector("creds", ("creds",), rf"(?:(?<![a-z0-9_.-])--?(?:[a-z]{{1,10}}-)?creds(?:{QUOTE})?(?:{_B},[ \t\r\n]{{0,40}}|=|{GAP}{{1,20}})|(?<![a-z])creds=)(?:{QUOTE})?(?:{_USER}:|(?!{_USER}:))(?!-[a-z-]){PLACE}({BARE})", WORD),
@@ -120,7 +123,7 @@ BY_PLACE = (
     Detector("text piped", ("'", "\""), rf"{LINE_START}{_B}(?:{QUOTED})[\"']{_B}\|", VALUE, PIPELINE, (_READS,)),
     Detector("here-string", ("<<<",), rf"<<<{_B}{GIVEN}", VALUE, PIPELINE, (_READS,)),
     Detector("here-document", ("<<",), rf"(?:{_READS})[^\n]{{0,400}}{_HERE}[^\n]{{0,400}}{_BODY}"),
-    Detector("here-document of a pipe", ("<<",), rf"{_HERE}[^\n]{{0,400}}\|[^\n]{{0,400}}(?:{_READS})[^\n]{{0,400}}{_BODY}"),
+    Detector("here-document of a pipe", ("<<",), rf"{_HERE}[^\n|]{{0,400}}\|[^\n]{{0,400}}(?:{_READS})[^\n]{{0,400}}{_BODY}"),
     # docker login --password-stdin < <(echo …), <<< "$(echo …)"
     Detector("echoed in a substitution", ("<(", "<<<"), rf"(?:<{_B}<\({_B}{_SAID}{GAP}{{1,20}}{GIVEN}|<<<{_B}(?:{QUOTE})?{_OF_ECHO})", WORD, PIPELINE, (_READS,)),
     # echo … > password.txt

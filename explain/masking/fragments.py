@@ -61,7 +61,7 @@ _PUBLIC = (
     r"(?:file|files|path|dir|directory|ur[il]|ids?|names?|stdin|stin|stdn|sdtin|type|length|size|count|limit"
     r"|ttl|expir[a-z]*|expires?[a-z]*|arn|endpoint|host|server|user|username|version|command|cmd|helper|store|source"
     r"|provider|region|prompt|age|date|time|format|fields?|ref|refs|policy|kind|required|enabled|reviews?|method"
-    r"|service|status|env|var|env[_-]?var|env[_-]?key|config|hash|fingerprint|ex|exception|error|errors|set|create)"
+    r"|service|status|code|env|var|env[_-]?var|env[_-]?key|config|hash|fingerprint|ex|exception|error|errors|set|create)"
 )
 NAME = rf"{SECRET}(?!{REST}?{_PUBLIC}(?![a-z0-9_.-])){REST}"
 """The name of a secret, from its telling word on."""

@@ -9,12 +9,13 @@ from explain.masking.model import ANY, HEX, RANDOM, VALUE, WORD
 PLACEHOLDER = re.compile(
     r"(?:\\{0,3}\${1,2}[A-Za-z_{(\[]|\$[0-9@*#?!](?![A-Za-z0-9$])|\{\{|\{[A-Za-z_$][^{}\n]*\}|#\{|<<|<%|%\(|\\\$|`"
     r"|<[A-Za-z][^<>\n]*>?|\[[A-Za-z][A-Za-z _-]*\]|(?:arn:aws|op://|file:|env:|vault:|ssm:|aws:[a-z])"
-    r"|[^•]{0,8}••••|\*\*\*|(?:id|type|realm|src|key|time|level|msg)=)"
+    r"|[^•]{0,8}••••|\*\*\*|!(?:Ref|Sub|GetAtt|ImportValue)(?![A-Za-z])|(?:id|type|realm|src|key|time|level|msg)=)"
 )
 """What begins like this is filled in by something else: a variable, a placeholder, a reference, a mask."""
 
 WHOLE = re.compile(
     r"(?:\{\}|%[A-Za-z_][A-Za-z0-9_]*%|%%?[A-Za-z]|--?[A-Za-z][A-Za-z-]*[A-Za-z]|-[A-Za-z]?|@-?|[.…*_~-]+|[xX]{2,}|[0-9]{1,2}"
+    r"|\[[A-Za-z _-]+\]?|@[A-Za-z_.-]+@|__[A-Za-z_]+__"
     r"|(?:[A-Z]+_)*(?:PASSWORD|PASSWD|PASS|PW|PWD|TOKEN|SECRET|KEY|CREDS|CREDENTIALS?)(?:_[A-Z]+)*"
     r"|(?:my|your|the|ecr|some|registry)?[_ -]?(?:password|passwd|pass|pw|pwd|token|secret|key|credentials?)"
     r"|(?:YOUR|MY|SOME)[_A-Z -]*|(?:your|my|some)[_-][a-z_-]*|\[?(?:REDACTED|MASKED|FILTERED|HIDDEN)\]?"
@@ -121,6 +122,8 @@ def is_end(text: str, before: str, is_wrapped: bool) -> bool:
     signs = text.rstrip("=")
     if HEXADECIMAL.fullmatch(before) and HEXADECIMAL.fullmatch(text):
         return bool(DIGIT.search(text))
+    if is_wrapped and signs != text:
+        return True  # a word that is filled up as base64 is none
     if NO_END.fullmatch(signs):
         return False
     if is_wrapped or signs != text:

@@ -81,6 +81,12 @@ KNOWN = (
 )
 """A token that is public by its first characters."""
 
+_NO_DIGEST = (
+    r"(?<!SHA256:)(?<!h1:)(?<!sha256=)(?<!sha256=\")(?!sha256-[A-Za-z0-9+/]{43}=|sha384-[A-Za-z0-9+/]{64}|sha512-[A-Za-z0-9+/]{86}==)"
+    r"(?<!x-amz-id-2: )(?<!HostId>)(?<![Ee]xtended [Rr]equest [Ii][Dd]: )(?<![Ee]xtended [Rr]equest [Ii][Dd] )"
+)
+"""Fingerprints in base64, and the request ids of S3, are told by what stands before them."""
+
 _PEM_LINES = r"(?:(?:\\{1,3}r|\r)?(?:\\{1,3}n|\n)[ \t]{0,40}[A-Za-z0-9+/=]{1,100})"
 
 LOOKS = (
@@ -106,7 +112,7 @@ LOOKS = (
     # Forty characters are the length of a secret access key; what is longer is a token, or a line of one.
     Detector(
         "run", (),
-        r"(?:(?<![A-Za-z0-9+/_-])|(?<=://))(?!//)(?<!SHA256:)(?<!sha256-)(?<!sha384-)(?<!sha512-)(?<!h1:)"
+        rf"(?:(?<![A-Za-z0-9+/_-])|(?<=://))(?!//){_NO_DIGEST}"
         r"(?:[A-Za-z0-9+/_-]|%(?:25)?(?:2[BbFf]|3[Dd])|\\{1,3}/|\\{1,3}u00(?:2[BbFf]|3[Dd])){24,}={0,2}",
         RANDOM, exact=True,
     ),

@@ -61,6 +61,7 @@ window.explainMasking = (() => {
   function isEnd(text, before, isWrapped) {
     const signs = text.replace(/=+$/, "");
     if (fullmatch(tests.hexadecimal, before) && fullmatch(tests.hexadecimal, text)) return has(tests.digit, text);
+    if (isWrapped && signs !== text) return true;
     if (fullmatch(tests.noEnd, signs)) return false;
     if (isWrapped || signs !== text) return true;
     return has(tests.upper, signs) && has(tests.lower, signs) && signs.length >= 4;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import runpy
 import shutil
 import subprocess
 from pathlib import Path
@@ -34,10 +35,28 @@ LINES = (
 )
 
 
+def corpora() -> list[str]:
+    """Return what must be hidden, each look in each form, and what must be shown."""
+    hidden, shown = (
+        runpy.run_path(str(Path(__file__).with_name(f"test_{name}.py")))
+        for name in ("hidden", "shown")
+    )
+    secrets = [
+        hidden["written"](secret, form)
+        for secret in hidden["secrets"](7).values()
+        for form in hidden["FORMS"]
+    ]
+    lines = hidden["LINES"]
+    planted = [lines[at % len(lines)].format(secret) for at, secret in enumerate(secrets)]
+    cookies = [line.format("kumquatvexjock") for line in hidden["COOKIES"]]
+    gaps = [line.format(gap) for line in shown["CARRIERS"] for gap in shown["GAPS"]]
+    return [*planted, *cookies, "\n".join(hidden["pem"](7)), *gaps, *shown["things"](7)]
+
+
 @pytest.mark.skipif(NODE is None, reason="node, which runs the page's script, is not on PATH")
 def test_the_script_masks_what_python_masks() -> None:
     lessons = (path.read_text("utf-8") for path in sorted((ROOT / "lessons").rglob("*.md")))
-    texts = [*LINES, *lessons]
+    texts = [*LINES, *corpora(), *lessons]
     scripts = [(ASSETS / name).read_text("utf-8") for name in ("tables-masking.js", "masking.js")]
     ran = subprocess.run(
         [NODE or "", "-e", SCRIPT],

@@ -42,7 +42,26 @@ def secrets(seed: int) -> dict[str, str]:
         "npm": "npm_" + _signs(random, 36),
         "Google": "GOCSPX-" + _signs(random, 28),
         "Vault": "hvs." + _signs(random, 24),
+        "Slack": f"xoxb-{_signs(random, 12, digits)}-{_signs(random, 24)}",
+        "Stripe": "sk_live_" + _signs(random, 24),
+        "SendGrid": f"SG.{_signs(random, 22)}.{_signs(random, 43)}",
+        "Google's API": "AIza" + _signs(random, 35),
+        "Azure storage": _signs(random, 86, ALPHANUMERIC + "+/") + "==",
+        "JWT": _jwt(random),
     }
+
+
+def _jwt(random: Random) -> str:
+    parts = ({"alg": "HS256", "typ": "JWT"}, {"sub": _signs(random, 12, digits), "aud": "ecr"})
+    encoded = (base64.urlsafe_b64encode(json.dumps(part).encode()).decode() for part in parts)
+    return ".".join((*(part.rstrip("=") for part in encoded), _signs(random, 43)))
+
+
+def pem(seed: int) -> list[str]:
+    """Return a private key as files have it, line by line."""
+    text = base64.b64encode(Random(seed).randbytes(600)).decode()
+    lines = (text[at : at + 64] for at in range(0, len(text), 64))
+    return ["-----BEGIN RSA PRIVATE KEY-----", *lines, "-----END RSA PRIVATE KEY-----"]
 
 
 HOST = "381492183358.dkr.ecr.us-east-1.amazonaws.com"
@@ -132,3 +151,33 @@ def test_no_command_shows_it(play, seed: int, look: str, form: str, line: str) -
         for command in ("command", "why"):
             played = play((command, "-", "--output", output), text)
             assert not shown_piece(played.stdout + played.stderr, secret), (command, output)
+
+
+@pytest.mark.parametrize("joint", ["\n", "\\n", "\r\n", "\n    ", "\n> ", " "])
+@pytest.mark.parametrize("around", ["{}", "key: |\n    {}\nnext: 1", 'KEY="{}" run', "x {} y"])
+def test_a_private_key_is_hidden_over_all_its_lines(around: str, joint: str) -> None:
+    for seed in range(20):
+        lines = pem(seed)
+        for part in (lines, lines[:5], lines[1:], lines[3:6]):
+            shown = masked(around.format(joint.join(part)))
+            assert [line for line in part if "-----" not in line and shown_piece(shown, line)] == []
+
+
+COOKIES = (
+    'curl -H "Cookie: session={}; theme=dark" https://x/',
+    "curl -b 'session={}' https://x/",
+    "curl --cookie session={} https://x/",
+    "Set-Cookie: SID={}; Path=/; HttpOnly",
+    "< set-cookie: _gitlab_session={}; path=/; secure",
+    '"cookie": "JSESSIONID={}"',
+    "headers={{'Cookie': 'token={}'}}",
+)
+
+
+@pytest.mark.parametrize("line", COOKIES)
+@pytest.mark.parametrize("value", ["kumquatvexjock", "8f3a1c9e77b2", "s%3AzebraQuince.fjord"])
+def test_a_cookie_is_hidden_whatever_it_looks_like(line: str, value: str) -> None:
+    shown = masked(line.format(value))
+    assert value[:6] not in shown
+    assert value[-6:] not in shown
+    assert line.partition("{")[0].rpartition(" ")[0] in shown
