@@ -28,6 +28,7 @@ from explain.stage import offline
 from explain.tables import files
 from explain.trouble import index
 from explain.trouble.pages import catalogue
+from explain.trouble.patterns import kept, place_of_words
 
 WIDTH = 80
 """Columns of the help texts and of the sample."""
@@ -43,6 +44,7 @@ def pages() -> Mapping[Path, str]:
     return {
         settings: index.with_contents(settings.read_text("utf-8"), catalogue()),
         folder() / "errors" / "index.md": "\n".join(index.markdown(catalogue())),
+        place_of_words(): kept([each.pattern for page in catalogue() for each in page.wordings]),
         folder().parent / "README.md": _readme(),
         place / "commands.md": "\n".join(_commands()) + "\n",
         place / "events.md": "\n".join(_events()) + "\n",

@@ -29,6 +29,7 @@ from explain.trouble.index import by_step
 from explain.trouble.log import Readable
 from explain.trouble.match import Found, Hit, recognise
 from explain.trouble.pages import Page, catalogue
+from explain.trouble.probes import knows
 from explain.trouble.values import NO_VALUES, filled
 
 SECTIONS = ("Fix", "Causes", "What happened", "See it in the lab")
@@ -85,7 +86,7 @@ def _pages_about(message: str) -> list[Page]:
         if message in (page.name, page.title):
             return [page]
     about = topics.about(message, pages)
-    return about if about and not recognise(message).hits else []
+    return [] if knows(message) else about
 
 
 def _of(page: Page) -> Found:

@@ -28,18 +28,34 @@ def plain_lines(markdown: str, width: int) -> Iterator[str]:
 
 def styled_lines(markdown: str, width: int, mark: str = "`") -> Iterator[Line]:
     """Render some Markdown as lines of pieces, none ending in blanks. `mark` is what stands around code."""
+    if _reads_as_it_stands(markdown) and re.match(r"[A-Za-z`]|$", markdown):  # a paragraph, no list
+        yield from map(_stripped, Wrapper(width, mark=mark).wrap(_unmarked_pieces(markdown)))
+        return
     from markdown_it.tree import SyntaxTreeNode
 
     from explain.lesson import parser
 
     tree = SyntaxTreeNode(parser().parse(markdown))
-    return _Blocks(mark).of(tree.children, width, "")
+    yield from _Blocks(mark).of(tree.children, width, "")
+
+
+def _reads_as_it_stands(markdown: str) -> bool:
+    """Tell whether a line has no Markdown but code: then the parser need not be imported."""
+    return bool(
+        _UNMARKED.fullmatch(markdown) and markdown == markdown.strip() and "www." not in markdown
+    )
+
+
+def _unmarked_pieces(markdown: str) -> list[Piece]:
+    """Cut such a line at its backquotes into words and code."""
+    texts = enumerate(markdown.split("`"))
+    return [Piece(text, "code" if number % 2 else "") for number, text in texts if text]
 
 
 def inline_plain(markdown: str) -> str:
     """Render a heading or a note as one line of plain text. Nothing in it begins a list or a table."""
-    if _UNMARKED.fullmatch(markdown) and markdown == markdown.strip() and "www." not in markdown:
-        return markdown  # the parser takes longer to import than a short command may last
+    if _reads_as_it_stands(markdown):
+        return markdown
     from markdown_it.tree import SyntaxTreeNode
 
     from explain.lesson import parser

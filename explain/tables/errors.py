@@ -10,7 +10,7 @@ from datetime import timedelta
 from explain import steady
 from explain.narration import Prose
 from explain.render import html
-from explain.trouble import complaints, log, match, nearest, patterns, wrapped
+from explain.trouble import complaints, log, match, nearest, patterns, probes, wrapped
 from explain.trouble.pages import STEPS, Page, catalogue
 
 Table = dict[str, object]
@@ -49,8 +49,8 @@ def table() -> Table:
             "widths": wrapped.WIDTHS,
             "sideBySide": match.SIDE_BY_SIDE,
             "goesOn": match.GOES_ON.pattern,
-            "apiHost": match.API_HOST.pattern,
-            "registryHost": match.REGISTRY_HOST.pattern,
+            "apiHost": probes.API_HOST.pattern,
+            "registryHost": probes.REGISTRY_HOST.pattern,
             "covered": match.COVERED,
         },
         "complaints": {

@@ -6,12 +6,8 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from math import inf
-from re import Pattern
 
-from explain.masking import masked_within
-from explain.trouble import patterns
 from explain.trouble.complaints import Complaint, Complaints
 from explain.trouble.log import (
     WRAPPED,
@@ -28,15 +24,13 @@ from explain.trouble.log import (
 )
 from explain.trouble.nearest import nearest
 from explain.trouble.pages import PLACES, Page, catalogue
+from explain.trouble.probes import Probe, probes_of
 from explain.trouble.speaker import speaker
 from explain.trouble.values import LOGIN, NO_VALUES, Collector, Values, read
 from explain.trouble.wrapped import joined
 
 SHOWN = 136
 """Characters of a line that are shown; twice as many of one that is not known, as there is nothing else."""
-
-API_HOST = re.compile(r"\bapi\.ecr[.-]|//ecr\.[a-z0-9-]+\.(?:amazonaws|api\.aws)", re.ASCII)
-REGISTRY_HOST = re.compile(r"\.dkr[.-]ecr|public\.ecr\.aws", re.ASCII)
 
 SIDE_BY_SIDE = 3
 """Lines behind a consequence in which its cause may stand: both sides of a pipe print when they like."""
@@ -79,21 +73,6 @@ class Found:
     values: Values = NO_VALUES
 
 
-@dataclass(frozen=True, slots=True)
-class _Probe:
-    """One wording of a page, and the words without which there is no need to look for it."""
-
-    page: Page
-    api: Page
-    versions: str
-    pattern: Pattern[str]
-    words: tuple[bytes, ...]
-
-    def page_for(self, text: str) -> Page:
-        """Return the page that speaks for a line: the host in it decides which step failed."""
-        return self.api if API_HOST.search(text) and not REGISTRY_HOST.search(text) else self.page
-
-
 @dataclass(slots=True)
 class _Sighting:
     """A page as it was found so far. `column` orders those that stand in one line.
@@ -131,7 +110,7 @@ def _renumbered(found: Found, numbers: list[int]) -> Found:
 
 def _recognised(stream: Readable, pages: Sequence[Page] | None) -> Found:
     known = tuple(catalogue() if pages is None else pages)
-    probes = _probes(known)
+    probes = probes_of(known)
     sightings: dict[str, _Sighting] = {}
     complaints, collector = Complaints(), Collector()
     for block in blocks(stream):
@@ -152,7 +131,7 @@ def _recognised(stream: Readable, pages: Sequence[Page] | None) -> Found:
     if not unknown:
         return Found(hits, "", (), values=values)
     near = () if seen else nearest(unknown.text, known)
-    safe = masked_within(unknown.text, *unknown.surroundings)
+    safe = _masked(unknown.text, unknown.surroundings)
     return Found(hits, _excerpt(safe, 0, 2 * SHOWN), near, unknown.line, values)
 
 
@@ -184,24 +163,14 @@ def _not_explained(complaints: Complaints, sightings: list[_Sighting]) -> Compla
     return None
 
 
-@cache
-def _probes(pages: tuple[Page, ...]) -> tuple[_Probe, ...]:
-    by_name = {page.name: page for page in pages}
-    return tuple(
-        _Probe(
-            page,
-            by_name.get(page.api, page),
-            wording.versions,
-            patterns.compiled(wording.pattern),
-            tuple(word.encode() for word in words),
-        )
-        for page in pages
-        for wording in page.wordings
-        for words in patterns.words(wording.pattern)
-    )
+def _masked(text: str, around: Surroundings) -> str:
+    """Return a text without its secrets. A list of pages has none, and begins sooner without the masks."""
+    from explain.masking import masked_within
+
+    return masked_within(text, *around)
 
 
-def _look(probe: _Probe, block: Block, low: bytes, sightings: dict[str, _Sighting]) -> None:
+def _look(probe: Probe, block: Block, low: bytes, sightings: dict[str, _Sighting]) -> None:
     """Look for a wording in every line of a block that holds its longest word."""
     for place in places(block, low, probe.words[0]):
         known = sightings.get(probe.page.name)
@@ -216,7 +185,7 @@ def _look(probe: _Probe, block: Block, low: bytes, sightings: dict[str, _Sightin
                 break
 
 
-def _readings(block: Block, place: Place, probe: _Probe) -> Iterator[tuple[range, str]]:
+def _readings(block: Block, place: Place, probe: Probe) -> Iterator[tuple[range, str]]:
     """Give a line as it stands, and then joined to its neighbours: a message may be wrapped.
 
     What is joined is as short as can be: no part of it is the message by itself. Each comes with its lines.
@@ -237,12 +206,12 @@ def _joined(run: list[tuple[int, str]]) -> str:
 
 
 def _note(
-    probe: _Probe, numbers: range, text: str, around: Surroundings, sightings: dict[str, _Sighting]
+    probe: Probe, numbers: range, text: str, around: Surroundings, sightings: dict[str, _Sighting]
 ) -> None:
     number, page = numbers[0], probe.page_for(text)
     known = sightings.get(page.name)
     if known is None:
-        safe, raw = masked_within(text, *around), around[1]
+        safe, raw = _masked(text, around), around[1]
         case = page.case_of(text, raw, around[0])
         shown = _excerpt(safe, _column(probe, safe), SHOWN)
         sightings[page.name] = _Sighting(
@@ -256,7 +225,7 @@ def _note(
             known.lines.update(numbers)
 
 
-def _column(probe: _Probe, text: str) -> int:
+def _column(probe: Probe, text: str) -> int:
     """Return where the message stands in a line. A pattern may begin long before it, with `^.*`."""
     match = probe.pattern.search(text)
     return max(text.lower().find(probe.words[0].decode(), match.start() if match else 0), 0)

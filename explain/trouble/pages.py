@@ -180,7 +180,7 @@ def fences(markdown: str) -> Iterator[tuple[str, str]]:
     """List the fences of some Markdown: the information string, and the text."""
     opened, kind, text = "", "", list[str]()
     for line in markdown.split("\n"):
-        match = _FENCE.match(line)
+        match = _fence(line)
         if opened and match and match[1].startswith(opened) and not match[2].strip():
             yield kind, "\n".join(text)
             opened = ""
@@ -188,6 +188,11 @@ def fences(markdown: str) -> Iterator[tuple[str, str]]:
             text.append(line)
         elif match:
             opened, kind, text = match[1], match[2].strip(), []
+
+
+def _fence(line: str) -> re.Match[str] | None:
+    """Match the beginning or the end of a fence. Few lines are one, and each start reads ten thousand."""
+    return _FENCE.match(line) if "```" in line or "~~~" in line else None
 
 
 def _demand_keys(facts: frontmatter.Facts, where: str) -> None:
@@ -211,14 +216,16 @@ def _sections(body: list[str], mark: str = "## ") -> Iterator[Section]:
     """Cut some lines at their headings; what stands before the first is a section without a title."""
     title, lines, opened = "", list[str](), ""
     for line in body:
-        match = _FENCE.match(line)
+        match = _fence(line)
         if match and not opened:
             opened = match[1]
         elif match and match[1].startswith(opened) and not match[2].strip():
             opened = ""
-        if not opened and line.startswith(mark):
+        if opened or line[:1] != "#":
+            lines.append(line)
+        elif line.startswith(mark):
             yield Section(title, "\n".join(lines).strip())
             title, lines = line.removeprefix(mark).strip(), []
-        elif opened or not line.startswith("# "):
+        elif not line.startswith("# "):
             lines.append(line)
     yield Section(title, "\n".join(lines).strip())

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
@@ -91,3 +96,27 @@ def test_no_pattern_takes_long_on_a_line_that_almost_matches(pattern: str) -> No
     began = time.process_time()
     patterns.compiled(pattern).search(line[: 2 * 2 * AROUND])
     assert time.process_time() - began < 0.5
+
+
+def test_the_words_of_our_patterns_are_kept_as_they_are_derived() -> None:
+    kept = json.loads(patterns.place_of_words().read_text("utf-8"))
+    assert list(kept) == list(dict.fromkeys(OURS))
+    assert all(patterns.words(pattern) == patterns.derived(pattern) for pattern in OURS)
+
+
+def test_a_list_of_pages_takes_no_pattern_apart_and_needs_neither_masks_nor_a_parser() -> None:
+    """What makes a start slow: it has to take no more than a third of `aws --version`."""
+    code = (
+        "import sys; sys.argv = ['explain-ecr', 'why', 'unauthorized']\n"
+        "from explain.cli import main\n"
+        "from explain.trouble import patterns\n"
+        "patterns.derived = None\n"
+        "try: main()\n"
+        "finally: assert not {'explain.masking', 'markdown_it'} & set(sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "status-401" in done.stdout
