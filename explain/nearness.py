@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 
+@lru_cache(maxsize=1_000)
 def distance(left: str, right: str) -> int:
     """Count the characters to change, to add or to take out (Levenshtein)."""
     row = list(range(len(right) + 1))

@@ -108,17 +108,15 @@ def innermost(parts: Sequence[Part], spans: Iterable[tuple[int, int]]) -> Iterat
 
     The parts are in order too, a whole before its own. Of two with one span the later is the inner one.
     """
+    starts = [part.start for part in parts]
+    # A part without characters, the body of an empty here-document, takes one.
+    ends = [max(part.end, part.start + 1) for part in parts]
     around: list[int] = []
     following = 0
     for start, end in spans:
-        while following < len(parts) and parts[following].start <= start:
-            around = [at for at in around if _end(parts[at]) > parts[following].start]
+        while following < len(parts) and starts[following] <= start:
+            around = [at for at in around if ends[at] > starts[following]]
             around.append(following)
             following += 1
-        holding = [at for at in around if _end(parts[at]) >= end]
-        yield min(holding, key=lambda at: (_end(parts[at]) - parts[at].start, -at), default=-1)
-
-
-def _end(part: Part) -> int:
-    """Return where a part ends; one without characters, the body of an empty here-document, takes one."""
-    return max(part.end, part.start + 1)
+        holding = [at for at in around if ends[at] >= end]
+        yield min(holding, key=lambda at: (ends[at] - starts[at], -at), default=-1)

@@ -25,7 +25,7 @@ CLIENTS = ("docker", "podman", "nerdctl", "finch", "buildah", "skopeo", "helm", 
 PASSWORD_COMMANDS = (("ecr", "get-login-password"), ("ecr-public", "get-login-password"))
 TOKEN_COMMANDS = (("ecr", "get-authorization-token"), ("ecr-public", "get-authorization-token"))
 
-LOOKS_BACK = 20
+LOOKS_BACK = 10
 """How many commands of a pipeline a password is followed back through; nobody's line has more."""
 
 _NAMED = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)")

@@ -119,6 +119,7 @@ class Vocabulary:
         self._beginnings = {
             name[:at] for name in self._by_name for at, sign in enumerate(name) if sign == " "
         }
+        self._longest = 1 + max(name.count(" ") for name in self._by_name)
         self._options: dict[str, Mapping[str, Option]] = {}
 
     def find(self, name: str) -> Entry | None:
@@ -140,7 +141,7 @@ class Vocabulary:
         if name not in self._options:
             words = name.split(" ")
             found: dict[str, Option] = {}
-            for count in range(1, len(words) + 1):
+            for count in range(1, min(len(words), self._longest) + 1):
                 entry = self.find(" ".join(words[:count]))
                 for option in entry.options if entry else ():
                     found |= dict.fromkeys(option.names, option)

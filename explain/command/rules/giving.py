@@ -63,9 +63,8 @@ def reads_pipe(reading: Reading, login: Call) -> bool:
 
 def _around(reading: Reading, command: Command) -> Iterator[Call]:
     """Give the calls of a command that runs another one, and what is around them."""
-    for call in reading.calls:
-        if call.command == command:
-            yield from (*call.around, call)
+    for call in reading.calls_of(command):
+        yield from (*call.around, call)
 
 
 def _keeps_input(call: Call) -> bool:

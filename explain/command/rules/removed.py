@@ -50,8 +50,8 @@ def _instead(reading: Reading, call: Call) -> tuple[Edit, ...]:
         return _value_instead(reading, call, stages[0], assigned)
     if picked := _picked(reading, call, stages[0]):
         return (Edit(call.command.start, picked, _asking(reading, call)),)
-    around = {one.program for each in reading.calls for one in each.around
-              if each.command.start <= call.command.start < each.command.end}  # fmt: skip
+    around = {one.program for stage in stages for each in reading.calls_of(stage.command)
+              for one in each.around}  # fmt: skip
     if around & {"ssh", "="} or call.command.redirections:
         return ()
     start, end = _around(reading, call)

@@ -64,8 +64,8 @@ def _run(reading: Reading, call: Call) -> _Run | None:
 def _piped_to_shell(reading: Reading, stage: Stage) -> _Run | None:
     """Find `… | sh`."""
     following = stage.pipeline.commands[stage.index + 1]
-    for call in reading.calls:
-        if call.command != following or call.program.lower() not in _SHELLS:
+    for call in reading.calls_of(following):
+        if call.program.lower() not in _SHELLS:
             continue
         words = [*call.arguments, *(option.word for option in call.options)]
         if all(word.text in _STANDARD_INPUT for word in words):
@@ -77,9 +77,7 @@ def _piped_to_shell(reading: Reading, stage: Stage) -> _Run | None:
 def _substituted(reading: Reading, stage: Stage, around: Stage) -> _Run | None:
     """Find a `$(…)` that stands where a command is expected, or that a shell is given to run."""
     script = stage.script
-    for call in reading.calls:
-        if call.command != around.command:
-            continue
+    for call in reading.calls_of(around.command):
         word = next((word for word in _run_words(call) if script in word.inner), None)
         if word and _is_all(reading, word):
             evals = [one.program_word for one in call.around if one.program == "eval"]
