@@ -77,7 +77,7 @@ TOPIC = re.compile(
 FEW = 40
 """Complaints of one weight that are kept: the first ones are what matters."""
 
-MOST_IN_A_BLOCK = 200
+MOST_IN_A_BLOCK = 100
 """Lines of a block that are weighed, so that a log that is full of such words is read in time, too."""
 
 NOTHING, A_SUMMARY, A_WARNING, A_HINT, AN_ERROR = range(5)
@@ -112,7 +112,12 @@ class Complaints:
         self._end = Complaint(0, "", NOTHING, ("", "", ""))
 
     def look(self, block: Block, low: bytes) -> None:
-        """Weigh the lines of a block that may complain. `low` is the block in lower case."""
+        """Weigh the lines of a block that may complain. `low` is the block in lower case.
+
+        With as many errors as are kept, nothing that comes later counts.
+        """
+        if len(self._kept.get(AN_ERROR, ())) == FEW:
+            return
         number, counted, at = block.first, 0, 0
         for _ in range(MOST_IN_A_BLOCK):
             if not (match := _CANDIDATE_IN_BYTES.search(low, at)):

@@ -88,6 +88,8 @@ SAID = re.compile(
 )
 ESCAPED = re.compile(r"\\(?:u00([2-7][0-9a-fA-F])|([nrt])|([\"'/\\]))")
 
+_LETTERS = re.compile(rb"[a-z]+")
+
 PREFIX = re.compile(f" *(?:{'|'.join(PREFIXES)}) *", re.ASCII)
 
 
@@ -154,6 +156,19 @@ def _last_lines(data: bytes) -> int:
     for _ in range(WRAPPED - 1):
         at = data.rfind(b"\n", 0, max(at, 0))
     return max(at + 1, len(data) - WRAPPED * AROUND)
+
+
+def vocabulary(low: bytes) -> bytes:
+    """Return each run of letters in a block once: what is not in it is not in the block.
+
+    It is a tenth of the block and less, so that hundreds of words are looked for in a tenth of the time.
+    """
+    return b"\n".join(set(_LETTERS.findall(low)))
+
+
+def longest_run(word: bytes) -> bytes:
+    """Return the longest run of letters in a word; empty where it has none."""
+    return max(_LETTERS.findall(word), key=len, default=b"")
 
 
 def places(block: Block, low: bytes, word: bytes) -> Iterator[Place]:

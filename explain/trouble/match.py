@@ -21,6 +21,7 @@ from explain.trouble.log import (
     places,
     surroundings,
     vicinity,
+    vocabulary,
 )
 from explain.trouble.nearest import nearest
 from explain.trouble.pages import PLACES, Page, catalogue
@@ -115,11 +116,12 @@ def _recognised(stream: Readable, pages: Sequence[Page] | None) -> Found:
     complaints, collector = Complaints(), Collector()
     for block in blocks(stream):
         low = block.data.lower()
+        known_words = vocabulary(low)
         if not any(map(_fails, sightings.values())):
             complaints.look(block, low)
-        collector.look(block, low)
+        collector.look(block, low, known_words)
         for probe in probes:
-            if all(word in low for word in probe.words):
+            if probe.run in known_words and all(word in low for word in probe.words):
                 _look(probe, block, low, sightings)
     seen = list(sightings.values())
     unknown = _not_explained(complaints, seen) if seen else complaints.message()

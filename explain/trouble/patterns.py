@@ -101,7 +101,7 @@ def derived(pattern: str) -> tuple[Pieces, ...]:
         for runs in _variants(pattern)
     ]
     common = set.intersection(*sets)
-    if len(common) >= ENOUGH and max(map(len, common)) >= ANCHOR:
+    if sum(len(word) > 1 for word in common) >= ENOUGH and max(map(len, common)) >= ANCHOR:
         sets = [common]
     ordered = (tuple(sorted(each, key=lambda word: (-len(word), word))) for each in sets)
     return tuple(dict.fromkeys(ordered))

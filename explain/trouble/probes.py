@@ -8,6 +8,7 @@ from functools import cache
 from re import Pattern
 
 from explain.trouble import patterns
+from explain.trouble.log import longest_run
 from explain.trouble.pages import Page, catalogue
 
 API_HOST = re.compile(r"\bapi\.ecr[.-]|//ecr\.[a-z0-9-]+\.(?:amazonaws|api\.aws)", re.ASCII)
@@ -23,6 +24,7 @@ class Probe:
     versions: str
     source: str
     words: tuple[bytes, ...]
+    run: bytes
 
     @property
     def pattern(self) -> Pattern[str]:
@@ -45,6 +47,7 @@ def probes_of(pages: tuple[Page, ...]) -> tuple[Probe, ...]:
             wording.versions,
             wording.pattern,
             tuple(word.encode() for word in words),
+            max((longest_run(word.encode()) for word in words), key=len),
         )
         for page in pages
         for wording in page.wordings

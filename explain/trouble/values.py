@@ -122,7 +122,10 @@ _SIGN = re.compile(
 )
 """What stands, in lower case, wherever a value is named."""
 
-MOST_READ = 20_000
+_WORDS = (b"ecr", b"arn", b"region", b"profile", b"repository", *map(str.encode, TOOLS.split("|")))
+"""Words one of which each of these has."""
+
+MOST_READ = 5_000
 """Lines with such a sign that are read, so that a log full of them is read in time, too."""
 
 
@@ -133,8 +136,10 @@ class Collector:
         self.values = Values()
         self._read = 0
 
-    def look(self, block: Block, low: bytes) -> None:
+    def look(self, block: Block, low: bytes, known_words: bytes) -> None:
         """Read what a block names, line by line, so that what stands in one line stays together."""
+        if not any(map(known_words.__contains__, _WORDS)):
+            return
         at = 0
         while self._read < MOST_READ and (sign := _SIGN.search(low, at)):
             start = low.rfind(b"\n", 0, sign.start()) + 1

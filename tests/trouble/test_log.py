@@ -10,7 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explain.trouble import log
-from explain.trouble.log import CHUNK, LONGEST, blocks, clean, places, texts
+from explain.trouble.log import (
+    CHUNK,
+    LONGEST,
+    blocks,
+    clean,
+    longest_run,
+    places,
+    texts,
+    vocabulary,
+)
 
 MESSAGE = "no basic auth credentials"
 
@@ -239,3 +248,13 @@ def test_a_word_is_found_anywhere_in_a_long_line(length: int) -> None:
 
 def test_nothing_is_no_block() -> None:
     assert list(blocks(io.BytesIO())) == []
+
+
+@given(
+    st.lists(st.sampled_from(["error", "err", "ab-cd", "docker_login", ":", " ", "\n", "é", "0"]))
+)
+def test_a_run_of_letters_of_a_block_is_in_its_vocabulary(parts: list[str]) -> None:
+    low = "".join(parts).encode()
+    known_words = vocabulary(low)
+    assert all(longest_run(word) in known_words for word in low.split())
+    assert len(known_words) <= len(low)
