@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from explain.command.keeping import keeps
 from explain.command.mend import Edit, apply
-from explain.command.reading import Reading
+from explain.command.reading import Reading, read
 from explain.command.rules.found import Found, Rule
 
 WORK = 80_000
@@ -57,7 +57,7 @@ class Mending:
         """Make the chosen edits, unless a rule finds as much afterwards as before: that one is barred."""
         line = apply(self.reading.line, chosen.edits)
         self.work -= len(line)
-        better = Reading(line)
+        better = read(line)
         useless = [
             rule
             for rule in chosen.rules
