@@ -17,6 +17,7 @@ _SUBCOMMANDS = 8
 
 _OPERATIONS = ("get-login-password", "get-login", "get-authorization-token")
 _SAME = {"awslocal": "aws"}
+_SHELLS = ("sh", "bash", "zsh", "dash", "ash")
 
 
 def named(words: Sequence[Word], name: str) -> str:
@@ -41,7 +42,7 @@ def inner_command(words: Sequence[Word], program: str, vocabulary: Vocabulary) -
         if is_behind and not words[at].text.startswith("-"):
             runs = not is_known or _calls(words, at, vocabulary)
             return at if runs and _holds(words[at:], vocabulary) else 0
-        if not is_known and _calls(words, at, vocabulary):
+        if (not is_known or _base(words[at]) in _SHELLS) and _calls(words, at, vocabulary):
             return at
     return 0
 
@@ -53,6 +54,8 @@ def _holds(words: Sequence[Word], vocabulary: Vocabulary) -> bool:
 def _calls(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> bool:
     """Whether a word names a program that is known, and one of the next its subcommand."""
     name = _base(words[at])
+    if name in _SHELLS:
+        return at + 2 < len(words) and words[at + 1].text in ("-c", "-lc", "-ec")
     entry = vocabulary.find(name) if words[at].literal else None
     if entry and entry.before_command is not None and name.isalpha():
         return at + 1 < len(words) and _calls(words, at + 1, vocabulary)

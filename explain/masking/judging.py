@@ -19,7 +19,8 @@ WHOLE = re.compile(
     r"|(?:[A-Z]+_)*(?:PASSWORD|PASSWD|PASS|PW|PWD|TOKEN|SECRET|KEY|CREDS|CREDENTIALS?)(?:_[A-Z]+)*"
     r"|(?:my|your|the|ecr|some|registry)?[_ -]?(?:password|passwd|pass|pw|pwd|token|secret|key|credentials?)"
     r"|(?:YOUR|MY|SOME)[_A-Z -]*|(?:your|my|some)[_-][a-z_-]*|\[?(?:REDACTED|MASKED|FILTERED|HIDDEN)\]?"
-    r"|(?:https?://)?(?:public\.ecr\.aws|[0-9]{12}\.dkr[.-]ecr[a-z0-9.-]*)(?::[0-9]+)?/?"
+    r"|(?:https?://)?(?:public\.ecr\.aws|[0-9]{12}\.dkr[.-]ecr[a-z0-9.-]*)(?::[0-9]+)?(?:/[a-z]{0,20}(?::[a-z0-9.]{1,10})?)?"
+    r"|amazon/aws-cli(?::[a-z0-9.]{1,10})?|\((?:aws|cat|echo|Get-[A-Za-z]+)"
     r"|(?:data|var|local|module|each|self|secrets|steps|inputs|vars|params|env|process\.env|os\.environ"
     r"|response|result|config|settings|args|opts?|options|credentials?|creds|session|auth|aws_[a-z_]+)\.[A-Za-z_][A-Za-z0-9_.\[\]\"'-]*)"
 )

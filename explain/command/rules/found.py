@@ -74,7 +74,9 @@ def told(reading: Reading, call: Call) -> str:
     return "".join(f" {name} {typed(reading, word)}" for name, word in options if word)
 
 
-_VARIABLE = re.compile(r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))")
+_VARIABLE = re.compile(
+    r"\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))|%([A-Za-z_][A-Za-z0-9_]*)%"
+)
 _CHOICE = re.compile(r"(?<![A-Za-z0-9_-])(?:if|case|elif|switch)(?![A-Za-z0-9_-])")
 
 
@@ -91,7 +93,7 @@ def settled(reading: Reading, call: Call, word: Flat) -> str:
             at += 1
             continue
         variable = _VARIABLE.match(reading.line, word.at[at])
-        known = _value_of(reading, call, variable[1] or variable[2]) if variable else ""
+        known = _value_of(reading, call, variable[variable.lastindex or 0]) if variable else ""
         if not variable or not known:
             return ""
         pieces.append(known)
@@ -100,13 +102,17 @@ def settled(reading: Reading, call: Call, word: Flat) -> str:
 
 
 def _value_of(reading: Reading, call: Call, name: str) -> str:
-    """Return what a variable is set to before a call, where that depends on nothing."""
-    uses = [
-        match.start()
-        for match in re.finditer(rf"(?<![A-Za-z0-9_]){name}(?![A-Za-z0-9_])", reading.line)
-    ]
-    settings = [at for at in uses if reading.line[at + len(name) : at + len(name) + 1] == "="]
-    if len(settings) != 1 or uses[0] != settings[0] or _CHOICE.search(reading.line, 0, uses[0]):
-        return ""
-    value = reading.environment(call, name)
-    return value.text if value and value.known else ""
+    """Return what a variable is set to before a call, where that depends on nothing.
+
+    It is set as a shell, PowerShell (`$NAME = "…"`) or cmd (`set NAME=…`) does, once, and used only later.
+    """
+    uses = re.compile(rf"(?<![A-Za-z0-9_]){name}(?![A-Za-z0-9_])").finditer(reading.line)
+    setting = re.compile(
+        rf"{name}[ \t]*=[ \t]*([\"']?)([A-Za-z0-9._:/-]+)\1(?=[ \t\r]*(?:[;\n&|]|$))"
+    )
+    again = re.compile(rf"{name}[ \t]*=")
+    first, *later = uses
+    value = setting.match(reading.line, first.start())
+    is_free = _CHOICE.search(reading.line, 0, first.start()) is None
+    is_once = not any(again.match(reading.line, use.start()) for use in later)
+    return value[2] if value and is_free and is_once and value.end() <= call.command.start else ""

@@ -41,6 +41,14 @@ def login(reading: Reading) -> Iterator[Found]:
     """Access key and secret key in place of `AWS` and the registry's password."""
     for taken in _logins(reading).values():
         yield Found("iam-keys", taken.start, taken.end, taken.edits, taken.subject)
+    for call in reading.calls:  # kubectl create secret docker-registry
+        user, given = call.option("--docker-username"), call.option("--docker-password")
+        if user and user.value and given and given.value and _is_secret(reading, given.value):
+            start, end = (
+                min(user.word.start, given.word.start),
+                max(user.value.end, given.value.end),
+            )
+            yield Found("iam-keys", start, end, (), given.value.raw)
 
 
 def has_keys(reading: Reading, login: Call) -> bool:

@@ -95,6 +95,10 @@ def swallowed(reading: Reading) -> Iterator[Found]:
         known = vocabulary().options(login.entry) if login.entry else {}
         for given in login.options:
             option = known.get(given.name)
+            if given.name == "--password-stdin" and given.value and "=" in given.word.text:
+                place = given.word.start + given.word.raw.index("=")
+                edit = Edit(place, place + 1, " ")
+                yield Found("value-of-a-flag", given.word.start, given.word.end, (edit,))
             if not option or not option.metavar or given.value or given.name == "--password-stdin":
                 continue
             if given.name not in ("--username", "--password") or is_fed_by_xargs(reading, login):

@@ -230,6 +230,7 @@ def _behind(reading: Reading, source: Call, login: Call) -> tuple[Command, ...]:
     if not stage:
         return ()
     later = stage.pipeline.commands[stage.index + 1 : stage.index + 1 + LOOKS_BACK]
+    is_inside = login.command.start <= source.command.start  # `-p $(aws … | base64 -d | cut …)`
     return tuple(command for command in later
                  if not (command.start <= login.command.start and login.command.end <= command.end)
-                 and command.start < login.command.start)  # fmt: skip
+                 and (command.start < login.command.start or is_inside))  # fmt: skip

@@ -5,6 +5,7 @@ Sources: GNU make's manual, 5 (recipes) and 6.1 (variables); Dockerfile referenc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from explain.command.surroundings.family import PROGRAMS, is_family
@@ -22,6 +23,7 @@ _PREFIXED = Pattern(
     rf"\s*(?:@[-+]?|[-+]@?)(?:sudo |\$|{'|'.join(PROGRAMS)}|echo|if|for|set|export|cd|eval|[A-Z_]+=)"
 )
 _BELOW_TARGET = Pattern(r"\s*[A-Za-z0-9_.%/-]+[ ]*:[^=\n]*\n\t")
+_BESIDE = Pattern(r"[A-Za-z0-9_.%/-]+[ ]*:[^=\n;:]*;[ \t]*@", re.MULTILINE)
 _ESCAPED = Pattern(r"\$\$[({A-Za-z]")
 _MACRO = Pattern(r"\$\([A-Z][A-Za-z0-9_.]*\)")
 _DOLLAR = Pattern(
@@ -36,7 +38,12 @@ def is_make(text: str) -> bool:
 
 
 def _is_recipe(text: str) -> bool:
-    return bool(_PREFIXED.match(text) or _BELOW_TARGET.match(text) or _ESCAPED.search(text))
+    return bool(
+        _PREFIXED.match(text)
+        or _BELOW_TARGET.match(text)
+        or _BESIDE.search(text)
+        or _ESCAPED.search(text)
+    )
 
 
 def read_make(text: str) -> list[Inside]:
@@ -61,6 +68,8 @@ def _recipes(text: str) -> Iterator[list[tuple[int, int]]]:
             lines = []
         if line.strip() and not is_rule:
             lines.append((at, end))
+        elif is_rule and ";" in line:
+            lines.append((at + line.index(";") + 1, end))
         continued = line.endswith("\\")
         at = end + 1
     if lines:
