@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import textwrap
+from collections.abc import Iterator
 from typing import Literal, TextIO
 
 from rich.console import Console
@@ -58,34 +59,36 @@ class Terminal:
 
     def draw(self, event: Event) -> None:
         """Draw an event."""
-        event = cleaned(event)
-        if isinstance(event, SectionBegan):
-            self._heading(event)
-        elif isinstance(event, Prose):
-            for line in styled_lines(event.markdown, self._width, mark=""):
-                self._print(
-                    Text.assemble(*((piece.text, _PIECES.get(piece.style, "")) for piece in line))
-                )
-            self._print(Text())
-        else:
-            for row in rows(event):
-                self._row(row)
+        for line in drawn(event, self._width):
+            # rich would break a line, or pad it with blanks, and both would be copied.
+            self._console.print(line, no_wrap=True, overflow="ignore", crop=False)
 
-    def _heading(self, event: SectionBegan) -> None:
-        style = "bold reverse cyan" if event.level == 1 else "bold underline cyan"
-        title = inline_plain(event.title)
-        self._console.print()
-        for line in textwrap.wrap(title, self._width):
-            self._print(Text(line, style))
-        self._console.print()
 
-    def _row(self, row: Row) -> None:
-        for number, line in enumerate(folded(row, self._width)):
-            text = Text(line, _STYLES[row.style])
-            if row.label and number == 0:
-                text.stylize("bold default not italic not dim", 0, row.indent + len(row.label) + 1)
-            self._print(text)
+def drawn(event: Event, width: int) -> Iterator[Text]:
+    """Draw an event as lines no wider than `width`; only what is there to be copied is never broken."""
+    event = cleaned(event)
+    if isinstance(event, SectionBegan):
+        yield from _heading(event, width)
+    elif isinstance(event, Prose):
+        for line in styled_lines(event.markdown, width, mark=""):
+            yield Text.assemble(*((piece.text, _PIECES.get(piece.style, "")) for piece in line))
+        yield Text()
+    else:
+        for row in rows(event):
+            yield from _row(row, width)
 
-    def _print(self, line: Text) -> None:
-        """Print a line as it is: rich would break it, or pad it with blanks, and both would be copied."""
-        self._console.print(line, no_wrap=True, overflow="ignore", crop=False)
+
+def _heading(event: SectionBegan, width: int) -> Iterator[Text]:
+    style = "bold reverse cyan" if event.level == 1 else "bold underline cyan"
+    yield Text()
+    for line in textwrap.wrap(inline_plain(event.title), width):
+        yield Text(line, style)
+    yield Text()
+
+
+def _row(row: Row, width: int) -> Iterator[Text]:
+    for number, line in enumerate(folded(row, width)):
+        text = Text(line, _STYLES[row.style])
+        if row.label and number == 0:
+            text.stylize("bold default not italic not dim", 0, row.indent + len(row.label) + 1)
+        yield text
