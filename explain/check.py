@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from explain.acts import ACTS
 from explain.errors import LessonProblem
-from explain.lesson import Block, Cue, Lesson, Section, Text, parse, parser
+from explain.lesson import Block, Cue, Lesson, Question, Remark, Section, Text, parse, parser
 from explain.library import folder
 from explain.trouble import check as error_pages
 
@@ -89,7 +89,8 @@ def _in_section(section: Section, where: str) -> Iterator[LessonProblem]:
                     f"Nothing is told before {block.act} {block.beat}.",
                     "Write a sentence before the fence: what the reader is about to see, and why.",
                 )
-        before = block
+        if not isinstance(block, Question | Remark):
+            before = block
     cues = [block for block in section.blocks if isinstance(block, Cue)]
     for act, performance in groupby(cues, key=lambda cue: cue.act):
         if act in ACTS:

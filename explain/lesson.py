@@ -11,6 +11,18 @@ player performs the act up to the end of that beat. The fence's body holds the n
 
 A fence with `follow` shows where the password was seen so far. One with `sequence` holds notes as well,
 on what crosses the wire: the site draws it, and in a terminal the notes are a list.
+
+A fence with `predict LABEL` asks what the evidence of that label will show. Its body is the question, an
+empty line, and the choices, each with the value that would make it right, in which `…` is any text:
+
+    ```predict times the secret key is in them
+    How often does the request hold your secret key?
+
+    never: 0
+    once, in a header: 1
+    ```
+
+A comment `<!-- speaker 2 min: … -->` is for the speaker of a talk; nothing else shows it.
 """
 
 from __future__ import annotations
@@ -54,7 +66,26 @@ class FollowCue:
     line: int
 
 
-Block = Text | Cue | FollowCue
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question before an act's evidence. `choices` have the value of the evidence that makes them right."""
+
+    text: str
+    label: str
+    choices: Mapping[str, str]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a speaker may say here, and in how many minutes."""
+
+    text: str
+    minutes: int
+    line: int
+
+
+Block = Text | Cue | FollowCue | Question | Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +216,10 @@ def _block(token: Token, source: str, where: str) -> Block:
     assert token.map is not None
     line = token.map[0] + 1
     words = token.info.split() if token.type == "fence" else []
+    if remark := _REMARK.fullmatch(source.strip()):
+        return Remark(" ".join(remark[2].split()), int(remark[1]), line)
+    if words[:1] == ["predict"]:
+        return _question(token, line, where)
     if words == ["follow"]:
         return FollowCue(line)
     if words == ["sequence"]:
@@ -200,6 +235,23 @@ def _block(token: Token, source: str, where: str) -> Block:
             "Write it as in ```act token expiry",
         )
     return Cue(words[1], words[2], notes(token.content, line, where), line)
+
+
+_REMARK = re.compile(r"<!-- *speaker +([0-9]+) +min: *(.*?) *-->", re.DOTALL)
+
+
+def _question(token: Token, line: int, where: str) -> Question:
+    label = " ".join(token.info.split()[1:])
+    text, empty, body = token.content.partition("\n\n")
+    choices = notes(body, line + text.count("\n") + 2, where)
+    if not label or not empty or len(choices) < 2 or not all(choices.values()):
+        raise LessonProblem(
+            where,
+            line,
+            "A question needs the label of its evidence, a text, and two choices or more.",
+            "Write ```predict LABEL, the question, an empty line, and lines as in `never: 0`.",
+        )
+    return Question(" ".join(text.split()), label, choices, line)
 
 
 def notes(body: str, fence_line: int, where: str) -> dict[str, str]:

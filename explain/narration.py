@@ -164,6 +164,34 @@ class Followed(NamedTuple):
     sightings: tuple[Sighted, ...]
 
 
+class Asked(NamedTuple):
+    """A question that the evidence is about to answer, and what the reader may choose from."""
+
+    question: str
+    choices: tuple[str, ...]
+
+
+class Answered(NamedTuple):
+    """What the evidence says to the question that was asked last.
+
+    `right` is the place of a choice, from 0, and `choice` its text; -1 and empty where the evidence says
+    none of them. `label` names the evidence, `value` is what it shows.
+    """
+
+    question: str
+    right: int
+    choice: str
+    label: str
+    value: str
+
+
+class SpeakerNote(NamedTuple):
+    """What a speaker may want to say here, and for how many minutes. It is for the speaker alone."""
+
+    minutes: int
+    text: str
+
+
 class Part(NamedTuple):
     """One part of a command line: where it stands (in characters), its text, what it is, what it does.
 
@@ -314,6 +342,9 @@ Event = (
     | Substituted
     | Sighted
     | Followed
+    | Asked
+    | Answered
+    | SpeakerNote
     | Annotated
     | Surrounded
     | Finding

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from explain.acts import ACTS
-from explain.lesson import Cue, FollowCue, Lesson, Section, Text
+from explain.lesson import Cue, FollowCue, Lesson, Question, Remark, Section, Text
 from explain.narration import (
     ActBegan,
     ActEnded,
+    Asked,
     BeatBegan,
     Event,
     Followed,
@@ -17,7 +18,9 @@ from explain.narration import (
     Prose,
     SectionBegan,
     Sighted,
+    SpeakerNote,
 )
+from explain.prediction import answered
 from explain.world import World
 
 
@@ -27,6 +30,7 @@ class Player:
     def __init__(self, world: World) -> None:
         self._world = world
         self._sightings: list[Sighted] = []
+        self._question: Question | None = None
 
     def lesson(self, lesson: Lesson) -> Iterator[Event]:
         """Play a whole lesson."""
@@ -43,6 +47,11 @@ class Player:
                 yield Prose(block.markdown)
             elif isinstance(block, FollowCue):
                 yield self._followed()
+            elif isinstance(block, Remark):
+                yield SpeakerNote(block.minutes, block.text)
+            elif isinstance(block, Question):
+                self._question = block
+                yield Asked(block.text, tuple(block.choices))
             else:
                 if block.act != act:
                     yield from self._rest(performance, act)
@@ -60,6 +69,14 @@ class Player:
             if isinstance(event, Sighted):
                 self._sightings.append(event)
             yield noted(event, cue.notes)
+            yield from self._answered(event)
+
+    def _answered(self, event: Event) -> Iterator[Event]:
+        """Answer the question that is open, where this event shows what it is about."""
+        open_ = self._question
+        if open_ and (answer := answered(open_.text, open_.label, open_.choices, event)):
+            self._question = None
+            yield answer
 
     def _rest(self, performance: Iterable[Event], act: str) -> Iterator[Event]:
         yield from performance

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
-from explain.narration import BeatBegan, Event, Followed, Sighted
+from explain.narration import Asked, BeatBegan, Event, Followed, Sighted
 from explain.render.html import Place, drawn
 
 Played = Mapping[str, Sequence[Sequence[Event]]]
@@ -31,6 +31,11 @@ class _Site:
 
     def box(self, events: Sequence[Event]) -> str:
         """Draw what belongs to one fence."""
+        if isinstance(events[0], Asked):
+            return (
+                '<div class="explain explain-question no-copy" role="group" aria-label="a question">'
+                f"{drawn(events)}</div>\n"
+            )
         begun = next((event for event in events if isinstance(event, BeatBegan)), None)
         name = f"{begun.act}: {begun.beat}" if begun else "where the password was seen"
         place = Place(

@@ -36,7 +36,7 @@ def _fill(fences: Sequence[Token], drawings: Sequence[str]) -> None:
 
 def _is_act(token: Token) -> bool:
     words = _words(token)
-    return words[:1] == ["act"] or words == ["follow"]
+    return words[:1] in (["act"], ["predict"]) or words == ["follow"]
 
 
 def _is_command(token: Token) -> bool:

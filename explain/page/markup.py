@@ -31,7 +31,9 @@ class SiteRenderer(RendererHTML):
         self._md = md
 
     def html_block(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
-        """Let Python-Markdown keep raw HTML as it is: it need not be well-formed."""
+        """Let Python-Markdown keep raw HTML, which need not be well-formed; drop a speaker's note."""
+        if tokens[idx].content.startswith("<!-- speaker"):
+            return ""
         placeholder = self._md.htmlStash.store(tokens[idx].content)
         return placeholder.replace(STX, OPENED).replace(ETX, CLOSED)
 

@@ -19,8 +19,18 @@ from explain.acts import ACTS
 from explain.clock import iso
 from explain.errors import ExplainError, LessonProblem
 from explain.hosts.registry import Registry
-from explain.lesson import Cue, FollowCue, Lesson, parse
-from explain.narration import ActBegan, BeatBegan, Event, Followed, Prose, SectionBegan
+from explain.lesson import Cue, FollowCue, Lesson, Question, parse
+from explain.narration import (
+    ActBegan,
+    Answered,
+    Asked,
+    BeatBegan,
+    Event,
+    Followed,
+    Prose,
+    SectionBegan,
+    SpeakerNote,
+)
 from explain.page import boxes
 from explain.play import Player
 from explain.world import World
@@ -81,10 +91,12 @@ def _fences(lesson: Lesson, player: Player) -> list[list[Event]]:
     fences: list[list[Event]] = []
     ahead: list[Event] = []
     for event in player.lesson(lesson):
-        if isinstance(event, SectionBegan | Prose):
+        if isinstance(event, SectionBegan | Prose | SpeakerNote):
             continue  # the page has these itself
         if isinstance(event, ActBegan):
             ahead = [event]  # it stands before its first beat
+        elif isinstance(event, Answered):
+            _fence_of_the_question(fences).append(event)
         elif waiting and _begins(event, waiting[0]):
             del waiting[0]
             fences.append([*ahead, event])
@@ -94,10 +106,15 @@ def _fences(lesson: Lesson, player: Player) -> list[list[Event]]:
     return fences
 
 
-def _cues(lesson: Lesson) -> list[Cue | FollowCue]:
+def _fence_of_the_question(fences: list[list[Event]]) -> list[Event]:
+    """Return the fence of the question that was asked last: the site shows its answer there."""
+    return next(fence for fence in reversed(fences) if isinstance(fence[0], Asked))
+
+
+def _cues(lesson: Lesson) -> list[Cue | FollowCue | Question]:
     """List the lesson's fences, each of which the player will take up."""
     blocks = [block for section in lesson.sections for block in section.blocks]
-    cues = [block for block in blocks if isinstance(block, Cue | FollowCue)]
+    cues = [block for block in blocks if isinstance(block, Cue | FollowCue | Question)]
     for cue in cues:
         if isinstance(cue, Cue) and (cue.act not in ACTS or cue.beat not in ACTS[cue.act].beats):
             raise LessonProblem(
@@ -109,7 +126,9 @@ def _cues(lesson: Lesson) -> list[Cue | FollowCue]:
     return cues
 
 
-def _begins(event: Event, cue: Cue | FollowCue) -> bool:
+def _begins(event: Event, cue: Cue | FollowCue | Question) -> bool:
+    if isinstance(cue, Question):
+        return isinstance(event, Asked)
     if isinstance(cue, FollowCue):
         return isinstance(event, Followed)
     return isinstance(event, BeatBegan) and (event.act, event.beat) == (cue.act, cue.beat)

@@ -1,4 +1,4 @@
-"""What `command`, `why` and `status` answer, as HTML."""
+"""Questions with their answers, and what `command`, `why` and `status` answer, as HTML."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Any
 
 from explain.narration import (
     Annotated,
+    Answered,
+    Asked,
     CommandInFile,
     Corrected,
     FileRead,
@@ -17,9 +19,22 @@ from explain.narration import (
     StoredCredential,
     Surrounded,
 )
-from explain.render.layout import lasting, rows
-from explain.render.markup import code, escaped, label, note, pre, verdict
+from explain.render.layout import lasting, rows, shortened
+from explain.render.markup import code, escaped, inline, label, note, pre, verdict
 from explain.render.nesting import Placed, placed
+
+
+def _asked(event: Asked) -> str:
+    choices = "".join(f"<li>{inline(choice)}</li>" for choice in event.choices)
+    return f'<p class="explain-asked">{inline(event.question)}</p><ol class="explain-choices">{choices}</ol>'
+
+
+def _answered(event: Answered) -> str:
+    """Draw the answer folded away. A script makes buttons of the choices, and opens it."""
+    shown = f"{escaped(event.label)}: <code>{escaped(shortened(event.value))}</code>"
+    said = f"<p><b>{inline(event.choice or 'none of these')}</b> ({shown})</p>"
+    folded = f"<details><summary>The answer</summary>{said}</details>"
+    return f'<explain-answer data-right="{event.right}">{folded}</explain-answer>'
 
 
 def _annotated(event: Annotated) -> str:
@@ -108,6 +123,8 @@ _JUDGED = ("valid", "expired", "broken")
 
 
 DRAWERS: dict[type, Callable[[Any], str]] = {
+    Answered: _answered,
+    Asked: _asked,
     Annotated: _annotated,
     Surrounded: _surrounded,
     CommandInFile: _in_file,

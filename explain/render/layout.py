@@ -13,6 +13,8 @@ from typing import Any, Literal
 from explain.narration import (
     ActBegan,
     Annotated,
+    Answered,
+    Asked,
     ClockMoved,
     CommandInFile,
     Compared,
@@ -78,6 +80,12 @@ class Row:
 
 
 BLANK = Row(0, "", "aside")
+
+LETTERS = "abcdefgh"
+"""What the choices of a question are called."""
+
+QUOTED = 60
+"""Characters of evidence that an answer quotes."""
 
 DEEPEST = 6
 """Levels of a command line that are indented; what lies deeper stands no further in."""
@@ -196,6 +204,23 @@ def _followed(event: Followed) -> Iterator[Row]:
         yield Row(2, f"not all the same, in {places} places", "bad", "fingerprints")
     for sighting in event.sightings:
         yield Row(4, f"{sighting.fingerprint}  {sighting.place}", "secret")
+
+
+def _asked(event: Asked) -> Iterator[Row]:
+    yield Row(2, f"{inline_plain(event.question)} Choose before you read on.", "aside", "question")
+    for letter, choice in zip(LETTERS, event.choices, strict=False):
+        yield Row(6, inline_plain(choice), "note", letter)
+
+
+def _answered(event: Answered) -> Iterator[Row]:
+    choice = inline_plain(event.choice) or "none of these"
+    yield Row(2, f"{choice} ({event.label}: {shortened(event.value)})", "aside", "answer")
+
+
+def shortened(value: str) -> str:
+    """Return evidence as one line that can be quoted in a sentence."""
+    value = " ".join(value.split())
+    return value if len(value) <= QUOTED else f"{value[:QUOTED]}…"
 
 
 def _annotated(event: Annotated) -> Iterator[Row]:
@@ -317,6 +342,8 @@ def lasting(event: StoredCredential) -> str:
 _LAYOUTS: Mapping[type, Callable[[Any], Iterator[Row]]] = {
     ActBegan: _act,
     Annotated: _annotated,
+    Answered: _answered,
+    Asked: _asked,
     ClockMoved: _clock,
     CommandInFile: _command_in_file,
     Compared: _compared,

@@ -20,6 +20,7 @@ from explain.narration import (
     Prose,
     Ran,
     Sighted,
+    SpeakerNote,
     Stored,
     Surrounded,
     Value,
@@ -27,7 +28,7 @@ from explain.narration import (
 from explain.render.html import draw, drawn
 
 HOSTILE = "<script>alert(\"1\") & 'x'</script>\x02\ufdd0"
-SILENT = {BeatBegan, ActEnded, Sighted}
+SILENT = {BeatBegan, ActEnded, Sighted, SpeakerNote}
 
 
 def sample(event_type: Any, text: str = HOSTILE) -> Any:

@@ -25,6 +25,7 @@ from explain.narration import (
     Ran,
     SectionBegan,
     Sighted,
+    SpeakerNote,
     Stored,
     Substituted,
     Surrounded,
@@ -32,7 +33,7 @@ from explain.narration import (
 )
 from explain.render.layout import BLANK, Row, rows
 
-SILENT = {SectionBegan, Prose, BeatBegan, ActEnded, Sighted}
+SILENT = {SectionBegan, Prose, BeatBegan, ActEnded, Sighted, SpeakerNote}
 """Headings and prose are the renderers' own; the others say something to them, not to a reader."""
 
 

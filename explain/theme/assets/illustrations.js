@@ -258,6 +258,30 @@
     }
   }
 
+  // The answer to a question. Without a script, one unfolds it; here each choice is a button that does.
+  class ExplainAnswer extends HTMLElement {
+    connectedCallback() {
+      const list = this.previousElementSibling;
+      if (!list?.matches(".explain-choices") || list.querySelector("button")) return;
+      const right = Number(this.dataset.right), answer = this.querySelector("details");
+      const choices = [...list.children];
+      choices.forEach((choice, at) => {
+        const pressed = button("", () => {
+          for (const each of choices) each.removeAttribute("data-chosen");
+          choice.dataset.chosen = at === right ? "right" : "wrong";
+          said.textContent = at === right ? "That is right." : "It is another one.";
+          answer.open = at === right || answer.open;
+        });
+        pressed.append(...choice.childNodes);
+        choice.append(pressed);
+      });
+      const said = document.createElement("p");
+      said.setAttribute("role", "status");
+      this.prepend(said);
+    }
+  }
+
+  customElements.define("explain-answer", ExplainAnswer);
   customElements.define("explain-line", ExplainLine);
   customElements.define("explain-lines", ExplainLines);
   customElements.define("explain-steps", ExplainSteps);
