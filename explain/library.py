@@ -82,6 +82,12 @@ def steps(spec: str) -> tuple[Entry, ...]:
     return tuple(by_step[number] for number in chosen)
 
 
+def walk(spec: str) -> list[tuple[Lesson, Section]]:
+    """List the sections of some steps, and of where to go on after them. Raises `UsageProblem`."""
+    chosen = [*(entry.lesson() for entry in steps(spec)), lesson("next")]
+    return [(each, section) for each in chosen for section in each.sections]
+
+
 def performing(act: str) -> Entry:
     """Find the lesson that performs an act."""
     return next(entry for entry in catalogue() if act in entry.acts)

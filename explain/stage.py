@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FOLLOWABLE = timedelta(hours=6)
 """How long the walkthrough's ECR hands out a token again, so that one secret can be followed.
 
-Longer than any talk with --pause, and well below the 12 hours after which a new one is due.
+Longer than any talk, and well below the 12 hours after which a new one is due.
 """
 
 

@@ -371,7 +371,7 @@ def _inputs(everything: Everything) -> Iterator[tuple[tuple[str, ...], str | byt
     yield (*STEPS, "--output", "rich"), ""
     yield (*STEPS, "--output", "json"), ""
     yield ("step", "3", "--docker", "stand-in", "--output", "json"), ""
-    yield ("step", "1", "--pause"), "\n\n"
+    yield ("step", "1", "--all"), ""
     for act in ACTS:
         for output in OUTPUTS:
             yield (act, "--output", output), ""

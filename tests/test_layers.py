@@ -58,17 +58,20 @@ MAY_IMPORT = {
         "clock", "credentials", "dockercli", "errors", "hosts", "leftside", "narration", "programs",
         "secret", "world",
     ),
-    "play": ("acts", "lesson", "narration", "world"),
+    "prediction": ("narration",),
+    "play": ("acts", "lesson", "narration", "prediction", "world"),
     # The lab is a stage that stays: it also knows both sides, and nobody of what is performed.
     "lab": ("clock", "cloud", "errors", "hosts", "lock", "marked", "sandbox", "secret"),
     "stage": ("clock", "cloud", "hosts", "lab", "programs", "sandbox", "world"),
     # What is shown. A renderer turns events into text, and calls nothing.
     "render": ("clock", "errors", "lesson", "narration", "visible"),
+    # The walkthrough on a whole screen. It is handed what performs, and knows none of it.
+    "player": ("errors", "hosts", "lesson", "narration", "render", "sandbox"),
     # What people touch: they put the others together.
     "cli": (
         "", "acts", "check", "clock", "command", "credentials", "doctor", "errors", "hosts", "lab",
-        "lesson", "library", "logins", "masking", "narration", "play", "programs", "render", "sandbox",
-        "stage", "trouble", "visible", "world",
+        "lesson", "library", "logins", "masking", "narration", "play", "player", "programs", "render",
+        "sandbox", "stage", "trouble", "visible",
     ),
     "steady": ("clock", "hosts", "sandbox", "stage", "world"),
     "page": (
@@ -106,13 +109,24 @@ DOORS = {
     "moto": ("cloud",),
     "platformdirs": ("sandbox",),
     "psutil": ("acts.pipe", "lab.guard", "programs"),
-    "rich": ("render.terminal",),
+    "rich": ("player", "render.terminal"),
+    "textual": ("player",),
     "typer": ("cli", "reference"),
     "click": ("cli", "reference"),
     "werkzeug": ("cloud",),
 }
 
-LIGHT = ("boto3", "botocore", "moto", "werkzeug", "rich", "markdown_it", "cryptography", "psutil")
+LIGHT = (
+    "boto3",
+    "botocore",
+    "moto",
+    "werkzeug",
+    "rich",
+    "markdown_it",
+    "cryptography",
+    "psutil",
+    "textual",
+)
 """What `--help` does without, so that it is there at once."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -138,13 +139,17 @@ def test_no_port_is_left_after_a_failure(here, play, shim, monkeypatch) -> None:
     assert _listening(me) == before
 
 
-def test_only_loopback_is_listened_on(learner) -> None:
-    process = learner.start("step", "1", "--pause", stdin=subprocess.PIPE, bufsize=0)
-    assert process.stderr
-    process.stderr.read(5)
+def test_only_loopback_is_listened_on(learner, shim, tmp_path) -> None:
+    started, ended = tmp_path / "started", tmp_path / "ended"
+    os.mkfifo(started)
+    os.mkfifo(ended)
+    env = shim("docker", f"echo > {started}; cat {ended}")
+    process = learner.start("login", env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    started.read_text()
     connections = psutil.Process(process.pid).net_connections(kind="inet")
     listening = [each for each in connections if each.status == psutil.CONN_LISTEN]
-    process.communicate(b"\n\n", timeout=60)
+    ended.write_text("")
+    process.communicate(timeout=60)
     assert len(listening) == 3
     assert {each.laddr.ip for each in listening} == {"127.0.0.1"}
 

@@ -172,47 +172,6 @@ def test_auto_is_rich_on_a_terminal_and_respects_no_color(learner, variable: str
     assert "▶ explain-ecr decode".encode() in re.sub(rb"\x1b\[[0-9;]*m", b"", seen)
 
 
-# --- pausing -------------------------------------------------------------------------------------
-
-
-def test_pause_waits_for_enter_between_acts(learner) -> None:
-    """After the first act nothing more comes until somebody presses Enter."""
-    arguments = ("step", "1", "--pause", "--output", "json")
-    process = learner.start(*arguments, stdin=subprocess.PIPE, bufsize=0)
-    assert process.stdin
-    assert process.stdout
-    ended = []
-    for expected in ("sign", "token", "decode"):
-        for line in iter(process.stdout.readline, b""):
-            event = json.loads(line)
-            if event["event"] == "act_ended":
-                ended.append(event["act"])
-                break
-        assert ended[-1] == expected
-        if expected != "decode":
-            assert not _more_comes(process.stdout.fileno())
-            process.stdin.write(b"\n")
-    out, err = process.communicate(timeout=60)
-    assert process.returncode == 0
-    assert b"act_ended" not in out
-    assert err.decode().count("— Enter goes on —") == 2
-
-
-def _more_comes(descriptor: int) -> bool:
-    import select
-
-    return bool(select.select([descriptor], [], [], 0.2)[0])
-
-
-@pytest.mark.parametrize("stdin", [b"", b"\xff\xfe\n", b"\n" * 50], ids=["EOF", "bytes", "many"])
-def test_pause_goes_on_at_the_end_of_the_input(learner, stdin: bytes) -> None:
-    done = learner.run("step", "1", "--pause", "--output", "json", stdin=stdin)
-    assert done.returncode == 0
-    acts = [each["act"] for each in _objects(done) if each["event"] == "act_ended"]
-    assert acts == ["sign", "token", "decode"]
-    assert "Traceback" not in done.stderr
-
-
 # --- the front door ------------------------------------------------------------------------------
 
 
@@ -501,7 +460,7 @@ def test_an_output_that_knows_fewer_characters(learner, encoding: str, output: s
         ("decode", ">&-"),
         ("decode -", "<&-"),
         ("decode -", "2>&-"),
-        ("step 1 --pause --output json", "<&- >&- 2>&-"),
+        ("step 1 --output json", "<&- >&- 2>&-"),
     ],
 )
 def test_streams_that_are_closed(learner, closed: str, command: str) -> None:
@@ -523,17 +482,6 @@ def _interrupted(process: subprocess.Popen[bytes]) -> tuple[int, str]:
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
     return process.returncode, err.decode()
-
-
-def test_ctrl_c_while_it_waits_for_enter(learner) -> None:
-    arguments = ("step", "1", "--pause", "--output", "json")
-    process = learner.start(*arguments, stdin=subprocess.PIPE, bufsize=0)
-    assert process.stderr
-    assert process.stderr.read(5).startswith("—".encode())
-    code, err = _interrupted(process)
-    assert code == 130
-    assert "Traceback" not in err
-    learner.wait_until_alone()
 
 
 HANGS = {

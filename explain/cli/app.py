@@ -46,7 +46,6 @@ CommandOutputOption = Annotated[
         " github is workflow commands."
     ),
 ]
-Pause = Annotated[bool, typer.Option("--pause", help="Wait for Enter between acts.")]
 DockerOption = Annotated[
     Docker,
     typer.Option(
@@ -77,13 +76,24 @@ def step(
     region: Region = REGION,
     account: Account = ACCOUNT,
     output: OutputOption = "auto",
-    pause: Pause = False,
     docker: DockerOption = "auto",
+    everything: Annotated[
+        bool, typer.Option("--all", help="Show everything at once, without the player.")
+    ] = False,
+    start: Annotated[
+        str, typer.Option("--from", metavar="ACT", help="Begin at this act, in the player.")
+    ] = "",
 ) -> None:
-    """Play the walkthrough: one step, several, or all three."""
+    """Walk through the line: one step, several, or all three.
+
+    On a terminal it opens a player, which shows one screen at a time. In a pipe, or with --all or
+    --output, everything comes at once.
+    """
     from explain.cli import playing
 
-    playing.play_steps(spec, playing.Options(region, account, output, pause, docker))
+    playing.play_steps(
+        spec, playing.Options(region, account, output, docker), everything=everything, start=start
+    )
 
 
 _ACTS = {
@@ -105,7 +115,7 @@ def _act_command(name: str) -> Callable[..., None]:
     ) -> None:
         from explain.cli import playing
 
-        playing.play_act(name, playing.Options(region, account, output, False, docker))
+        playing.play_act(name, playing.Options(region, account, output, docker))
 
     return play_it
 
@@ -134,7 +144,7 @@ def decode(
     """
     from explain.cli import playing
 
-    playing.play_decode(given, playing.Options(region, account, output, False, docker))
+    playing.play_decode(given, playing.Options(region, account, output, docker))
 
 
 _add_acts("pipe", "login")
@@ -162,7 +172,7 @@ def inspect_(
         return
     from explain.cli import playing
 
-    playing.play_act("inspect", playing.Options(region, account, output, False, docker))
+    playing.play_act("inspect", playing.Options(region, account, output, docker))
 
 
 _add_acts("expire")

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Callable, Iterable, Iterator, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from explain import library
 from explain.cli.app import Docker, Output
+from explain.cli.calling import as_called_here
 from explain.cli.report import reporting, say
 from explain.errors import UsageProblem
 from explain.hosts.registry import ACCOUNT, REGION, registry
-from explain.library import Entry
+from explain.narration import Event, Prose
 from explain.render import Renderer
 from explain.sandbox import Sandbox, default_folder
 from explain.stage import offline
-from explain.world import World
+
+if TYPE_CHECKING:
+    from explain.lesson import Lesson, Section
+
+    Play = Callable[[Lesson, Section], Iterator[Event]]
 
 _LONGEST = 4 * 64 * 1024
 """Bytes that are read: as many as make too long a token, in UTF-16 and with JSON around it."""
@@ -27,26 +36,26 @@ class Options:
     region: str = REGION
     account: str = ACCOUNT
     output: Output = "auto"
-    pause: bool = False
     docker: Docker = "auto"
 
 
-def play_steps(spec: str, options: Options) -> None:
-    """Play the lessons of some steps."""
+def play_steps(spec: str, options: Options, *, everything: bool = False, start: str = "") -> None:
+    """Play the lessons of some steps, in the player where there is a terminal, else all at once."""
     with reporting(options.output) as renderer:
-        _play(library.steps(spec), "", options, renderer)
+        if options.output == "auto" and not everything and has_screen():
+            from explain.cli import walking
+
+            walking.walk(spec, options, start)
+        else:
+            acts = frozenset().union(*(entry.acts for entry in library.steps(spec)))
+            with staged(options, acts) as play:
+                _draw(library.walk(spec), play, renderer)
 
 
-def play_act(
-    act: str,
-    options: Options,
-    *,
-    token: str | None = None,
-) -> None:
+def play_act(act: str, options: Options, *, token: str | None = None) -> None:
     """Play the section that narrates one act."""
-    with reporting(options.output) as renderer:
-        entry = library.performing(act)
-        _play((entry,), act, options, renderer, token=token)
+    with reporting(options.output) as renderer, staged(options, {act}, token) as play:
+        _draw([library.section_of(act)], play, renderer)
 
 
 def play_decode(given: str | None, options: Options) -> None:
@@ -64,46 +73,43 @@ def play_decode(given: str | None, options: Options) -> None:
     play_act("decode", options, token=_promised() if given else _piped())
 
 
-def _play(
-    entries: tuple[Entry, ...],
-    act: str,
-    options: Options,
-    renderer: Renderer,
-    *,
-    token: str | None = None,
-) -> None:
-    """Play some lessons, or of one lesson the section that performs an act."""
+def has_screen() -> bool:
+    """Tell whether there is a terminal that a whole screen can be drawn on."""
+    return (
+        sys.stdin is not None
+        and sys.stdin.isatty()
+        and sys.stdout.isatty()
+        and os.environ.get("TERM", "") not in ("", "dumb", "unknown")
+    )
+
+
+@contextmanager
+def staged(
+    options: Options, acts: Set[str] = frozenset(), token: str | None = None
+) -> Iterator[Play]:
+    """Set the stage for some acts, lend what plays a section on it, and take it down."""
     chosen = registry(options.account, options.region)
     sandbox = Sandbox(default_folder())
     with (
         sandbox.locked(),
         offline(chosen, sandbox, docker=options.docker, given_token=token) as world,
     ):
-        needed = {act} if act else set().union(*(entry.acts for entry in entries))
-        if "pipe" in needed and not options.pause:
+        if "pipe" in acts:
             world.start_left_side()  # it wakes up while the lessons are parsed
-        _perform(entries, act, options, renderer, world)
+        from explain.play import Player
+
+        player = Player(world)
+        yield lambda lesson, section: map(_as_called_here, player.section(lesson, section))
 
 
-def _perform(
-    entries: tuple[Entry, ...], act: str, options: Options, renderer: Renderer, world: World
-) -> None:
-    from explain.narration import ActEnded
-    from explain.play import Player
+def _as_called_here(event: Event) -> Event:
+    return Prose(as_called_here(event.markdown)) if isinstance(event, Prose) else event
 
-    sections = [
-        (lesson, section)
-        for lesson in (entry.lesson() for entry in entries)
-        for section in lesson.sections
-        if not act or act in section.acts
-    ]
-    last = library.acts_of([section for _, section in sections])[-1]
-    player = Player(world)
+
+def _draw(sections: Iterable[tuple[Lesson, Section]], play: Play, renderer: Renderer) -> None:
     for lesson, section in sections:
-        for event in player.section(lesson, section):
+        for event in play(lesson, section):
             renderer.draw(event)
-            if options.pause and isinstance(event, ActEnded) and event.act != last:
-                _wait_for_enter()
 
 
 def _promised() -> str:
@@ -130,9 +136,3 @@ def _piped() -> str | None:
     text = text_of(found.data)
     # What came before the pipe has failed: a token of the sandbox's would hide that.
     return token_in(text) if text.strip() or found.ended else None
-
-
-def _wait_for_enter() -> None:
-    say("— Enter goes on —", error=True, end="")
-    if sys.stdin is None or not sys.stdin.buffer.readline():
-        say(error=True)

@@ -1,0 +1,257 @@
+"""The player: a walk on a full screen, drawn, and the keys read. What a key does to it is in `walk`."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.events import Key, MouseScrollDown, MouseScrollUp, Resize
+from textual.widgets import Static
+
+from explain.hosts.registry import Registry
+from explain.player.deck import folded
+from explain.player.dialogs import Contents, Find, Help
+from explain.player.line import lit
+from explain.player.place import Place
+from explain.player.walk import Walk
+
+GUTTER = 2
+"""Columns left of the text: a bar there marks what is new."""
+
+WIDEST = 100
+"""Columns of text beyond which lines are hard to read."""
+
+KEYS = (
+    ("Space", "next"), ("b", "back"), ("g", "go to"), ("d", "more"), ("/", "find"),
+    ("y", "copy"), ("?", "help"), ("q", "quit"),
+)  # fmt: skip
+
+
+class Player(App[int]):
+    """Shows a walk, one screen at a time. Returns an exit code."""
+
+    CSS_PATH = "player.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,enter,right,pagedown,down,j", "next"),
+        Binding("b,left,pageup,up,k,backspace", "previous"),
+        Binding("right_square_bracket,n", "beat(1)"),
+        Binding("left_square_bracket,p", "beat(-1)"),
+        Binding("right_curly_bracket,N", "act(1)"),
+        Binding("left_curly_bracket,P", "act(-1)"),
+        Binding("home", "first"),
+        Binding("end", "last"),
+        Binding("g", "contents"),
+        Binding("d", "detail"),
+        Binding("slash", "find"),
+        Binding("y", "copy"),
+        Binding("r", "again"),
+        Binding("question_mark,h,f1", "help"),
+        Binding("q,escape,ctrl+c", "leave", priority=False),
+        Binding("ctrl+z", "suspend_process"),
+    ]
+
+    def __init__(
+        self,
+        walk: Walk,
+        registry: Registry,
+        place: Place,
+    ) -> None:
+        super().__init__()
+        self.walk, self.registry, self.place = walk, registry, place
+
+    # --- screen ----------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        """Make the three parts of the screen: the line and how far, the text, the keys."""
+        yield Static(id="head")
+        yield Static(id="body")
+        yield Static(id="foot")
+
+    def on_mount(self) -> None:
+        """Begin where the learner wants to."""
+        self._draw()
+
+    def on_resize(self, _event: Resize) -> None:
+        """Deal the screens out again."""
+        self._draw()
+
+    def arrived(self) -> None:
+        """Take notice of events that have come, from whatever thread."""
+        self.call_later(self._arrived)
+
+    def _arrived(self) -> None:
+        self.walk.arrived()
+        if (block := self.place.wanted) is not None and self.walk.go_to_block(block):
+            self.place.wanted = None
+        self._draw()
+
+    def _draw(self) -> None:
+        width, height = self.size
+        if not width or not self.is_attached:
+            return
+        head = self._head(width)
+        foot = self._foot(width)
+        room = max(height - len(head) - len(foot), 3)
+        self.walk.resize(min(width - GUTTER, WIDEST), room)
+        head = self._head(width)  # how far one is may be another stop in this room
+        self.query_one("#head", Static).update(Text("\n").join(head))
+        self.query_one("#body", Static).update(Text("\n").join(self._body()))
+        self.query_one("#foot", Static).update(Text("\n").join(foot))
+
+    def _head(self, width: int) -> list[Text]:
+        walk = self.walk
+        act = walk.outline.act_at(walk.block)
+        lesson, section = walk.section
+        acts = walk.outline.acts
+        count = f"act {acts.index(act) + 1} of {len(acts)}" if act else f"{len(acts)} acts"
+        share = round(100 * walk.outline.progress(walk.block))
+        minutes = walk.outline.minutes_left(walk.block)
+        far = f"{count} · {share} % · {minutes} min left"
+        title = " · ".join(filter(None, (lesson, section)))
+        room = width - len(far) - 2
+        title = title if len(title) <= room else section or lesson
+        title = title if len(title) <= room else f"{title[: max(room - 1, 0)]}…"
+        return [
+            Text.assemble(
+                (title, "bold"), " " * max(width - len(title) - len(far), 1), (far, "dim")
+            ),
+            *folded(lit(self.registry, act), width),
+            Text("─" * width, "dim"),
+        ]
+
+    def _body(self) -> list[Text]:
+        rows = self.walk.rows
+        new = self.walk.new_from
+        lines = []
+        for at, row in enumerate(rows):
+            fresh = at >= new and not row.repeated and row.text.plain.strip()
+            text = row.text.copy()
+            if row.repeated:
+                text.stylize("dim")
+            lines.append(Text.assemble(("▎" if fresh else " ", "cyan"), " ", text))
+        return lines
+
+    def _foot(self, width: int) -> list[Text]:
+        walk = self.walk
+        if walk.question:
+            letters = "abcdefgh"[: len(walk.question.choices)]
+            said = [("/".join(letters), "choose"), ("Space", "skip")]
+        elif walk.source.failed and walk.at_end:
+            said = [("r", "try again"), ("b", "back"), ("q", "quit")]
+        elif walk.waiting or self.place.wanted is not None:
+            said = [("…", "performing"), ("b", "back"), ("q", "quit")]
+        elif walk.at_end:
+            said = [("b", "back"), ("Home", "from the beginning"), ("y", "copy"), ("q", "quit")]
+        else:
+            said = list(KEYS)
+            if walk.detailed:
+                said[3] = ("d", "less")
+        line = Text(overflow="crop", no_wrap=True)
+        for key, what in said:
+            piece = Text.assemble((f" {key} ", "reverse"), f" {what}  ")
+            if line.cell_len + piece.cell_len > width:
+                break
+            line.append_text(piece)
+        return [Text("─" * width, "dim"), line]
+
+    # --- keys ------------------------------------------------------------------------------------
+
+    def on_key(self, event: Key) -> None:
+        """Take a letter for a choice where a question is open."""
+        question = self.walk.question
+        if question and len(event.key) == 1:
+            choice = "abcdefgh".find(event.key)
+            if not 0 <= choice < len(question.choices):
+                choice = int(event.key) - 1 if event.key.isdecimal() else -1
+            if self.walk.choose(choice):
+                event.prevent_default()
+                event.stop()
+                self._draw()
+
+    def action_next(self) -> None:
+        """Reveal what comes next."""
+        self.walk.next()
+        self._draw()
+
+    def action_previous(self) -> None:
+        """Go back to what was to be seen before."""
+        self.walk.back()
+        self._draw()
+
+    def action_beat(self, by: int) -> None:
+        """Go a beat on or back."""
+        self._go(self.place.beat(self.walk, by))
+
+    def action_act(self, by: int) -> None:
+        """Go an act on or back."""
+        self._go(self.place.act(self.walk, by))
+
+    def action_first(self) -> None:
+        """Go to the beginning."""
+        self._go(0)
+
+    def action_last(self) -> None:
+        """Go to what is performed last so far."""
+        self.walk.go(len(self.walk.source.events) - 1)
+        self._draw()
+
+    def _go(self, block: int | None) -> None:
+        if block is not None and not self.walk.go_to_block(block):
+            self.place.wanted = block
+        self._draw()
+
+    def action_contents(self) -> None:
+        """Show the list of what there is to jump to."""
+        self.push_screen(Contents(self.walk), self._go)
+
+    def action_detail(self) -> None:
+        """Show more, or less."""
+        self.walk.turn_detail()
+        self._draw()
+
+    def action_find(self) -> None:
+        """Ask for words to look for."""
+        self.push_screen(Find(self.place.words), self._find)
+
+    def _find(self, words: str | None) -> None:
+        if words:
+            again = words == self.place.words
+            self.place.words = words
+            if not self.walk.find(words, beyond=again):
+                self.notify(f"Not found so far: {words}")
+        self._draw()
+
+    def action_copy(self) -> None:
+        """Copy the value or the command in sight, by OSC 52."""
+        if text := self.walk.in_sight():
+            self.copy_to_clipboard(text)
+            line = " ".join(text.split())
+            self.notify(f"Copied: {line[:60]}{'…' if len(line) > 60 else ''}", timeout=3)
+        else:
+            self.notify("There is nothing to copy in sight.", timeout=3)
+
+    def action_again(self) -> None:
+        """Try again what failed."""
+        if self.walk.source.failed:
+            self.walk.again()
+            self._draw()
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        self.push_screen(Help())
+
+    def action_leave(self) -> None:
+        """End, and remember the place."""
+        self.place.keep(self.walk)
+        self.exit(0)
+
+    def on_mouse_scroll_down(self, _event: MouseScrollDown) -> None:
+        """Go on with the wheel."""
+        self.action_next()
+
+    def on_mouse_scroll_up(self, _event: MouseScrollUp) -> None:
+        """Go back with the wheel."""
+        self.action_previous()

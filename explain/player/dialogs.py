@@ -1,0 +1,110 @@
+"""What opens over the walk: the list to jump to, the words to look for, the keys."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.events import Key
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from explain.player.walk import Walk
+from explain.render.prose import inline_plain
+
+HELP = """\
+ Space Enter → PgDn  next                 g  go to a section, an act, a beat
+ b ← PgUp            back                 /  find words; / Enter finds the next
+ ] [                 beat on, back        d  more details, or less
+ } {                 act on, back         y  copy the value or command in sight
+ Home End            first, last so far   r  try again an act that failed
+ a b c               choose an answer     q  leave; the place is remembered
+
+The mouse wheel goes on and back. Going back performs nothing again: what you
+see is kept. Hold Shift to select text with the mouse.
+
+Press any key."""
+
+
+class Help(ModalScreen[None]):
+    """The keys."""
+
+    def compose(self) -> ComposeResult:
+        """Show them."""
+        yield Static(HELP, classes="dialog", markup=False)
+
+    def on_key(self, event: Key) -> None:
+        """Close with any key."""
+        event.stop()
+        event.prevent_default()
+        self.dismiss()
+
+
+class Contents(ModalScreen[int | None]):
+    """The sections, acts and beats of the walk, to jump to. Returns a block's number."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,g", "close")]
+
+    def __init__(self, walk: Walk) -> None:
+        super().__init__()
+        self.entries = contents(walk)
+        self.here = max(
+            (at for at, (block, _) in enumerate(self.entries) if block < walk.block), default=0
+        )
+
+    def compose(self) -> ComposeResult:
+        """Show them, with the place where one is chosen."""
+        options = [Option(label, id=str(block)) for block, label in self.entries]
+        yield OptionList(*options, classes="dialog", markup=False)
+
+    def on_mount(self) -> None:
+        """Choose where one is."""
+        self.query_one(OptionList).highlighted = self.here
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Jump."""
+        self.dismiss(int(event.option.id or 0))
+
+    def action_close(self) -> None:
+        """Stay where one is."""
+        self.dismiss(None)
+
+
+class Find(ModalScreen[str | None]):
+    """Asks for words to look for."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close")]
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.words = words
+
+    def compose(self) -> ComposeResult:
+        """Show a field, with what was looked for last."""
+        yield Input(self.words, placeholder="find", id="find", select_on_focus=True)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Look for them."""
+        self.dismiss(event.value.strip() or None)
+
+    def action_close(self) -> None:
+        """Look for nothing."""
+        self.dismiss(None)
+
+
+def contents(walk: Walk) -> list[tuple[int, str]]:
+    """List the walk's sections, acts and beats, each with the number of its block."""
+    entries: list[tuple[int, str]] = []
+    lesson = section = ""
+    for block, item in enumerate(walk.outline.items):
+        if item.lesson != lesson:
+            lesson, section = item.lesson, item.section
+            entries.append((block, inline_plain(lesson)))
+        elif item.section != section:
+            section = item.section
+            entries.append((block, f"  {inline_plain(section)}"))
+        if item.beat:
+            entries.append((block, f"    {item.act} · {item.beat}"))
+    return entries

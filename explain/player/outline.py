@@ -1,0 +1,86 @@
+"""What is going to come: the acts and beats of some lessons, and how much there is to read of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from explain.lesson import Block, Cue, FollowCue, Lesson, Question, Remark, Section, Text
+from explain.narration import Asked, BeatBegan, Event, Followed, Prose, SpeakerNote
+
+WORDS_A_MINUTE = 200
+"""How fast people read, in words; https://doi.org/10.1016/j.jml.2019.104047 has 238 for prose they know."""
+
+EVIDENCE = 40
+"""Words that a beat's evidence counts for, beside the notes on it."""
+
+BLOCKS = (Prose, BeatBegan, Followed, Asked, SpeakerNote)
+"""The events of which each begins a block of a lesson, and no other event does."""
+
+
+class Item(NamedTuple):
+    """A block of a lesson: the lesson, the section and the act it belongs to, and its words to read."""
+
+    lesson: str
+    section: str
+    act: str
+    beat: str
+    words: int
+    minutes: int
+
+
+class Outline:
+    """The blocks of some sections, in the order in which they are played."""
+
+    def __init__(self, sections: Sequence[tuple[Lesson, Section]]) -> None:
+        self.items = [item for lesson, section in sections for item in _items(lesson, section)]
+        self.acts = list(dict.fromkeys(item.act for item in self.items if item.act))
+        self._read = [0]
+        for item in self.items:
+            self._read.append(self._read[-1] + item.words)
+
+    def progress(self, block: int) -> float:
+        """Return how much is read at the end of so many blocks, from 0 to 1."""
+        return self._read[min(block, len(self.items))] / max(self._read[-1], 1)
+
+    def minutes_left(self, block: int) -> int:
+        """Return the minutes of reading from a block on, rounded up."""
+        left = self._read[-1] - self._read[min(block, len(self.items))]
+        return -(-left // WORDS_A_MINUTE)
+
+    def act_at(self, block: int) -> str:
+        """Return the act that a block belongs to; before the first act of a section, the one to come."""
+        here = self.items[min(max(block - 1, 0), len(self.items) - 1)]
+        return here.act
+
+
+def blocks_in(events: Sequence[Event]) -> int:
+    """Count the blocks that some events begin."""
+    return sum(isinstance(event, BLOCKS) for event in events)
+
+
+def _items(lesson: Lesson, section: Section) -> list[Item]:
+    items: list[Item] = []
+    act = ""
+    for block in section.blocks:
+        if isinstance(block, Cue):
+            act = block.act
+        beat = block.beat if isinstance(block, Cue) else ""
+        minutes = block.minutes if isinstance(block, Remark) else 0
+        items.append(Item(lesson.title, section.title, act, beat, _words(block), minutes))
+    return items
+
+
+def _words(block: Block) -> int:
+    match block:
+        case Text():
+            return len(re.findall(r"\w+", block.markdown))
+        case Cue():
+            return EVIDENCE + sum(len(note.split()) for note in block.notes.values())
+        case Question():
+            return len(block.text.split()) + sum(len(choice.split()) for choice in block.choices)
+        case FollowCue():
+            return EVIDENCE
+        case Remark():
+            return 0
