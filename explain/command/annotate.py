@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from explain.command.analysis import read
 from explain.command.model import Script, Sign
 from explain.command.parts import Annotator, note
-from explain.command.reading import read
 from explain.command.surroundings import Inside, around, insides
 from explain.masking import Span, masked_slice, united
 from explain.narration import Part
@@ -40,9 +40,9 @@ def secrets_of(line: str) -> tuple[Span, ...]:
 
 def _within(inside: Inside) -> Iterator[Part]:
     """Give the parts of a shell's text, where they stand in the text as given."""
-    reading = read(inside.text)
-    script = reading.script
-    parts = [*Annotator(reading).script(script), *_asides(script)]
+    analysis = read(inside.text)
+    script = analysis.script
+    parts = [*Annotator(analysis).script(script), *_asides(script)]
     for part in _with_problems(parts, script.problems):
         start, end = inside.span(part.start, part.end)
         if start < end:

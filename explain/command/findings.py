@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from explain.command.analysis import Analysis, read
 from explain.command.annotate import masked
 from explain.command.gate import is_right
 from explain.command.mending import Mending
 from explain.command.pages import texts
-from explain.command.reading import Reading, read
 from explain.command.rules import COMPLETING, RULES, SPELLING
 from explain.command.rules.found import Found
 from explain.command.rules.noshell import unread
@@ -46,9 +46,9 @@ def findings(line: str) -> tuple[Finding, ...]:
 def located(text: str, found: Sequence[Inside]) -> Iterator[tuple[Finding, int]]:
     """Find what is wrong with the shell's texts in a text, each finding with its place in that text."""
     for inside in found:
-        reading = read(inside.text)
-        here = [*unread(reading, inside, text), *surrounded(reading, inside, text)]
-        for finding, place in (*_findings(inside.text, reading, here), *_of_shell(inside.text)):
+        analysis = read(inside.text)
+        here = [*unread(analysis, inside, text), *surrounded(analysis, inside, text)]
+        for finding, place in (*_findings(inside.text, analysis, here), *_of_shell(inside.text)):
             if not ("argument-list" in inside.layers and finding.id in _OF_PIPES):
                 yield (
                     finding._replace(subject=inside.said(finding.subject, text)),
@@ -60,10 +60,10 @@ def _of_shell(line: str) -> Iterator[tuple[Finding, int]]:
     """Find what is wrong with a line as its shell gets it."""
     mending = Mending(read(line))
     for rule in SPELLING:
-        yield from _findings(line, mending.reading, mending.reading.once(rule))
+        yield from _findings(line, mending.analysis, mending.analysis.once(rule))
         mending.run([rule])
-    found = [finding for rule in RULES for finding in mending.reading.once(rule)]
-    yield from _findings(line, mending.reading, found)
+    found = [finding for rule in RULES for finding in mending.analysis.once(rule)]
+    yield from _findings(line, mending.analysis, found)
 
 
 def corrected(line: str) -> str | None:
@@ -102,39 +102,39 @@ def _corrected(line: str) -> str | None:
     """Return a line as its shell gets it with every finding mended."""
     mending = Mending(read(line))
     mending.run(SPELLING, RULES)
-    if mending.reading.line == line:
+    if mending.analysis.line == line:
         return None
     mending.run(SPELLING, RULES, COMPLETING)
-    better = mending.reading
+    better = mending.analysis
     is_shown = mending.keeps and better.line != line and not _is_masked(better, line)
     return better.line if is_shown and is_right(read(line), better) else None
 
 
-def _is_masked(reading: Reading, typed: str) -> bool:
+def _is_masked(analysis: Analysis, typed: str) -> bool:
     """Whether a line has a secret, or the mask of one: nobody can run what is masked.
 
     A secret of the line as typed is one still, where what told it was corrected away.
     """
     secrets = (typed[start:end] for start, end in read(typed).secrets)
-    is_secret = reading.secrets or places_of(secrets, reading.line, SHORTEST)
-    return bool(is_secret) or HIDDEN in reading.line
+    is_secret = analysis.secrets or places_of(secrets, analysis.line, SHORTEST)
+    return bool(is_secret) or HIDDEN in analysis.line
 
 
 def _findings(
-    typed: str, reading: Reading, found: Sequence[Found]
+    typed: str, analysis: Analysis, found: Sequence[Found]
 ) -> Iterator[tuple[Finding, int]]:
     for one in sorted(found, key=lambda one: one.start):
-        yield _finding(reading, one), place_before(typed, reading.line, one.start)
+        yield _finding(analysis, one), place_before(typed, analysis.line, one.start)
 
 
-def _finding(reading: Reading, found: Found) -> Finding:
+def _finding(analysis: Analysis, found: Found) -> Finding:
     said = texts()[found.id]
-    return Finding(found.id, said.severity, _subject(reading, found), said.message, said.remedy)
+    return Finding(found.id, said.severity, _subject(analysis, found), said.message, said.remedy)
 
 
-def _subject(reading: Reading, found: Found) -> str:
-    secrets = reading.secrets
+def _subject(analysis: Analysis, found: Found) -> str:
+    secrets = analysis.secrets
     is_clean = not any(start < found.end and found.start < end for start, end in secrets)
     if found.subject and (is_clean or found.safe):
         return found.subject
-    return " ".join(masked_slice(reading.line, secrets, found.start, found.end).split())
+    return " ".join(masked_slice(analysis.line, secrets, found.start, found.end).split())

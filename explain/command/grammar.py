@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
+from explain.command.analysis import Analysis
 from explain.command.model import Command, Pipeline, Script, Sign, Word
-from explain.command.reading import Reading
 
 _OTHER_SHELLS = re.compile(
     r"\$env:|\$\(\(?Get-|\bGet-ECR|\bInvoke-Expression\b|`\r?\n|%[A-Za-z_]\w*%|%%"
@@ -33,10 +33,10 @@ _CLOSERS = ("fi", "done")
 _RESERVED = (*_FOLLOWERS, *_CLOSERS, "!", "}")
 
 
-def is_broken(reading: Reading) -> bool:
+def is_broken(analysis: Analysis) -> bool:
     """Whether a line is for a POSIX shell, which cannot read it."""
-    is_posix = not _OTHER_SHELLS.search(reading.line)
-    return is_posix and any(_Checker(reading, script).is_broken() for script in reading.scripts)
+    is_posix = not _OTHER_SHELLS.search(analysis.line)
+    return is_posix and any(_Checker(analysis, script).is_broken() for script in analysis.scripts)
 
 
 class _Checker:
@@ -45,8 +45,8 @@ class _Checker:
     `awaits` says that a command has to follow; `has_command` that one stands before the next sign.
     """
 
-    def __init__(self, reading: Reading, script: Script) -> None:
-        self._reading = reading
+    def __init__(self, analysis: Analysis, script: Script) -> None:
+        self._analysis = analysis
         self._script = script
         self._open: list[str] = []
         self._awaits = False
@@ -63,7 +63,7 @@ class _Checker:
 
     def _is_closed(self) -> bool:
         """Whether brackets hold a command, and `{` has a sign before its `}`."""
-        script, line = self._script, self._reading.line
+        script, line = self._script, self._analysis.line
         opening = line[script.start - 1 : script.start] if script.start else ""
         before = line[max(script.start - 2, 0)]
         if opening not in ("(", "{") or before in "$<>=" or (opening == "(" and before.isalnum()):
@@ -114,7 +114,7 @@ class _Checker:
     def _is_misplaced(self, command: Command, words: list[Word]) -> bool:
         """Whether another program is to run a word of the shell's language, as in `sudo ! docker login`."""
         behind = words[0].start if words else command.end
-        calls = self._reading.calls_of(command)
+        calls = self._analysis.calls_of(command)
         around = (*calls[0].around, calls[0]) if calls else ()
         programs = [call.program_word for call in around if call.program_word]
         return any(
@@ -127,8 +127,8 @@ class _Checker:
         if is_program and word.raw[:1] == "{" and word.inner:
             return len(words) == 1
         for inner in word.inner:
-            before = self._reading.line[max(inner.start - 2, 0)]
-            if self._reading.line[inner.start - 1] != "(" or before in "$<>=":
+            before = self._analysis.line[max(inner.start - 2, 0)]
+            if self._analysis.line[inner.start - 1] != "(" or before in "$<>=":
                 continue
             if is_program and word.raw.endswith("()"):
                 return words[1:2] != [] and words[1].raw[:1] in ("{", "(")

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from explain.command.analysis import Analysis
 from explain.command.model import Call, Redirection, Word
-from explain.command.reading import Reading
 from explain.command.rules.found import Found
 
 _ABOUT_MORE = (
@@ -47,7 +47,7 @@ _Item = tuple[str, ...]
 _Place = tuple[int, int]
 
 
-def keeps(before: Reading, made: Sequence[Found], after: Reading) -> bool:
+def keeps(before: Analysis, made: Sequence[Found], after: Analysis) -> bool:
     """Whether all that no finding named is in the line after its edits, and each login is fed as before."""
     if made and all(found.id == "blank-behind-backslash" for found in made):
         return True  # blanks go, and what looked like a command is a word of the line before
@@ -72,25 +72,25 @@ def _is_taken(item: _Item, places: Sequence[_Place], made: Sequence[Found]) -> b
     )
 
 
-def _items(reading: Reading) -> Iterator[tuple[_Item, list[_Place]]]:
+def _items(analysis: Analysis) -> Iterator[tuple[_Item, list[_Place]]]:
     """Give what a line has to keep, each with the words that it is made of."""
-    for stage in reading.stages:
-        calls = reading.calls_of(stage.command)
+    for stage in analysis.stages:
+        calls = analysis.calls_of(stage.command)
         for call in (*(calls[0].around if calls else ()), *calls):
-            yield from _of_call(reading, call)
+            yield from _of_call(analysis, call)
         for redirection in stage.command.redirections:
-            yield _of_redirection(reading, redirection)
+            yield _of_redirection(analysis, redirection)
 
 
-def _of_call(reading: Reading, call: Call) -> Iterator[tuple[_Item, list[_Place]]]:
+def _of_call(analysis: Analysis, call: Call) -> Iterator[tuple[_Item, list[_Place]]]:
     program = call.program_word
-    if program is None or program.inner or reading.quoted(program):
+    if program is None or program.inner or analysis.quoted(program):
         return  # what stands inside is read by itself
     words = [program, *(word for word in call.command.words if word.text in call.path)]
     yield ("program", call.program, *call.path), [(word.start, word.end) for word in words]
     for word in call.arguments:
         if _is_host(word) and not word.inner:
-            yield ("host", reading.flat(word).text), [(word.start, word.end)]
+            yield ("host", analysis.flat(word).text), [(word.start, word.end)]
 
 
 def _is_host(word: Word) -> bool:
@@ -98,23 +98,23 @@ def _is_host(word: Word) -> bool:
     return bool(_HOST.match(word.text))
 
 
-def _of_redirection(reading: Reading, redirection: Redirection) -> tuple[_Item, list[_Place]]:
+def _of_redirection(analysis: Analysis, redirection: Redirection) -> tuple[_Item, list[_Place]]:
     target = redirection.target
-    text = reading.flat(target).text if target and not target.inner else ""
+    text = analysis.flat(target).text if target and not target.inner else ""
     item = ("redirection", redirection.operator, redirection.descriptor, text)
     return item, [(redirection.start, redirection.end)]
 
 
-def _fed(reading: Reading) -> int:
+def _fed(analysis: Analysis) -> int:
     """Return how many logins get a password: one that this line asks for, or what is piped to them."""
-    return sum(_is_fed(reading, login) for login in reading.logins)
+    return sum(_is_fed(analysis, login) for login in analysis.logins)
 
 
-def _is_fed(reading: Reading, login: Call) -> bool:
-    if reading.source(login):
+def _is_fed(analysis: Analysis, login: Call) -> bool:
+    if analysis.source(login):
         return True
     reads = login.option("--password-stdin") is not None
-    return reads and bool(reading.before(login) or login.command.redirections)
+    return reads and bool(analysis.before(login) or login.command.redirections)
 
 
 def _counted(items: Iterable[_Item]) -> dict[_Item, int]:

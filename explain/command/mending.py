@@ -10,9 +10,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from explain.command.analysis import Analysis, read
 from explain.command.keeping import keeps
 from explain.command.mend import Edit, apply
-from explain.command.reading import Reading, read
 from explain.command.rules.found import Found, Rule
 
 WORK = 80_000
@@ -25,8 +25,8 @@ class Mending:
     `keeps` says whether all that no finding named is still there.
     """
 
-    def __init__(self, reading: Reading, work: int = WORK) -> None:
-        self.reading = reading
+    def __init__(self, analysis: Analysis, work: int = WORK) -> None:
+        self.analysis = analysis
         self.work = work
         self.keeps = True
         self._barred: set[Rule] = set()
@@ -44,7 +44,7 @@ class Mending:
             self._step(chosen)
 
     def _chosen(self, groups: Sequence[Sequence[Rule]]) -> _Pass:
-        chosen = _Pass(self.reading)
+        chosen = _Pass(self.analysis)
         for group in groups:
             for rule in group:
                 if rule not in self._barred:
@@ -55,27 +55,27 @@ class Mending:
 
     def _step(self, chosen: _Pass) -> None:
         """Make the chosen edits, unless a rule finds as much afterwards as before: that one is barred."""
-        line = apply(self.reading.line, chosen.edits)
+        line = apply(self.analysis.line, chosen.edits)
         self.work -= len(line)
         better = read(line)
         useless = [
             rule
             for rule in chosen.rules
-            if line == self.reading.line or len(better.once(rule)) >= len(self.reading.once(rule))
+            if line == self.analysis.line or len(better.once(rule)) >= len(self.analysis.once(rule))
         ]
         self._barred.update(useless)
         if not useless:
             self._barred.clear()
-            self.keeps = self.keeps and keeps(self.reading, chosen.findings, better)
-            self.reading = better
+            self.keeps = self.keeps and keeps(self.analysis, chosen.findings, better)
+            self.analysis = better
 
 
 class _Pass:
     """The edits of one pass."""
 
-    def __init__(self, reading: Reading) -> None:
-        self._reading = reading
-        self._starts = [pipeline.commands[0].start for pipeline in reading.script.pipelines]
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        self._starts = [pipeline.commands[0].start for pipeline in analysis.script.pipelines]
         self._owners: dict[int, Rule] = {}
         self._end = -1
         self.edits: list[Edit] = []
@@ -84,8 +84,8 @@ class _Pass:
 
     def add(self, rule: Rule) -> None:
         """Choose the edits of a rule's findings, in statements that no earlier rule has chosen."""
-        for finding in self._reading.once(rule):
-            edits = _real(self._reading.line, finding)
+        for finding in self._analysis.once(rule):
+            edits = _real(self._analysis.line, finding)
             if edits and self._is_free(rule, edits):
                 self._take(rule, edits)
                 self.findings.append(finding)

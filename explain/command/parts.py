@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from explain.command.analysis import Analysis
 from explain.command.anatomy import host_parts, image_parts, note_of
 from explain.command.model import Call, Command, Given, Redirection, Script, Sign, Word
 from explain.command.quoting import PLACEHOLDER
-from explain.command.reading import Reading
 from explain.command.vocabulary import Entry, Option, vocabulary
 from explain.narration import Part
 
@@ -22,9 +22,9 @@ def note(name: str) -> str:
 class Annotator:
     """Annotates the scripts of one line."""
 
-    def __init__(self, reading: Reading) -> None:
-        self._reading = reading
-        self._line = reading.line
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        self._line = analysis.line
 
     def _part(self, start: int, end: int, kind: str, text: str) -> Part:
         return Part(start, end, self._line[start:end], kind, text)
@@ -45,7 +45,7 @@ class Annotator:
             yield from self._assignment(word)
         for redirection in command.redirections:
             yield from self._redirection(redirection)
-        found = self._reading.calls_of(command)
+        found = self._analysis.calls_of(command)
         chain = (*found[0].around, *found) if found else ()
         paths = _paths(command, chain)
         for at, call in enumerate(chain):
@@ -69,14 +69,14 @@ class Annotator:
 
     def _program(self, call: Call, word: Word) -> Iterator[Part]:
         known = note(call.program)
-        if (word.inner or word.variables) and not self._reading.quoted(word):
+        if (word.inner or word.variables) and not self._analysis.quoted(word):
             details = list(self._details(word, ""))
             if not _covers(details, word):
                 yield self._part(word.start, word.end, "program", note("unknown program"))
             yield from details
         elif call.entry == "=" or known or vocabulary().leads(call.program):
             yield from self._word(word, "program", known)
-        elif script := self._reading.quoted(word):
+        elif script := self._analysis.quoted(word):
             yield from self._word(word, "argument", _of_command(call))
             yield from self.script(script)
         else:
@@ -96,7 +96,7 @@ class Annotator:
         kind = (option.metavar or option.attached).removesuffix("...") if option else ""
         text = option.text if option else note("unknown option")
         yield from self._value(given.value, kind, text)
-        if script := self._reading.quoted(given.value):
+        if script := self._analysis.quoted(given.value):
             yield from self.script(script)
 
     def _option(self, given: Given, together: Sequence[Given], call: Call) -> Part:
@@ -140,9 +140,9 @@ class Annotator:
     def _details(self, word: Word, kind: str) -> Iterator[Part]:
         """What a word is made of: variables, substitutions, the pieces of a host or of an image's name."""
         if kind == "HOST":
-            yield from (self._again(part) for part in host_parts(self._reading.flat(word)))
+            yield from (self._again(part) for part in host_parts(self._analysis.flat(word)))
         if kind in ("IMAGE", "SOURCE_IMAGE"):
-            yield from (self._again(part) for part in image_parts(self._reading.flat(word)))
+            yield from (self._again(part) for part in image_parts(self._analysis.flat(word)))
         for variable in word.variables:
             name = "%NAME%" if variable.text.startswith("%") else "$NAME"
             start, end = _with_quotes(word, variable.start, variable.end)

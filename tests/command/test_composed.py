@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explain.command.analysis import read
 from explain.command.findings import corrected, findings
 from explain.command.grammar import is_broken
-from explain.command.reading import read
 from explain.command.rules.inputs import redirected
 
 HOST = "381492183358.dkr.ecr.us-east-1.amazonaws.com"
@@ -116,13 +116,13 @@ def test_what_is_shown_has_no_fault_and_loses_nothing(typed: str) -> None:
 
 def _check_sources(line: str) -> None:
     """Hold every login of a line to one source of its password, and the line to one login for a source."""
-    reading = read(line)
-    for login in reading.logins:
-        asking = [command for command in reading.before(login) if reading.asks(command)]
+    analysis = read(line)
+    for login in analysis.logins:
+        asking = [command for command in analysis.before(login) if analysis.asks(command)]
         files = [*redirected(login.command)]
         assert len(asking) + len(files) + bool(login.option("--password")) <= 1
-        if login.option("--password-stdin") and reading.sources:
-            assert files or reading.before(login)
+        if login.option("--password-stdin") and analysis.sources:
+            assert files or analysis.before(login)
 
 
 @pytest.mark.parametrize(

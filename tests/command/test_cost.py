@@ -9,11 +9,11 @@ from functools import cache
 import pytest
 
 from explain.cli.command import LONGEST
+from explain.command.analysis import Analysis, read
 from explain.command.annotate import masked
 from explain.command.findings import corrected, findings
 from explain.command.pieces import pieces
 from explain.command.quoting import DEEPEST
-from explain.command.reading import Reading, read
 
 HOST = "381492183358.dkr.ecr.ap-south-1.amazonaws.com"
 LINE = (
@@ -148,7 +148,7 @@ def test_depth_has_a_bound(line: str) -> None:
     explained(line)
     assert corrected(line) is None
     assert [finding.id for finding in findings(line)] == ["too-deep"]
-    reading = Reading(line)
-    assert all(len(call.around) <= DEEPEST for call in reading.calls)
-    assert all(len(reading.holding(one.command.start, one.command.end)) <= 3 * DEEPEST
-               for one in reading.stages)  # fmt: skip
+    analysis = Analysis(line)
+    assert all(len(call.around) <= DEEPEST for call in analysis.calls)
+    assert all(len(analysis.holding(one.command.start, one.command.end)) <= 3 * DEEPEST
+               for one in analysis.stages)  # fmt: skip

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from explain.command.analysis import read
 from explain.command.findings import corrected
 from explain.command.keeping import keeps
-from explain.command.reading import read
 from explain.command.rules.found import Found
 
 LINES = [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from explain.command.analysis import Analysis
 from explain.command.mend import inside
 from explain.command.model import Call, Given
-from explain.command.reading import Reading
 from explain.command.rules.found import Found, region
 from explain.command.rules.places import Place, place_in
 from explain.command.rules.typed import TOKEN
@@ -18,32 +18,32 @@ _USER_AND_PASSWORD = ("--user", "--creds", "--src-creds", "--dest-creds")
 """Options whose value is `user:password`, or the user alone."""
 
 
-def argument(reading: Reading) -> Iterator[Found]:
+def argument(analysis: Analysis) -> Iterator[Found]:
     """A password in the argument list of something that is no login."""
-    for call, given in _carried(reading):
+    for call, given in _carried(analysis):
         assert given.value
-        text = reading.flat(given.value).text
+        text = analysis.flat(given.value).text
         span = (given.word.start, given.value.end)
         id_ = "token-in-line" if TOKEN.search(text) else "password-argument"
         yield Found(id_, *span)
         if id_ == "password-argument":
-            sources = reading.within(given.value.start, given.value.end)
-            yield from _mismatch(reading, call, sources)
+            sources = analysis.within(given.value.start, given.value.end)
+            yield from _mismatch(analysis, call, sources)
 
 
-def piped(reading: Reading) -> Iterator[Found]:
+def piped(analysis: Analysis) -> Iterator[Found]:
     """The region of a password that is piped to a login of another kind: `regctl registry login`."""
-    for call in reading.calls:
-        if call in reading.logins or not call.option("--pass-stdin"):
+    for call in analysis.calls:
+        if call in analysis.logins or not call.option("--pass-stdin"):
             continue
-        for command in reading.before(call):
-            yield from _mismatch(reading, call, reading.within(command.start, command.end))
+        for command in analysis.before(call):
+            yield from _mismatch(analysis, call, analysis.within(command.start, command.end))
 
 
-def _carried(reading: Reading) -> Iterator[tuple[Call, Given]]:
+def _carried(analysis: Analysis) -> Iterator[tuple[Call, Given]]:
     """Give the options by which calls are handed a password."""
-    for call in reading.calls:
-        if call in reading.logins or not call.entry:
+    for call in analysis.calls:
+        if call in analysis.logins or not call.entry:
             continue
         options = vocabulary().options(call.entry)
         for given in call.options:
@@ -51,46 +51,46 @@ def _carried(reading: Reading) -> Iterator[tuple[Call, Given]]:
             if not option or not given.value or given.value.text in ("", "-"):
                 continue
             is_secret = option.metavar == "SECRET" or given.name in _USER_AND_PASSWORD
-            if is_secret and _has_password(reading, given):
+            if is_secret and _has_password(analysis, given):
                 yield call, given
 
 
-def _has_password(reading: Reading, given: Given) -> bool:
+def _has_password(analysis: Analysis, given: Given) -> bool:
     """Whether a value holds a password, or what puts one in: not a user alone, and no empty text."""
     assert given.value
-    text = reading.flat(given.value).text
+    text = analysis.flat(given.value).text
     if given.name not in _USER_AND_PASSWORD:
         return bool(text.strip())
     user, colon, password = text.partition(":")
     return bool(colon and password.strip()) or (HOLE in user and not colon)
 
 
-def _mismatch(reading: Reading, call: Call, givers: Iterable[Call]) -> Iterator[Found]:
+def _mismatch(analysis: Analysis, call: Call, givers: Iterable[Call]) -> Iterator[Found]:
     """Compare the regions of a password and of the registries that a call is for."""
-    for source in (giver for giver in givers if giver in reading.sources):
-        named = region(reading, source)
-        for place in _registries(reading, call):
+    for source in (giver for giver in givers if giver in analysis.sources):
+        named = region(analysis, source)
+        for place in _registries(analysis, call):
             there = place.shape.region_name
             if named and named.text in REGIONS and there in REGIONS and there != named.text:
-                edit = inside(reading.line, named, 0, len(named.text), there)
+                edit = inside(analysis.line, named, 0, len(named.text), there)
                 yield Found("region-mismatch", source.command.start, source.command.end, (edit,),
                             f"{named.text} ≠ {there}")  # fmt: skip
 
 
-def _registries(reading: Reading, call: Call) -> Iterator[Place]:
+def _registries(analysis: Analysis, call: Call) -> Iterator[Place]:
     """Give the private registries of ECR among a call's options and arguments."""
     words = [*call.arguments, *(given.value for given in call.options if given.value)]
     for word in words:
-        place = place_in(reading, call, word)
+        place = place_in(analysis, call, word)
         if place and place.shape.kind == "private":
             yield place
 
 
-def not_read(reading: Reading) -> Iterator[Found]:
+def not_read(analysis: Analysis) -> Iterator[Found]:
     """A password that is piped to what has no option to read it: `ctr`."""
-    for call in reading.calls:
+    for call in analysis.calls:
         reads = call.program == "ctr" and call.path[-1:] in (("pull",), ("push",))
-        if reads and any(reading.asks(command) for command in reading.before(call)):
+        if reads and any(analysis.asks(command) for command in analysis.before(call)):
             stdin = call.option("--password-stdin")
             word = stdin.word if stdin else None
             start, end = (word.start, word.end) if word else (call.command.start, call.command.end)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from explain.command.analysis import Analysis
 from explain.command.flat import Flat
 from explain.command.mend import Edit
 from explain.command.model import Call
-from explain.command.reading import Reading
 from explain.hosts.meant import HOLE
 
 
@@ -28,7 +28,7 @@ class Found:
     safe: bool = False
 
 
-Rule = Callable[[Reading], Iterator[Found]]
+Rule = Callable[[Analysis], Iterator[Found]]
 
 
 NOTHING = '""'
@@ -39,20 +39,20 @@ def change(typed: str, meant: str) -> str:
     return f"{typed or NOTHING} → {meant}"
 
 
-def value(reading: Reading, call: Call, *names: str) -> Flat | None:
+def value(analysis: Analysis, call: Call, *names: str) -> Flat | None:
     """Return the value of the last of some options that a call was given."""
     for name in names:
         given = call.option(name)
         if given and given.value:
-            return reading.flat(given.value)
+            return analysis.flat(given.value)
     return None
 
 
-def region(reading: Reading, call: Call) -> Flat | None:
+def region(analysis: Analysis, call: Call) -> Flat | None:
     """Return the region that a call is told, by option or by a variable that the line sets."""
-    named = value(reading, call, "--region", "-Region")
+    named = value(analysis, call, "--region", "-Region")
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
-        named = named or reading.environment(call, name)
+        named = named or analysis.environment(call, name)
     return named
 
 
@@ -62,16 +62,16 @@ def behind_login(login: Call) -> int:
     return ends[-1] if ends else login.command.end
 
 
-def typed(reading: Reading, word: Flat) -> str:
+def typed(analysis: Analysis, word: Flat) -> str:
     """Return a word as it was typed."""
-    return reading.line[word.start : word.end]
+    return analysis.line[word.start : word.end]
 
 
-def told(reading: Reading, call: Call) -> str:
+def told(analysis: Analysis, call: Call) -> str:
     """Write the region and the profile that a call is told, as options for another call of aws."""
-    named, profile = region(reading, call), value(reading, call, "--profile")
+    named, profile = region(analysis, call), value(analysis, call, "--profile")
     options = (("--region", named), ("--profile", profile))
-    return "".join(f" {name} {typed(reading, word)}" for name, word in options if word)
+    return "".join(f" {name} {typed(analysis, word)}" for name, word in options if word)
 
 
 _VARIABLE = re.compile(
@@ -80,7 +80,7 @@ _VARIABLE = re.compile(
 _CHOICE = re.compile(r"(?<![A-Za-z0-9_-])(?:if|case|elif|switch)(?![A-Za-z0-9_-])")
 
 
-def settled(reading: Reading, call: Call, word: Flat) -> str:
+def settled(analysis: Analysis, call: Call, word: Flat) -> str:
     """Return a word of a call with the values that the line itself gives to its variables.
 
     It is empty where one of them is not set in the line, or not by one plain assignment.
@@ -92,8 +92,8 @@ def settled(reading: Reading, call: Call, word: Flat) -> str:
             pieces.append(word.text[at])
             at += 1
             continue
-        variable = _VARIABLE.match(reading.line, word.at[at])
-        known = _value_of(reading, call, variable[variable.lastindex or 0]) if variable else ""
+        variable = _VARIABLE.match(analysis.line, word.at[at])
+        known = _value_of(analysis, call, variable[variable.lastindex or 0]) if variable else ""
         if not variable or not known:
             return ""
         pieces.append(known)
@@ -101,18 +101,18 @@ def settled(reading: Reading, call: Call, word: Flat) -> str:
     return "".join(pieces)
 
 
-def _value_of(reading: Reading, call: Call, name: str) -> str:
+def _value_of(analysis: Analysis, call: Call, name: str) -> str:
     """Return what a variable is set to before a call, where that depends on nothing.
 
     It is set as a shell, PowerShell (`$NAME = "…"`) or cmd (`set NAME=…`) does, once, and used only later.
     """
-    uses = re.compile(rf"(?<![A-Za-z0-9_]){name}(?![A-Za-z0-9_])").finditer(reading.line)
+    uses = re.compile(rf"(?<![A-Za-z0-9_]){name}(?![A-Za-z0-9_])").finditer(analysis.line)
     setting = re.compile(
         rf"{name}[ \t]*=[ \t]*([\"']?)([A-Za-z0-9._:/-]+)\1(?=[ \t\r]*(?:[;\n&|]|$))"
     )
     again = re.compile(rf"{name}[ \t]*=")
     first, *later = uses
-    value = setting.match(reading.line, first.start())
-    is_free = _CHOICE.search(reading.line, 0, first.start()) is None
-    is_once = not any(again.match(reading.line, use.start()) for use in later)
+    value = setting.match(analysis.line, first.start())
+    is_free = _CHOICE.search(analysis.line, 0, first.start()) is None
+    is_once = not any(again.match(analysis.line, use.start()) for use in later)
     return value[2] if value and is_free and is_once and value.end() <= call.command.start else ""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from explain.command.analysis import Analysis, Stage
 from explain.command.mend import Edit
 from explain.command.model import Call, Command, Word
-from explain.command.reading import Reading, Stage
 from explain.command.rules.places import host_of, is_private, is_public
 from explain.hosts.meant import HOLE
 from explain.hosts.partitions import PUBLIC_REGION
@@ -25,45 +25,49 @@ With `-t` ssh has a terminal write back what passes, which would show the passwo
 """
 
 
-def password_for(reading: Reading, login: Call) -> str:
+def password_for(analysis: Analysis, login: Call) -> str:
     """Write the command that gets the password for a login."""
-    place = host_of(reading, login)
+    place = host_of(analysis, login)
     if is_public(place):
         return f"aws ecr-public get-login-password --region {PUBLIC_REGION}"
     named = ""
     if place and is_private(place) and place.shape.region_name:
-        named = f" --region {place.typed(reading, place.shape.region)}"
+        named = f" --region {place.typed(analysis, place.shape.region)}"
     return f"aws ecr get-login-password{named}"
 
 
-def piped(reading: Reading, login: Call, giver: str, *, outside: bool = False) -> tuple[Edit, ...]:
+def piped(
+    analysis: Analysis, login: Call, giver: str, *, outside: bool = False
+) -> tuple[Edit, ...]:
     """Put a command and a pipe before a login; no edits where it could not read from there.
 
     With `outside` the command goes before what holds the login in quotes, as in `ssh HOST "docker login"`.
     """
-    outer = _outside(reading, login) if outside else None
+    outer = _outside(analysis, login) if outside else None
     command = outer.command if outer else login.command
-    around = [*login.around, *(_around(reading, command) if outer else ())]
+    around = [*login.around, *(_around(analysis, command) if outer else ())]
     if any(_keeps_input(call) for call in around):
         return ()
-    begin = behind_keywords(reading, command)
+    begin = behind_keywords(analysis, command)
     return (Edit(begin, begin, f"{giver} | "),)
 
 
-def reads_pipe(reading: Reading, login: Call) -> bool:
+def reads_pipe(analysis: Analysis, login: Call) -> bool:
     """Whether a login reads a password that is piped to it: nothing around it keeps standard input."""
-    for stage in reading.holding(login.command.start, login.command.end):
-        around = _around(reading, stage.command) if stage.command != login.command else login.around
+    for stage in analysis.holding(login.command.start, login.command.end):
+        around = (
+            _around(analysis, stage.command) if stage.command != login.command else login.around
+        )
         if any(_keeps_input(call) for call in around):
             return False
-        if any(reading.asks(command) for command in stage.before):
+        if any(analysis.asks(command) for command in stage.before):
             return True
     return False
 
 
-def _around(reading: Reading, command: Command) -> Iterator[Call]:
+def _around(analysis: Analysis, command: Command) -> Iterator[Call]:
     """Give the calls of a command that runs another one, and what is around them."""
-    for call in reading.calls_of(command):
+    for call in analysis.calls_of(command):
         yield from (*call.around, call)
 
 
@@ -73,61 +77,61 @@ def _keeps_input(call: Call) -> bool:
     return options is not None and given
 
 
-def behind_keywords(reading: Reading, command: Command) -> int:
+def behind_keywords(analysis: Analysis, command: Command) -> int:
     """Return where a command begins behind the words of the shell's own language (`if`, `!`)."""
     begin = command.start
-    for call in _around(reading, command):
+    for call in _around(analysis, command):
         if call.program in _KEYWORDS and call.program_word:
             begin = (call.arguments[-1] if call.program == "=" else call.program_word).end
-            begin += len(reading.line[begin:]) - len(reading.line[begin:].lstrip(" \t"))
+            begin += len(analysis.line[begin:]) - len(analysis.line[begin:].lstrip(" \t"))
     return begin
 
 
-def is_filled_outside(reading: Reading, login: Call) -> bool:
+def is_filled_outside(analysis: Analysis, login: Call) -> bool:
     """Whether a login stands in double quotes, so that the shell around them fills its `$(…)` in."""
-    return _outside(reading, login) is not None
+    return _outside(analysis, login) is not None
 
 
-def _outside(reading: Reading, login: Call) -> Stage | None:
+def _outside(analysis: Analysis, login: Call) -> Stage | None:
     """Find the command that holds a login in double quotes."""
-    stages = reading.holding(login.command.start, login.command.end)
+    stages = analysis.holding(login.command.start, login.command.end)
     for inner, outer in pairwise(stages):
         start = inner.script.start
-        if start and reading.line[start - 1] == '"' and outer.script is not inner.script:
+        if start and analysis.line[start - 1] == '"' and outer.script is not inner.script:
             return outer
     return None
 
 
-def end_of(reading: Reading, word: Word) -> int:
+def end_of(analysis: Analysis, word: Word) -> int:
     """Return where a word ends, its closing quote included (`--password="…"`)."""
-    return word.end + (reading.line[word.end : word.end + 1] in ("'", '"'))
+    return word.end + (analysis.line[word.end : word.end + 1] in ("'", '"'))
 
 
-def giver_of(reading: Reading, login: Call, password: Word) -> str:
+def giver_of(analysis: Analysis, login: Call, password: Word) -> str:
     """Write the command that prints the password that was given as an argument; empty where none can."""
-    text = reading.flat(password).text
+    text = analysis.flat(password).text
     if len(password.inner) == 1 and not text.replace(HOLE, "").strip("$"):  # make writes `$$(…)`
         inner = password.inner[0]
-        return reading.line[inner.start : inner.end].strip()
+        return analysis.line[inner.start : inner.end].strip()
     if text and not text.replace(HOLE, ""):
-        return _printed(reading, login, password.text)
-    place = host_of(reading, login)
-    return password_for(reading, login) if is_private(place) or is_public(place) else ""
+        return _printed(analysis, login, password.text)
+    place = host_of(analysis, login)
+    return password_for(analysis, login) if is_private(place) or is_public(place) else ""
 
 
-def _printed(reading: Reading, login: Call, variable: str) -> str:
+def _printed(analysis: Analysis, login: Call, variable: str) -> str:
     """Write what prints a variable: in PowerShell its name alone does."""
-    if variable.lower().startswith("$env:") or is_powershell_variable(reading, variable):
+    if variable.lower().startswith("$env:") or is_powershell_variable(analysis, variable):
         return variable
-    if reading.is_quoted(login) and not is_filled_outside(reading, login):
+    if analysis.is_quoted(login) and not is_filled_outside(analysis, login):
         return f"echo {variable}"
     return f'echo "{variable}"'
 
 
-def is_powershell_variable(reading: Reading, variable: str) -> bool:
+def is_powershell_variable(analysis: Analysis, variable: str) -> bool:
     """Whether the line sets a variable as PowerShell does: `$password = aws …`."""
     return any(
         call.program == "=" and call.program_word and call.program_word.raw == variable
-        for one in reading.calls
+        for one in analysis.calls
         for call in one.around
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from explain.command.analysis import PASSWORD_COMMANDS, Analysis
 from explain.command.flat import Flat
 from explain.command.mend import Edit
 from explain.command.model import Call
-from explain.command.reading import PASSWORD_COMMANDS, Reading
 from explain.command.rules.found import Found, told
 
 _REQUESTS = ("curl", "wget", "http", "https", "xh")
@@ -16,30 +16,30 @@ _AUTHORIZATION = re.compile(r"authorization[ ]*:[ ]*(bearer|basic)[ ]+", re.IGNO
 _QUERY = "--output text --query 'authorizationData[].authorizationToken'"
 
 
-def authorization(reading: Reading) -> Iterator[Found]:
+def authorization(analysis: Analysis) -> Iterator[Found]:
     """`Authorization: Bearer` with a password of ECR, whose registry takes `Basic` and user with password.
 
     ECR Public does take `Bearer`.
     """
-    for call in reading.calls:
+    for call in analysis.calls:
         if call.program not in _REQUESTS:
             continue
         for word in call.command.words:
-            flat = reading.flat(word)
+            flat = analysis.flat(word)
             match = _AUTHORIZATION.search(flat.text)
-            sources = reading.within(word.start, word.end) if match else ()
-            for source in (one for one in sources if one in reading.sources):
+            sources = analysis.within(word.start, word.end) if match else ()
+            for source in (one for one in sources if one in analysis.sources):
                 if match and source.path[:1] == ("ecr",):
-                    yield from _basic(reading, call, flat, match, source)
+                    yield from _basic(analysis, call, flat, match, source)
 
 
 def _basic(
-    reading: Reading, call: Call, word: Flat, match: re.Match[str], source: Call
+    analysis: Analysis, call: Call, word: Flat, match: re.Match[str], source: Call
 ) -> Iterator[Found]:
     edits = []
     if match[1].lower() == "bearer":
         edits.append(Edit(*word.span(*match.span(1)), "Basic"))
-    stages = reading.holding(source.command.start, source.command.end)
+    stages = analysis.holding(source.command.start, source.command.end)
     is_alone = (
         len(stages) > 1 and stages[1].command == call.command and not stages[0].pipeline.pipes
     )
@@ -48,10 +48,10 @@ def _basic(
             Edit(
                 source.command.start,
                 source.command.end,
-                f"aws ecr get-authorization-token{told(reading, source)} {_QUERY}",
+                f"aws ecr get-authorization-token{told(analysis, source)} {_QUERY}",
             )
         )
     if edits:
         start, end = word.span(match.start(1), match.end(1))
         yield Found("basic-authorization", start, max(end, source.command.end), tuple(edits),
-                    reading.slice(start, end))  # fmt: skip
+                    analysis.slice(start, end))  # fmt: skip

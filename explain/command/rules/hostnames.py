@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from explain.command.analysis import Analysis, is_source
 from explain.command.model import Call
-from explain.command.reading import Reading, is_source
 from explain.command.rules.found import region
 from explain.command.rules.places import (
     REGION_HERE,
@@ -19,33 +19,33 @@ from explain.hosts.registry import PUBLIC_HOSTS
 from explain.nearness import nearest
 
 
-def rebuilt(reading: Reading, place: Place) -> str:
+def rebuilt(analysis: Analysis, place: Place) -> str:
     """Write a host anew from what can be told of it: its account and its region."""
     shape = place.shape
-    owner = place.typed(reading, shape.account) if shape.piece(shape.account) else ""
-    name = place.typed(reading, shape.region) if shape.region_name else ""
+    owner = place.typed(analysis, shape.account) if shape.piece(shape.account) else ""
+    name = place.typed(analysis, shape.region) if shape.region_name else ""
     if not name or (HOLE not in shape.region_name and shape.region_name not in REGIONS):
         near = nearest(shape.region_name, REGIONS, 2) if name else ""
-        name = near or _region_for(reading, reading.source(place.call))
+        name = near or _region_for(analysis, analysis.source(place.call))
     return _joined(
-        owner or account_here(reading, place.call), name, fips=shape.fips, dashed=shape.dashed
+        owner or account_here(analysis, place.call), name, fips=shape.fips, dashed=shape.dashed
     )
 
 
-def host_for(reading: Reading, call: Call) -> str:
+def host_for(analysis: Analysis, call: Call) -> str:
     """Say which host a login or a password most likely is for: an image's, or the caller's own."""
-    source = call if is_source(call) else reading.source(call)
+    source = call if is_source(call) else analysis.source(call)
     if source and source.path[:1] == ("ecr-public",):
         return PUBLIC_HOSTS[0]
-    for place in places(reading):
+    for place in places(analysis):
         if place.call is not call and (is_private(place) or is_public(place)):
-            return place.typed(reading, (0, len(place.shape.name)))
-    return _joined(account_here(reading, call), _region_for(reading, source))
+            return place.typed(analysis, (0, len(place.shape.name)))
+    return _joined(account_here(analysis, call), _region_for(analysis, source))
 
 
-def login_line(reading: Reading, source: Call, giver: str) -> str:
+def login_line(analysis: Analysis, source: Call, giver: str) -> str:
     """Write a whole login with a password: the command that gives it, a pipe, and docker with its host."""
-    return f"{giver} | docker login --username AWS --password-stdin {host_for(reading, source)}"
+    return f"{giver} | docker login --username AWS --password-stdin {host_for(analysis, source)}"
 
 
 def _joined(owner: str, name: str, *, fips: bool = False, dashed: bool = False) -> str:
@@ -56,9 +56,9 @@ def _joined(owner: str, name: str, *, fips: bool = False, dashed: bool = False) 
     return f"{owner}.{joint}.{name}.{partition.dual_stack if dashed else partition.suffix}"
 
 
-def _region_for(reading: Reading, source: Call | None) -> str:
+def _region_for(analysis: Analysis, source: Call | None) -> str:
     """Say which region a registry is in, as the password's side has it."""
-    named = region(reading, source) if source else None
+    named = region(analysis, source) if source else None
     if named and (not named.known or named.text in REGIONS):
-        return reading.line[named.start : named.end]
+        return analysis.line[named.start : named.end]
     return REGION_HERE

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from explain.command.analysis import Analysis, is_login
 from explain.command.mend import Edit, inside
 from explain.command.model import Call
-from explain.command.reading import Reading, is_login
 from explain.command.rules.found import Found, change
 from explain.command.rules.hostnames import host_for, rebuilt
 from explain.command.rules.places import (
@@ -27,33 +27,33 @@ KEEPS_PATHS = ("podman", "skopeo")
 """These keep a login for one namespace of a registry (containers-auth.json.5)."""
 
 
-def no_host(reading: Reading) -> Iterator[Found]:
+def no_host(analysis: Analysis) -> Iterator[Found]:
     """A login to ECR without a host is a login to Docker Hub."""
-    for login, place in ecr_logins(reading):
-        if place or "{{" in reading.line:
+    for login, place in ecr_logins(analysis):
+        if place or "{{" in analysis.line:
             continue
         end = _last_word(login)
-        edit = Edit(end, end, f" {host_for(reading, login)}")
+        edit = Edit(end, end, f" {host_for(analysis, login)}")
         yield Found("no-host", login.command.start, end, (edit,))
 
 
-def scheme(reading: Reading) -> Iterator[Found]:
+def scheme(analysis: Analysis) -> Iterator[Found]:
     """A registry is named by its host alone, in a login and in an image's name."""
-    for call, word in images(reading):
-        flat = reading.flat(word)
+    for call, word in images(analysis):
+        flat = analysis.flat(word)
         begin = address(flat.text).host[0]
         if begin and call.program not in ("skopeo", "helm"):
-            edit = inside(reading.line, flat, 0, begin, "")
+            edit = inside(analysis.line, flat, 0, begin, "")
             yield Found("scheme-on-image", word.start, word.end, (edit,))
-    for _, place in ecr_logins(reading):
+    for _, place in ecr_logins(analysis):
         if place and place.address.host[0]:
-            edit = inside(reading.line, place.word, 0, place.address.host[0], "")
+            edit = inside(analysis.line, place.word, 0, place.address.host[0], "")
             yield Found("scheme-on-host", place.word.start, place.word.end, (edit,))
 
 
-def path(reading: Reading) -> Iterator[Found]:
+def path(analysis: Analysis) -> Iterator[Found]:
     """A login is to a whole registry."""
-    for login, place in ecr_logins(reading):
+    for login, place in ecr_logins(analysis):
         if not place:
             continue
         named = place.address
@@ -61,16 +61,16 @@ def path(reading: Reading) -> Iterator[Found]:
         rest = named.text[begin:]
         if not rest or (login.program in KEEPS_PATHS and ":" not in rest and rest != "/"):
             continue
-        edit = inside(reading.line, place.word, begin, len(named.text), "")
+        edit = inside(analysis.line, place.word, begin, len(named.text), "")
         id_ = "trailing-slash" if rest == "/" else "path-on-host"
         yield Found(id_, place.word.start, place.word.end, (edit,))
 
 
-def repository(reading: Reading) -> Iterator[Found]:
+def repository(analysis: Analysis) -> Iterator[Found]:
     """A variable that is called after a repository's address, which has a path behind its host."""
-    for _, place in ecr_logins(reading):
+    for _, place in ecr_logins(analysis):
         if place and place.shape.kind == "open":
-            typed = reading.slice(place.word.start, place.word.end)
+            typed = analysis.slice(place.word.start, place.word.end)
             if _REPOSITORY.search(typed) and "%" not in typed and "#" not in typed:
                 yield Found("repository-address", place.word.start, place.word.end)
 
@@ -79,9 +79,9 @@ _REPOSITORY = re.compile(r"repo(?:sitory)?_?(?:ur[il]|address)[\"'}) ]*$", re.IG
 """Terraform's `aws_ecr_repository.NAME.repository_url`, CloudFormation's `RepositoryUri`."""
 
 
-def account(reading: Reading) -> Iterator[Found]:
+def account(analysis: Analysis) -> Iterator[Found]:
     """A private registry's host begins with the 12 digits of its account."""
-    for place in places(reading):
+    for place in places(analysis):
         name = place.shape.piece(place.shape.account)
         if not is_private(place) or place.shape.kind == "api" or HOLE in name:
             continue
@@ -92,12 +92,12 @@ def account(reading: Reading) -> Iterator[Found]:
         if place.shape.kind == "endpoint":
             continue
         if digits != name and len(digits) == 12 and digits.isascii() and digits.isdecimal():
-            edit = place.put(reading, place.shape.account, digits)
+            edit = place.put(analysis, place.shape.account, digits)
             yield Found("account-dashes", start, end, (edit,), change(name, digits))
             continue
-        here = account_here(reading, place.call)
+        here = account_here(analysis, place.call)
         new = here if name else f"{here}."
-        edit = place.put(reading, place.shape.account, new)
+        edit = place.put(analysis, place.shape.account, new)
         is_word = bool(name) and not any(character.isdecimal() for character in name)
         id_ = "placeholder" if is_word else "account-digits"
         yield Found(
@@ -105,17 +105,17 @@ def account(reading: Reading) -> Iterator[Found]:
         )
 
 
-def domain(reading: Reading) -> Iterator[Found]:
+def domain(analysis: Analysis) -> Iterator[Found]:
     """How a host ends: in the domain of its region's partition, and in nobody else's."""
-    for place in places(reading):
+    for place in places(analysis):
         if place.shape.kind in ("foreign", "typo"):
             id_ = "foreign-domain" if place.shape.kind == "foreign" else "host-typo"
-            yield Found(id_, *place.whole, (place.put_host(reading, rebuilt(reading, place)),))
+            yield Found(id_, *place.whole, (place.put_host(analysis, rebuilt(analysis, place)),))
         elif place.shape.kind == "private":
-            yield from _suffix(reading, place)
+            yield from _suffix(analysis, place)
 
 
-def _suffix(reading: Reading, place: Place) -> Iterator[Found]:
+def _suffix(analysis: Analysis, place: Place) -> Iterator[Found]:
     typed = place.shape.piece(place.shape.suffix)
     name = place.shape.region_name
     if HOLE in typed or HOLE in name:
@@ -126,90 +126,90 @@ def _suffix(reading: Reading, place: Place) -> Iterator[Found]:
         right = partition.dual_stack if not place.shape.dashed else partition.suffix
         joint = place.shape.piece(place.shape.joint)
         other = joint.replace(".", "-") if not place.shape.dashed else joint.replace("-", ".", 1)
-        edits = [place.put(reading, place.shape.joint, other)]
+        edits = [place.put(analysis, place.shape.joint, other)]
         if right and typed != right:
-            edits.append(place.put(reading, place.shape.suffix, right))
+            edits.append(place.put(analysis, place.shape.suffix, right))
         yield Found("mixed-dual-stack", *place.whole, tuple(edits), change(joint, other))
         return
     right = partition.dual_stack if place.shape.dashed else partition.suffix
     if right and typed != right:
-        edit = place.put(reading, place.shape.suffix, right)
+        edit = place.put(analysis, place.shape.suffix, right)
         yield Found("wrong-domain", *place.whole, (edit,), change(typed, right))
 
 
-def fips(reading: Reading) -> Iterator[Found]:
+def fips(analysis: Analysis) -> Iterator[Found]:
     """Only some regions have hosts for FIPS 140."""
-    for place in places(reading):
+    for place in places(analysis):
         name = place.shape.region_name
         if place.shape.kind != "private" or not place.shape.fips or HOLE in name:
             continue
         if name in REGIONS and name not in partition_of(name).fips:
             joint = place.shape.piece(place.shape.joint)
-            edit = place.put(reading, place.shape.joint, joint.removesuffix("-fips"))
+            edit = place.put(analysis, place.shape.joint, joint.removesuffix("-fips"))
             yield Found("no-fips-there", *place.whole, (edit,))
 
 
-def api(reading: Reading) -> Iterator[Found]:
+def api(analysis: Analysis) -> Iterator[Found]:
     """The API's host hands out passwords; it is no registry."""
-    for place in places(reading):
+    for place in places(analysis):
         if place.shape.kind in ("api", "endpoint"):
             is_endpoint = "vpce" in place.shape.name
-            edit = place.put_host(reading, rebuilt(reading, place))
+            edit = place.put_host(analysis, rebuilt(analysis, place))
             yield Found("vpc-endpoint-host" if is_endpoint else "api-host", *place.whole, (edit,))
 
 
-def public(reading: Reading) -> Iterator[Found]:
+def public(analysis: Analysis) -> Iterator[Found]:
     """ECR Public has one name, and it is easily mistyped."""
-    for place in places(reading):
+    for place in places(analysis):
         if place.shape.kind == "public-typo":
-            edit = place.put_host(reading, PUBLIC_HOSTS[0])
+            edit = place.put_host(analysis, PUBLIC_HOSTS[0])
             subject = change(place.shape.name, PUBLIC_HOSTS[0])
             yield Found("public-host-typo", *place.whole, (edit,), subject)
 
 
-def elsewhere(reading: Reading) -> Iterator[Found]:
+def elsewhere(analysis: Analysis) -> Iterator[Found]:
     """A password for ECR that is sent to a host which is not ECR's."""
-    for login, place in ecr_logins(reading):
-        source = reading.source(login)
-        if place and is_loopback(place) and asks_emulator(reading, source):
+    for login, place in ecr_logins(analysis):
+        source = analysis.source(login)
+        if place and is_loopback(place) and asks_emulator(analysis, source):
             continue
         if place and place.shape.kind == "other" and source:
             begin = place.address.host[0]
-            new = host_for(reading, login)
-            edit = inside(reading.line, place.word, begin, len(place.word.text), new)
+            new = host_for(analysis, login)
+            edit = inside(analysis.line, place.word, begin, len(place.word.text), new)
             yield Found("not-ecr", *place.whole, (edit,))
 
 
-def not_covered(reading: Reading) -> Iterator[Found]:
+def not_covered(analysis: Analysis) -> Iterator[Found]:
     """One registry has several names, and a login is kept under the one that was typed."""
-    logged_in = _logged_in(reading)
+    logged_in = _logged_in(analysis)
     names = {place.shape.name for place in logged_in}
-    for image in _images(reading):
+    for image in _images(analysis):
         same = [place for place in logged_in if _same_registry(place, image)]
         if same and image.shape.name not in names:
-            edit = image.put_host(reading, same[0].typed(reading, (0, len(same[0].shape.name))))
+            edit = image.put_host(analysis, same[0].typed(analysis, (0, len(same[0].shape.name))))
             subject = change(image.shape.name, same[0].shape.name)
             yield Found("not-covered", *image.whole, (edit,), subject)
 
 
-def another(reading: Reading) -> Iterator[Found]:
+def another(analysis: Analysis) -> Iterator[Found]:
     """A login holds for one registry, and the image stands in another."""
-    logged_in = _logged_in(reading)
+    logged_in = _logged_in(analysis)
     if not logged_in or any(HOLE in place.shape.name for place in logged_in):
         return
-    for image in _images(reading):
+    for image in _images(analysis):
         if not any(_same_registry(place, image) for place in logged_in):
             yield Found("another-registry", *image.whole)
 
 
-def _logged_in(reading: Reading) -> list[Place]:
+def _logged_in(analysis: Analysis) -> list[Place]:
     """Return the private registries that the line logs in to."""
-    return [place for _, place in ecr_logins(reading) if place and is_private(place)]
+    return [place for _, place in ecr_logins(analysis) if place and is_private(place)]
 
 
-def _images(reading: Reading) -> Iterator[Place]:
+def _images(analysis: Analysis) -> Iterator[Place]:
     """Give the places at private registries for which a login is needed, as far as their names are known."""
-    for place in places(reading):
+    for place in places(analysis):
         needed = not is_login(place.call) and place.call.path[-1:] != ("logout",)
         if needed and place.shape.kind == "private" and HOLE not in place.shape.name:
             yield place

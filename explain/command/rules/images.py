@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from explain.command.analysis import Analysis
 from explain.command.flat import Flat
 from explain.command.mend import Edit
-from explain.command.reading import Reading
 from explain.command.rules.found import Found, change
 from explain.command.rules.places import images
 from explain.hosts.meant import HOLE, Piece, address, has_tag, lower, shape
@@ -34,10 +34,10 @@ class _Name(NamedTuple):
         return self.word.text[slice(*piece)]
 
 
-def _names(reading: Reading) -> Iterator[_Name]:
+def _names(analysis: Analysis) -> Iterator[_Name]:
     """Give the names of images whose host is ECR's or a variable, and those with a colon before a path."""
-    for _, word in images(reading):
-        flat = reading.flat(word)
+    for _, word in images(analysis):
+        flat = analysis.flat(word)
         named = address(flat.text)
         kind = shape(named.name).kind
         end = flat.text.find("@") if "@" in flat.text else len(flat.text)
@@ -55,9 +55,9 @@ def _names(reading: Reading) -> Iterator[_Name]:
             yield _Name(flat, kind, rest, (rest + 1, stop), (min(stop + 1, end), end))
 
 
-def reference(reading: Reading) -> Iterator[Found]:
+def reference(analysis: Analysis) -> Iterator[Found]:
     """A name that docker cannot read: a slash in the tag, two tags, a colon before the repository."""
-    for name in reading.once(_names):
+    for name in analysis.once(_names):
         if any(sign in name.text((name.rest, name.tag[1])) for sign in _TEMPLATES):
             continue
         if name.word.text[name.rest : name.rest + 1] == ":":
@@ -100,9 +100,9 @@ def _change(word: Flat, at: int, text: str) -> Edit:
     return Edit(place, place + 1, text)
 
 
-def upper_case(reading: Reading) -> Iterator[Found]:
+def upper_case(analysis: Analysis) -> Iterator[Found]:
     """Repositories have lower-case names."""
-    for name in reading.once(_names):
+    for name in analysis.once(_names):
         repository = name.text(name.repository)
         if repository == lower(repository):
             continue

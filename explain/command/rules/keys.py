@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from explain.command.analysis import Analysis
 from explain.command.mend import Edit, cut
 from explain.command.model import Call, Word
-from explain.command.reading import Reading
 from explain.command.rules.found import Found
 from explain.command.rules.giving import end_of, is_filled_outside, password_for, piped
 from explain.command.rules.places import host_of, is_private, is_public
@@ -37,13 +37,13 @@ class _Taken(NamedTuple):
     edits: tuple[Edit, ...]
 
 
-def login(reading: Reading) -> Iterator[Found]:
+def login(analysis: Analysis) -> Iterator[Found]:
     """Access key and secret key in place of `AWS` and the registry's password."""
-    for taken in _logins(reading).values():
+    for taken in _logins(analysis).values():
         yield Found("iam-keys", taken.start, taken.end, taken.edits, taken.subject)
-    for call in reading.calls:  # kubectl create secret docker-registry
+    for call in analysis.calls:  # kubectl create secret docker-registry
         user, given = call.option("--docker-username"), call.option("--docker-password")
-        if user and user.value and given and given.value and _is_secret(reading, given.value):
+        if user and user.value and given and given.value and _is_secret(analysis, given.value):
             start, end = (
                 min(user.word.start, given.word.start),
                 max(user.value.end, given.value.end),
@@ -51,39 +51,39 @@ def login(reading: Reading) -> Iterator[Found]:
             yield Found("iam-keys", start, end, (), given.value.raw)
 
 
-def has_keys(reading: Reading, login: Call) -> bool:
+def has_keys(analysis: Analysis, login: Call) -> bool:
     """Whether a login is given keys of IAM, so that what else is wrong with its user and password is moot."""
-    return id(login) in _logins(reading)
+    return id(login) in _logins(analysis)
 
 
-def _logins(reading: Reading) -> dict[int, _Taken]:
-    (found,) = reading.once(_found)
+def _logins(analysis: Analysis) -> dict[int, _Taken]:
+    (found,) = analysis.once(_found)
     return found
 
 
-def _found(reading: Reading) -> Iterator[dict[int, _Taken]]:
+def _found(analysis: Analysis) -> Iterator[dict[int, _Taken]]:
     """Give the logins that take keys of IAM, by the identity of the call."""
-    taken = ((call, _taken(reading, call)) for call in reading.logins)
+    taken = ((call, _taken(analysis, call)) for call in analysis.logins)
     yield {id(call): keys for call, keys in taken if keys}
 
 
-def _taken(reading: Reading, login: Call) -> _Taken | None:
-    user = _user(reading, login)
-    given = None if reading.source(login) else _password(reading, login, user)
-    if not _is_for_ecr(reading, login, user, given):
+def _taken(analysis: Analysis, login: Call) -> _Taken | None:
+    user = _user(analysis, login)
+    given = None if analysis.source(login) else _password(analysis, login, user)
+    if not _is_for_ecr(analysis, login, user, given):
         return None
     edits = given.edits if given else ()
     if user:
-        edits += (Edit(user.start, end_of(reading, user), "AWS"),)
+        edits += (Edit(user.start, end_of(analysis, user), "AWS"),)
     places = [(word.start, word.end) for word in (given, user) if word]
     start, end = min(start for start, _ in places), max(end for _, end in places)
-    subject = given.subject if given else reading.slice(*places[0])
+    subject = given.subject if given else analysis.slice(*places[0])
     return _Taken(start, end, subject, edits)
 
 
-def _is_for_ecr(reading: Reading, login: Call, user: Word | None, given: _Taken | None) -> bool:
+def _is_for_ecr(analysis: Analysis, login: Call, user: Word | None, given: _Taken | None) -> bool:
     """Whether keys are given to a registry of ECR; of a host that only the shell knows, the names tell."""
-    place = host_of(reading, login)
+    place = host_of(analysis, login)
     if is_private(place) or is_public(place):
         return bool(user or given)
     if place and place.shape.kind != "open":
@@ -92,54 +92,54 @@ def _is_for_ecr(reading: Reading, login: Call, user: Word | None, given: _Taken 
     return "aws" in named or bool(user and given)
 
 
-def _user(reading: Reading, login: Call) -> Word | None:
+def _user(analysis: Analysis, login: Call) -> Word | None:
     """Return the user name of a login where it is the name of an access key."""
     given = login.option("--username")
     if not given or not given.value:
         return None
-    text = reading.flat(given.value).text
+    text = analysis.flat(given.value).text
     is_variable = HOLE in text and _KEY_ID.search(given.value.raw)
     return given.value if is_variable or _AN_ID.fullmatch(text) else None
 
 
-def _password(reading: Reading, login: Call, user: Word | None) -> _Taken | None:
+def _password(analysis: Analysis, login: Call, user: Word | None) -> _Taken | None:
     """Find the secret key that a login is given: as an option, through the pipe, or as a here-string.
 
     With an access key for the user, any password is taken for its secret.
     """
-    giver = password_for(reading, login)
-    before = piped(reading, login, giver, outside=is_filled_outside(reading, login))
+    giver = password_for(analysis, login)
+    before = piped(analysis, login, giver, outside=is_filled_outside(analysis, login))
     given = login.option("--password")
-    if given and given.value and (user or _is_secret(reading, given.value)):
-        start, end = given.word.start, end_of(reading, given.value)
+    if given and given.value and (user or _is_secret(analysis, given.value)):
+        start, end = given.word.start, end_of(analysis, given.value)
         edits = (*before, Edit(start, end, "--password-stdin")) if before else ()
         return _Taken(start, end, given.value.raw, edits)
     for one in login.command.redirections:
-        if one.operator == "<<<" and one.target and _is_secret(reading, one.target):
-            away = cut(reading.line, one.start, one.end)
+        if one.operator == "<<<" and one.target and _is_secret(analysis, one.target):
+            away = cut(analysis.line, one.start, one.end)
             return _Taken(one.start, one.end, one.target.raw, (*before, away) if before else ())
-    commands = reading.before(login)
+    commands = analysis.before(login)
     for command in commands:
         for word in command.words[1:]:
-            if _is_secret(reading, word):
+            if _is_secret(analysis, word):
                 start, end = command.start, commands[-1].end
                 return _Taken(start, end, word.raw, (Edit(start, end, giver),))
     return None
 
 
-def _is_secret(reading: Reading, word: Word) -> bool:
-    return HOLE in reading.flat(word).text and bool(_SECRET.search(word.raw))
+def _is_secret(analysis: Analysis, word: Word) -> bool:
+    return HOLE in analysis.flat(word).text and bool(_SECRET.search(word.raw))
 
 
-def typed(reading: Reading) -> Iterator[Found]:
+def typed(analysis: Analysis) -> Iterator[Found]:
     """A secret access key in the line itself."""
-    for match in _TYPED.finditer(reading.line):
+    for match in _TYPED.finditer(analysis.line):
         start, end = match.span(3)
-        if not any(begin < end and start < stop for begin, stop in reading.secrets):
+        if not any(begin < end and start < stop for begin, stop in analysis.secrets):
             continue  # `-p $AWS_SECRET_ACCESS_KEY HOST`: a variable, and what stands behind it
         edits: tuple[Edit, ...] = ()
-        for stage in reading.holding(start, end):
+        for stage in analysis.holding(start, end):
             for word in stage.command.assignments:
                 if word.start <= start and end <= word.end and stage.command.words:
-                    edits = (cut(reading.line, word.start, word.end),)
+                    edits = (cut(analysis.line, word.start, word.end),)
         yield Found("secret-key-in-line", match.start(1), end, edits)

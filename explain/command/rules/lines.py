@@ -6,32 +6,32 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from explain.command.analysis import Analysis
 from explain.command.mend import Edit
 from explain.command.quoting import DEEPEST
-from explain.command.reading import Reading
 from explain.command.rules.found import Found
 
 _REST = re.compile(r"[ \t\r]*\n")
 _JOINING = ("|", "|&", "&&", "||")
 
 
-def continuation(reading: Reading) -> Iterator[Found]:
+def continuation(analysis: Analysis) -> Iterator[Found]:
     """A blank behind the backslash at the end of a line: the backslash is the blank's, not the line's."""
-    for stage in reading.stages:
+    for stage in analysis.stages:
         for word in stage.command.words[-1:]:
-            rest = _REST.match(reading.line, word.end)
+            rest = _REST.match(analysis.line, word.end)
             if rest and word.raw.endswith(("\\ ", "\\\t")):
                 blanks = Edit(word.end - 1, rest.end() - 1, "")
                 yield Found("blank-behind-backslash", word.end - 2, word.end, (blanks,))
 
 
-def beginning(reading: Reading) -> Iterator[Found]:
+def beginning(analysis: Analysis) -> Iterator[Found]:
     """A line that begins with what joins two commands; PowerShell 7 alone reads that."""
-    for script in reading.scripts:
+    for script in analysis.scripts:
         for end, sign in pairwise(script.signs):
-            is_first = end.text.endswith("\n") and not reading.slice(end.end, sign.start).strip()
+            is_first = end.text.endswith("\n") and not analysis.slice(end.end, sign.start).strip()
             if is_first and sign.text in _JOINING:
-                edit = Edit(_end_of_text(reading.line, end.start), sign.start, " ")
+                edit = Edit(_end_of_text(analysis.line, end.start), sign.start, " ")
                 yield Found("joined-too-late", sign.start, sign.end, (edit,))
 
 
@@ -42,9 +42,9 @@ def _end_of_text(line: str, at: int) -> int:
     return at
 
 
-def depth(reading: Reading) -> Iterator[Found]:
+def depth(analysis: Analysis) -> Iterator[Found]:
     """Commands that lie too deep in others to be read: in brackets, or behind programs that run programs."""
-    brackets = [(sign.start, sign.end) for script in reading.scripts for sign in script.too_deep]
-    words = [call.program_word for call in reading.calls if len(call.around) >= DEEPEST]
+    brackets = [(sign.start, sign.end) for script in analysis.scripts for sign in script.too_deep]
+    words = [call.program_word for call in analysis.calls if len(call.around) >= DEEPEST]
     programs = [(word.start, word.end) for word in words if word]
     yield from (Found("too-deep", *place) for place in sorted(brackets + programs)[:1])

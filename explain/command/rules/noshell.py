@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from explain.command.analysis import Analysis, is_login, is_source
 from explain.command.model import Command, Script
-from explain.command.reading import Reading, is_login, is_source
 from explain.command.rules.found import Found
 from explain.command.surroundings import Inside
 
@@ -24,16 +24,16 @@ _NEAR = 200
 """Characters before and behind a text in which the call stands that it is given to."""
 
 
-def unread(reading: Reading, inside: Inside, text: str) -> Iterator[Found]:
+def unread(analysis: Analysis, inside: Inside, text: str) -> Iterator[Found]:
     """Find the first thing that only a shell would read, where none does. `inside` stands in `text`."""
     if "argument-list" in inside.layers:
-        places = _quoted(reading)
+        places = _quoted(analysis)
     elif "systemd-exec" in inside.layers or _is_started(inside, text):
-        places = _typed(reading.script)
+        places = _typed(analysis.script)
     else:
         return
     for start, end in sorted(places)[:1]:
-        yield Found("no-shell", start, end, (), reading.slice(start, end).strip("'"))
+        yield Found("no-shell", start, end, (), analysis.slice(start, end).strip("'"))
 
 
 def _is_started(inside: Inside, text: str) -> bool:
@@ -60,10 +60,10 @@ def _substituted(command: Command) -> Iterator[tuple[int, int]]:
             yield word.start, word.end
 
 
-def _quoted(reading: Reading) -> Iterator[tuple[int, int]]:
+def _quoted(analysis: Analysis) -> Iterator[tuple[int, int]]:
     """Give the words of a list that a shell would read as operators, or as `$(…)`."""
-    for stage in reading.stages:
-        own = any(is_login(call) or is_source(call) for call in reading.calls_of(stage.command))
+    for stage in analysis.stages:
+        own = any(is_login(call) or is_source(call) for call in analysis.calls_of(stage.command))
         for word in stage.command.words:
             if word.text in _SIGNS or (own and ("$(" in word.text or " | " in word.text)):
                 yield word.start, word.end

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
+from explain.command.analysis import CLIENTS, Analysis, is_login
 from explain.command.flat import Flat
 from explain.command.mend import Edit, cut
 from explain.command.model import Call, Given
-from explain.command.reading import CLIENTS, Reading, is_login
 from explain.command.rules.found import Found, change
 from explain.command.rules.giving import password_for, piped
 from explain.command.rules.passwords import is_fed_by_xargs
@@ -30,24 +30,24 @@ _COMPLETE = ("login", "logout", "push", "pull", "tag", "get-login-password", "ge
              "get-authorization-token")  # fmt: skip
 
 
-def typography(reading: Reading) -> Iterator[Found]:
+def typography(analysis: Analysis) -> Iterator[Found]:
     """Signs of a word processor, where the shell wants its own."""
-    if not any(call.program in ("aws", *CLIENTS) for call in reading.calls):
+    if not any(call.program in ("aws", *CLIENTS) for call in analysis.calls):
         return
-    comments = {place for sign in reading.script.comments for place in range(sign.start, sign.end)}
+    comments = {place for sign in analysis.script.comments for place in range(sign.start, sign.end)}
     edits: list[Edit] = []
-    for place, character in enumerate(reading.line):
+    for place, character in enumerate(analysis.line):
         if place in comments:
             continue
         if character in _QUOTES or character in _SPACES:
             new = _QUOTES.get(character, _SPACES.get(character, ""))
             edits.append(Edit(place, place + 1, new))
-        elif character in _DASHES and _begins_option(reading.line, place):
-            edits.append(Edit(place, place + 1, _dashes(reading.line, place)))
+        elif character in _DASHES and _begins_option(analysis.line, place):
+            edits.append(Edit(place, place + 1, _dashes(analysis.line, place)))
     if edits:
         first = edits[0].start
-        end = reading.line.find(" ", first + 1)
-        end = len(reading.line) if end < 0 else end
+        end = analysis.line.find(" ", first + 1)
+        end = len(analysis.line) if end < 0 else end
         yield Found("typographic-signs", first, max(end, first + 1), tuple(edits))
 
 
@@ -71,9 +71,9 @@ def _dashes(line: str, place: int) -> str:
     return "-" if is_one_of_two or is_letter else "--"
 
 
-def one_dash(reading: Reading) -> Iterator[Found]:
+def one_dash(analysis: Analysis) -> Iterator[Found]:
     """`-password-stdin` is `-p` with the password `assword-stdin`."""
-    for call in reading.calls:
+    for call in analysis.calls:
         known = vocabulary().options(call.entry) if call.entry else {}
         for given in call.options:
             name = f"-{given.word.text.partition('=')[0]}"
@@ -86,12 +86,12 @@ def one_dash(reading: Reading) -> Iterator[Found]:
                 yield Found("one-dash", start, end, edits, change(name[1:], name), safe=True)
 
 
-def swallowed(reading: Reading) -> Iterator[Found]:
+def swallowed(analysis: Analysis) -> Iterator[Found]:
     """An option that takes a value, with another option in its place, or nothing.
 
     pflag, which docker's options are read by, takes the next word whatever it is.
     """
-    for login in reading.logins:
+    for login in analysis.logins:
         known = vocabulary().options(login.entry) if login.entry else {}
         for given in login.options:
             option = known.get(given.name)
@@ -101,10 +101,10 @@ def swallowed(reading: Reading) -> Iterator[Found]:
                 yield Found("value-of-a-flag", given.word.start, given.word.end, (edit,))
             if not option or not option.metavar or given.value or given.name == "--password-stdin":
                 continue
-            if given.name not in ("--username", "--password") or is_fed_by_xargs(reading, login):
+            if given.name not in ("--username", "--password") or is_fed_by_xargs(analysis, login):
                 continue
             yield Found("no-value", given.word.start, _swallowed_end(login, given),
-                        _with_value(reading, login, given))  # fmt: skip
+                        _with_value(analysis, login, given))  # fmt: skip
 
 
 def _swallowed_end(login: Call, given: Given) -> int:
@@ -112,22 +112,22 @@ def _swallowed_end(login: Call, given: Given) -> int:
     return following[0].end if following and following[0].text[:1] == "-" else given.word.end
 
 
-def _with_value(reading: Reading, login: Call, given: Given) -> tuple[Edit, ...]:
+def _with_value(analysis: Analysis, login: Call, given: Given) -> tuple[Edit, ...]:
     """Give a user name its value; have the password piped in."""
     start, end = given.word.start, given.word.end
     if given.name == "--username":
         return (Edit(end, end, " AWS"),)
     if login.option("--password-stdin"):
-        return (cut(reading.line, start, end),)
+        return (cut(analysis.line, start, end),)
     return (
-        *piped(reading, login, password_for(reading, login)),
+        *piped(analysis, login, password_for(analysis, login)),
         Edit(start, end, "--password-stdin"),
     )
 
 
-def unknown(reading: Reading) -> Iterator[Found]:
+def unknown(analysis: Analysis) -> Iterator[Found]:
     """An option that the tool does not have."""
-    for call in reading.calls:
+    for call in analysis.calls:
         if not call.entry or call.path[-1:] not in [(name,) for name in _COMPLETE]:
             continue
         known = _options_there(call)
@@ -135,7 +135,7 @@ def unknown(reading: Reading) -> Iterator[Found]:
                    and (not given.known or given.name not in known)
                    and _stands_behind(call, given)]  # fmt: skip
         for _, same in groupby(strange, key=lambda given: given.word.start):
-            yield from _unknown(reading, call, list(same), tuple(known))
+            yield from _unknown(analysis, call, list(same), tuple(known))
 
 
 def _options_there(call: Call) -> Mapping[str, Option]:
@@ -156,7 +156,7 @@ def _stands_behind(call: Call, given: Given) -> bool:
 
 
 def _unknown(
-    reading: Reading, call: Call, given: list[Given], names: tuple[str, ...]
+    analysis: Analysis, call: Call, given: list[Given], names: tuple[str, ...]
 ) -> Iterator[Found]:
     word = given[0].word
     name = word.text.partition("=")[0]
@@ -175,16 +175,18 @@ def _unknown(
         return
     values = [one.value.end for one in given if one.value]
     end = max([word.end, *values])
-    host = host_of(reading, call) if is_login(call) else None
+    host = host_of(analysis, call) if is_login(call) else None
     if host and host.word.start < end and host.shape.kind != "other":
         end = word.end  # the value that it seems to have is the host
     if name in vocabulary().options(call.program) and call.program_word:
-        typed = reading.line[word.start : end]
+        typed = analysis.line[word.start : end]
         before = Edit(call.program_word.end, call.program_word.end, f" {typed}")
-        yield Found("unknown-option", word.start, end, (before, cut(reading.line, word.start, end)))
+        yield Found(
+            "unknown-option", word.start, end, (before, cut(analysis.line, word.start, end))
+        )
         return
     is_the_password = "password" in name and call.path[-1:] != ("get-login-password",)
-    edits = () if is_the_password else (cut(reading.line, word.start, end),)
+    edits = () if is_the_password else (cut(analysis.line, word.start, end),)
     yield Found("unknown-option", word.start, end, edits)
 
 
@@ -195,24 +197,26 @@ def _meant_option(typed: str, names: Sequence[str]) -> str:
     return nearest(typed, names, 1 if len(typed) < 8 else 3)
 
 
-def misspelt(reading: Reading) -> Iterator[Found]:
+def misspelt(analysis: Analysis) -> Iterator[Found]:
     """A program or a subcommand that is typed nearly right."""
-    for call in reading.calls:
-        words = [reading.flat(word) for word in call.command.words if word.start >= _program(call)]
+    for call in analysis.calls:
+        words = [analysis.flat(word) for word in call.command.words if word.start >= _program(call)]
         for word, meant in _meant(call, words):
             start, end = word.span(len(word.text) - len(_base(word.text)), len(word.text))
             subject = change(_base(word.text), meant)
             yield Found("misspelt-command", start, end, (Edit(start, end, meant),), subject)
 
 
-def doubled(reading: Reading) -> Iterator[Found]:
+def doubled(analysis: Analysis) -> Iterator[Found]:
     """`amazon/aws-cli aws ecr …`: the image begins with `aws` by itself (aws/aws-cli#6128)."""
-    for call in reading.calls:
+    for call in analysis.calls:
         if call.program != "aws" or call.path[:1] != ("aws",):
             continue
         behind = [word for word in call.command.words if word.start > _program(call)]
         word = next(word for word in behind if word.text == "aws")
-        yield Found("doubled-aws", word.start, word.end, (cut(reading.line, word.start, word.end),))
+        yield Found(
+            "doubled-aws", word.start, word.end, (cut(analysis.line, word.start, word.end),)
+        )
 
 
 def _program(call: Call) -> int:
@@ -268,36 +272,36 @@ def _operation(words: Sequence[Flat], texts: Sequence[str]) -> Iterator[tuple[Fl
     yield from _near(spoken, ("ecr",), 2)
 
 
-def too_many(reading: Reading) -> Iterator[Found]:
+def too_many(analysis: Analysis) -> Iterator[Found]:
     """A login takes one host."""
-    for login in reading.logins:
-        if len(login.arguments) < 2 or "{{" in reading.line or login.program == "helm":
+    for login in analysis.logins:
+        if len(login.arguments) < 2 or "{{" in analysis.line or login.program == "helm":
             continue
-        host = host_of(reading, login)
+        host = host_of(analysis, login)
         if not host or host.shape.kind in ("other", "open"):
             continue
         for word in login.arguments:
             if word.start != host.word.start:
                 yield Found("too-many-arguments", word.start, word.end,
-                            (cut(reading.line, word.start, word.end),))  # fmt: skip
+                            (cut(analysis.line, word.start, word.end),))  # fmt: skip
 
 
-def careless(reading: Reading) -> Iterator[Found]:
+def careless(analysis: Analysis) -> Iterator[Found]:
     """Options that give the password away: to a log, or to whoever stands in between."""
-    for call in (*reading.sources, *reading.logins):
+    for call in (*analysis.sources, *analysis.logins):
         for given in call.options:
             typed = (given.word.start, given.word.end)
             if given.name == "--debug" and call.program == "aws":
-                yield Found("debug", *typed, (cut(reading.line, *typed),))
+                yield Found("debug", *typed, (cut(analysis.line, *typed),))
             told = given.value.text if given.value else ""
             is_off = given.name == "--tls-verify" and told == "false"
             if given.name in ("--no-verify-ssl", "--insecure", "--insecure-registry") or is_off:
-                yield Found("unverified-tls", *typed, (cut(reading.line, *typed),))
+                yield Found("unverified-tls", *typed, (cut(analysis.line, *typed),))
 
 
-def profile(reading: Reading) -> Iterator[Found]:
+def profile(analysis: Analysis) -> Iterator[Found]:
     """A profile brings its own credentials, and perhaps a region."""
-    for call in reading.sources:
+    for call in analysis.sources:
         if given := call.option("--profile"):
             yield Found(
                 "profile", given.word.start, given.value.end if given.value else given.word.end

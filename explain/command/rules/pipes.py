@@ -6,9 +6,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
+from explain.command.analysis import CLIENTS, Analysis, is_source
 from explain.command.mend import Edit, cut
 from explain.command.model import Call, Redirection
-from explain.command.reading import CLIENTS, Reading, is_source
 from explain.command.rules.found import Found, behind_login
 from explain.command.rules.giving import end_of, password_for, piped
 from explain.command.rules.places import ecr_logins
@@ -21,29 +21,29 @@ _LOGINS = ("login", "registry", "auth")
 _OTHER_WAYS = ("--password-stdin", "--password", "--identity-token-stdin", "--get-login", "--help")
 
 
-def unread(reading: Reading) -> Iterator[Found]:
+def unread(analysis: Analysis) -> Iterator[Found]:
     """A password that is piped to a login that does not read it."""
-    for login, _ in ecr_logins(reading):
+    for login, _ in ecr_logins(analysis):
         if any(login.option(name) for name in _OTHER_WAYS) or login.arguments[1:]:
             continue
-        if any(reading.asks(command) for command in reading.before(login)):
+        if any(analysis.asks(command) for command in analysis.before(login)):
             user = login.option("--username")
-            end = end_of(reading, user.value) if user and user.value else behind_login(login)
+            end = end_of(analysis, user.value) if user and user.value else behind_login(login)
             edit = Edit(end, end, " --password-stdin")
             yield Found("no-password-stdin", login.command.start, login.command.end, (edit,))
 
 
-def nothing_piped(reading: Reading) -> Iterator[Found]:
+def nothing_piped(analysis: Analysis) -> Iterator[Found]:
     """A login that waits for a password which nothing gives it."""
-    for login, _ in ecr_logins(reading):
+    for login, _ in ecr_logins(analysis):
         waits = login.option("--password-stdin") and not login.option("--password")
-        if waits and not reading.before(login) and not _is_fed(reading, login):
-            yield _reversed(reading, login) or _unpiped(reading, login) or _alone(reading, login)
+        if waits and not analysis.before(login) and not _is_fed(analysis, login):
+            yield _reversed(analysis, login) or _unpiped(analysis, login) or _alone(analysis, login)
 
 
-def forgotten(reading: Reading) -> Iterator[Found]:
+def forgotten(analysis: Analysis) -> Iterator[Found]:
     """A pipe that is not there at all: the second program is an argument of the first, or its file."""
-    for source in reading.sources:
+    for source in analysis.sources:
         if found := _file_for_pipe(source):
             yield found
             continue
@@ -72,63 +72,63 @@ def takes_output(redirection: Redirection) -> bool:
     return redirection.operator in _TO_A_FILE and redirection.descriptor in ("", "1")
 
 
-def _is_fed(reading: Reading, login: Call) -> bool:
+def _is_fed(analysis: Analysis, login: Call) -> bool:
     """Whether a file, a here-string or a here-document stands at the standard input of a call."""
     return any(
         redirection.operator.startswith("<")
-        for stage in reading.holding(login.command.start, login.command.end)
+        for stage in analysis.holding(login.command.start, login.command.end)
         for redirection in stage.command.redirections
     )
 
 
-def _alone(reading: Reading, login: Call) -> Found:
-    edits = piped(reading, login, password_for(reading, login))
+def _alone(analysis: Analysis, login: Call) -> Found:
+    edits = piped(analysis, login, password_for(analysis, login))
     return Found("nothing-piped", login.command.start, login.command.end, edits)
 
 
-def _unpiped(reading: Reading, login: Call) -> Found | None:
+def _unpiped(analysis: Analysis, login: Call) -> Found | None:
     """Find a source that stands before the login, and is joined to it by something else than a pipe."""
-    stage = reading.stage(login)
+    stage = analysis.stage(login)
     if not stage or not stage.position:
         return None
     previous = stage.script.pipelines[stage.position - 1]
     last = previous.commands[-1]
-    asked = any(is_source(call) for call in reading.calls_of(last))
+    asked = any(is_source(call) for call in analysis.calls_of(last))
     signs = stage.script.signs
     first = bisect_left(signs, last.end, key=lambda sign: sign.start)
     between = [sign for sign in signs[first : first + 2] if sign.start < login.command.start]
     if not asked or len(between) != 1 or last.redirections:
         return None
     sign = between[0]
-    text = "|" if reading.line[sign.start - 1] == " " else " |"
-    text += "" if reading.line[sign.end : sign.end + 1] == " " else " "
+    text = "|" if analysis.line[sign.start - 1] == " " else " |"
+    text += "" if analysis.line[sign.end : sign.end + 1] == " " else " "
     start, end = (sign.start, sign.end) if sign.text.strip() else (last.start, login.command.end)
     return Found("no-pipe", start, end, (Edit(sign.start, sign.end, text),))
 
 
-def _reversed(reading: Reading, login: Call) -> Found | None:
+def _reversed(analysis: Analysis, login: Call) -> Found | None:
     """Find the two commands the wrong way round: `docker login … | aws …`."""
-    stage = reading.stage(login)
+    stage = analysis.stage(login)
     later = stage.pipeline.commands[stage.index + 1 : stage.index + 3] if stage else ()
     if len(later) != 1:
         return None
     last = later[0]
-    if not any(is_source(call) for call in reading.calls_of(last)):
+    if not any(is_source(call) for call in analysis.calls_of(last)):
         return None
     first = login.command
-    edits = (Edit(first.start, first.end, reading.line[last.start : last.end]),
-             Edit(last.start, last.end, reading.line[first.start : first.end]))  # fmt: skip
+    edits = (Edit(first.start, first.end, analysis.line[last.start : last.end]),
+             Edit(last.start, last.end, analysis.line[first.start : first.end]))  # fmt: skip
     return Found("pipe-reversed", first.start, last.end, edits)
 
 
-def to_a_file(reading: Reading) -> Iterator[Found]:
+def to_a_file(analysis: Analysis) -> Iterator[Found]:
     """A password that is written to a file on its way: by `>`, so that none arrives, or by `tee`."""
-    for login in reading.logins:
-        commands = reading.before(login)
-        asking = [command for command in commands if reading.asks(command)]
+    for login in analysis.logins:
+        commands = analysis.before(login)
+        asking = [command for command in commands if analysis.asks(command)]
         for one in (redirection for command in asking for redirection in command.redirections):
             if takes_output(one) and one.target:
-                edit = cut(reading.line, one.start, one.end)
+                edit = cut(analysis.line, one.start, one.end)
                 yield Found("output-elsewhere", one.start, one.end, (edit,))
         for before, command in pairwise(commands if asking else ()):
             if command.words and command.words[0].text == "tee":

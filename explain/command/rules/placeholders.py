@@ -10,9 +10,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
+from explain.command.analysis import Analysis, is_login
 from explain.command.mend import Edit, inside
 from explain.command.model import Call
-from explain.command.reading import Reading, is_login
 from explain.command.rules.found import Found
 from explain.command.rules.hostnames import host_for
 from explain.command.rules.places import ACCOUNT_HERE, REGION_HERE
@@ -41,12 +41,14 @@ _OTHER_LANGUAGES = ("awk", "gawk", "jq", "sed", "grep", "perl", "python", "pytho
 """Programs whose arguments have brackets and braces that mean something to them."""
 
 
-def placeholders(reading: Reading) -> Iterator[Found]:
+def placeholders(analysis: Analysis) -> Iterator[Found]:
     """`<something>` is a place to fill in, and to the shell a redirection."""
-    for match in _PLACEHOLDER.finditer(reading.line):
+    for match in _PLACEHOLDER.finditer(analysis.line):
         name = match[match.lastindex or 0]
-        if _is_placeholder(match, name) and not _is_text(reading, match):
-            yield Found("placeholder", match.start(), match.end(), (_filled(reading, match, name),))
+        if _is_placeholder(match, name) and not _is_text(analysis, match):
+            yield Found(
+                "placeholder", match.start(), match.end(), (_filled(analysis, match, name),)
+            )
 
 
 def _is_placeholder(match: re.Match[str], name: str) -> bool:
@@ -57,38 +59,38 @@ def _is_placeholder(match: re.Match[str], name: str) -> bool:
     return any(word in _WORDS for word in _APART.split(lower(name)))
 
 
-def _is_text(reading: Reading, match: re.Match[str]) -> bool:
+def _is_text(analysis: Analysis, match: re.Match[str]) -> bool:
     """Whether brackets stand in a comment, or in an argument that is another language's text."""
-    comments = reading.script.comments
+    comments = analysis.script.comments
     at = bisect_right(comments, match.start(), key=lambda sign: sign.start) - 1
     if at >= 0 and match.start() < comments[at].end:
         return True
     if match.lastindex not in (2, 3):
         return False
-    stages = reading.holding(match.start(), match.start() + 1)
-    programs = {call.program for stage in stages for call in reading.calls_of(stage.command)}
+    stages = analysis.holding(match.start(), match.start() + 1)
+    programs = {call.program for stage in stages for call in analysis.calls_of(stage.command)}
     if programs & set(_OTHER_LANGUAGES):
         return True
-    words = reading.words_at(match.start(), match.start() + 1)
+    words = analysis.words_at(match.start(), match.start() + 1)
     is_quoted = any(word.start < match.start() and word.raw[:1] == "'" for word in words)
-    return is_quoted and "--query" in reading.line
+    return is_quoted and "--query" in analysis.line
 
 
-def _filled(reading: Reading, match: re.Match[str], name: str) -> Edit:
-    login = _login_to(reading, match)
-    new = host_for(reading, login) if login else _value(reading, match, name)
-    for word in reading.words_at(match.start(), match.end())[:1]:
-        flat = reading.flat(word)
+def _filled(analysis: Analysis, match: re.Match[str], name: str) -> Edit:
+    login = _login_to(analysis, match)
+    new = host_for(analysis, login) if login else _value(analysis, match, name)
+    for word in analysis.words_at(match.start(), match.end())[:1]:
+        flat = analysis.flat(word)
         begin = bisect_left(flat.at, match.start())
-        if flat.text.startswith(match[0], begin) and not reading.holds_script(word):
-            return inside(reading.line, flat, begin, begin + len(match[0]), new)
+        if flat.text.startswith(match[0], begin) and not analysis.holds_script(word):
+            return inside(analysis.line, flat, begin, begin + len(match[0]), new)
     return Edit(match.start(), match.end(), new)
 
 
-def _login_to(reading: Reading, match: re.Match[str]) -> Call | None:
+def _login_to(analysis: Analysis, match: re.Match[str]) -> Call | None:
     """Find the login whose whole host is to be filled in."""
-    stages = reading.holding(match.start(), match.end())
-    for login in (call for stage in stages for call in reading.calls_of(stage.command)):
+    stages = analysis.holding(match.start(), match.end())
+    for login in (call for stage in stages for call in analysis.calls_of(stage.command)):
         if not is_login(login):
             continue
         hosts = [
@@ -97,18 +99,18 @@ def _login_to(reading: Reading, match: re.Match[str]) -> Call | None:
             if word.start < match.end() and match.start() < word.end
         ]
         if hosts and len(hosts) == len(login.arguments):
-            typed = reading.slice(hosts[0].start, hosts[-1].end).strip("\"'")
+            typed = analysis.slice(hosts[0].start, hosts[-1].end).strip("\"'")
             if typed.removeprefix("https://") == match[0]:
                 return login
     return None
 
 
-def _value(reading: Reading, match: re.Match[str], name: str) -> str:
+def _value(analysis: Analysis, match: re.Match[str], name: str) -> str:
     inner = lower(name)
-    before = reading.line[max(match.start() - 40, 0) : match.start()].rstrip()
-    is_label = reading.line[match.end() : match.end() + 4] in (".dkr", ".ecr")
+    before = analysis.line[max(match.start() - 40, 0) : match.start()].rstrip()
+    is_label = analysis.line[match.end() : match.end() + 4] in (".dkr", ".ecr")
     if "region" in inner and "registry" not in inner:
-        return next(iter(reading.once(_known_region)), REGION_HERE)
+        return next(iter(analysis.once(_known_region)), REGION_HERE)
     if before.endswith(("-u", "--username")) and not before.endswith("<"):
         return "AWS"
     if is_label and (
@@ -118,8 +120,8 @@ def _value(reading: Reading, match: re.Match[str], name: str) -> str:
     return "$" + re.sub(r"[^A-Z0-9]+", "_", inner.upper())
 
 
-def _known_region(reading: Reading) -> Iterator[str]:
+def _known_region(analysis: Analysis) -> Iterator[str]:
     for name in REGIONS:
-        if f".{name}." in reading.line or f" {name} " in reading.line:
+        if f".{name}." in analysis.line or f" {name} " in analysis.line:
             yield name
             return

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeGuard
 
+from explain.command.analysis import CLIENTS, Analysis, is_source
 from explain.command.flat import Flat
 from explain.command.mend import Edit, inside
 from explain.command.model import Call, Word
-from explain.command.reading import CLIENTS, Reading, is_source
 from explain.hosts.meant import Address, Piece, Shape, address, image_address, shape
 
 ACCOUNT_HERE = "$(aws sts get-caller-identity --query Account --output text)"
@@ -41,59 +41,59 @@ class Place:
         """Where the host's name stands in the line."""
         return self.span((0, len(self.shape.name)))
 
-    def put(self, reading: Reading, piece: Piece, text: str) -> Edit:
+    def put(self, analysis: Analysis, piece: Piece, text: str) -> Edit:
         """Replace a part of the host's name."""
         begin = self.address.host[0]
-        return inside(reading.line, self.word, begin + piece[0], begin + piece[1], text)
+        return inside(analysis.line, self.word, begin + piece[0], begin + piece[1], text)
 
-    def put_host(self, reading: Reading, text: str) -> Edit:
+    def put_host(self, analysis: Analysis, text: str) -> Edit:
         """Replace the whole of the host's name."""
-        return self.put(reading, (0, len(self.shape.name)), text)
+        return self.put(analysis, (0, len(self.shape.name)), text)
 
-    def typed(self, reading: Reading, piece: Piece) -> str:
+    def typed(self, analysis: Analysis, piece: Piece) -> str:
         """Return a part of the host's name as it was typed."""
         start, end = self.span(piece)
-        return reading.line[start:end]
+        return analysis.line[start:end]
 
 
-def host_of(reading: Reading, login: Call) -> Place | None:
+def host_of(analysis: Analysis, login: Call) -> Place | None:
     """Find the host that a login or a logout is for; the likeliest where it has several arguments."""
-    (hosts,) = reading.once(_hosts)
+    (hosts,) = analysis.once(_hosts)
     return hosts.get(id(login))
 
 
-def _hosts(reading: Reading) -> Iterator[dict[int, Place]]:
+def _hosts(analysis: Analysis) -> Iterator[dict[int, Place]]:
     """Give the hosts of all logins and logouts, by the identity of the call."""
     hosts: dict[int, Place] = {}
-    for call in reading.calls:
+    for call in analysis.calls:
         if call.program in CLIENTS and call.path[-1:] in (("login",), ("logout",)):
-            places = [_place(call, reading.flat(word)) for word in call.arguments]
+            places = [_place(call, analysis.flat(word)) for word in call.arguments]
             likely = [place for place in places if place.shape.kind not in ("other", "open")]
             hosts |= {id(call): place for place in (*likely, *places)[:1]}
     yield hosts
 
 
-def places(reading: Reading) -> tuple[Place, ...]:
+def places(analysis: Analysis) -> tuple[Place, ...]:
     """Return every host of the line that is a registry's."""
-    return reading.once(_places)
+    return analysis.once(_places)
 
 
-def _places(reading: Reading) -> Iterator[Place]:
-    (hosts,) = reading.once(_hosts)
+def _places(analysis: Analysis) -> Iterator[Place]:
+    (hosts,) = analysis.once(_hosts)
     yield from hosts.values()
-    for call, word in images(reading):
-        flat = reading.flat(word)
+    for call, word in images(analysis):
+        flat = analysis.flat(word)
         if named := image_address(flat.text):
             yield Place(call, flat, named, shape(named.name))
 
 
-def images(reading: Reading) -> tuple[tuple[Call, Word], ...]:
+def images(analysis: Analysis) -> tuple[tuple[Call, Word], ...]:
     """Return every name of an image in the line, with the call that it is given to."""
-    return reading.once(_image_words)
+    return analysis.once(_image_words)
 
 
-def _image_words(reading: Reading) -> Iterator[tuple[Call, Word]]:
-    for call in reading.calls:
+def _image_words(analysis: Analysis) -> Iterator[tuple[Call, Word]]:
+    for call in analysis.calls:
         if call.program not in CLIENTS or not call.path:
             continue
         yield from (
@@ -121,35 +121,35 @@ def is_public(place: Place | None) -> TypeGuard[Place]:
     return place is not None and place.shape.kind in ("public", "public-typo")
 
 
-def account_here(reading: Reading, call: Call) -> str:
+def account_here(analysis: Analysis, call: Call) -> str:
     """Write the command that asks for the account, with the profile that a login's password is from."""
-    source = call if is_source(call) else reading.source(call)
+    source = call if is_source(call) else analysis.source(call)
     given = source.option("--profile") if source else None
     if not given or not given.value:
         return ACCOUNT_HERE
-    profile = reading.line[given.value.start : given.value.end]
+    profile = analysis.line[given.value.start : given.value.end]
     return ACCOUNT_HERE.replace(" --query", f" --profile {profile} --query")
 
 
-def ecr_logins(reading: Reading) -> tuple[tuple[Call, Place | None], ...]:
+def ecr_logins(analysis: Analysis) -> tuple[tuple[Call, Place | None], ...]:
     """Return the logins that are to ECR, as their host, their user or their password says."""
-    return reading.once(_ecr_logins)
+    return analysis.once(_ecr_logins)
 
 
-def _ecr_logins(reading: Reading) -> Iterator[tuple[Call, Place | None]]:
-    for login in reading.logins:
-        place = host_of(reading, login)
-        if is_private(place) or is_public(place) or reading.source(login):
+def _ecr_logins(analysis: Analysis) -> Iterator[tuple[Call, Place | None]]:
+    for login in analysis.logins:
+        place = host_of(analysis, login)
+        if is_private(place) or is_public(place) or analysis.source(login):
             yield login, place
             continue
         user = login.option("--username")
-        if not place and user and user.value and reading.flat(user.value).text == "AWS":
+        if not place and user and user.value and analysis.flat(user.value).text == "AWS":
             yield login, place
 
 
-def place_in(reading: Reading, call: Call, word: Word) -> Place | None:
+def place_in(analysis: Analysis, call: Call, word: Word) -> Place | None:
     """Find the host that a word begins with, whatever the word is for; None where it has none."""
-    flat = reading.flat(word)
+    flat = analysis.flat(word)
     place = _place(call, flat)
     return place if place.shape.kind not in ("other", "open") else None
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from explain.command.analysis import Analysis, is_source
 from explain.command.flat import Flat
 from explain.command.mend import Edit, inside
 from explain.command.model import Call
-from explain.command.reading import Reading, is_source
 from explain.command.rules.found import Found, change, region, settled, value
 from explain.command.rules.places import REGION_HERE, Place, host_of, is_private, places
 from explain.hosts.meant import HOLE, address, shape
@@ -22,20 +22,20 @@ _DIRECTIONS = (
 )  # fmt: skip
 
 
-def names(reading: Reading) -> Iterator[Found]:
+def names(analysis: Analysis) -> Iterator[Found]:
     """Every region that is named, whether there is such a one."""
-    for call in reading.calls:
-        named = region(reading, call) if is_source(call) else value(reading, call, "--region")
+    for call in analysis.calls:
+        named = region(analysis, call) if is_source(call) else value(analysis, call, "--region")
         if named and named.known and call.program in ("aws", "Get-ECRLoginCommand"):
-            yield from _name(reading, call, named, 0, len(named.text))
-    for place in places(reading):
+            yield from _name(analysis, call, named, 0, len(named.text))
+    for place in places(analysis):
         if place.shape.kind == "private" and HOLE not in place.shape.region_name:
             begin = place.address.host[0]
             start, end = place.shape.region
-            yield from _name(reading, place.call, place.word, begin + start, begin + end)
+            yield from _name(analysis, place.call, place.word, begin + start, begin + end)
 
 
-def _name(reading: Reading, call: Call, word: Flat, start: int, end: int) -> Iterator[Found]:
+def _name(analysis: Analysis, call: Call, word: Flat, start: int, end: int) -> Iterator[Found]:
     typed = word.text[start:end]
     span = word.span(start, end)
     if typed in REGIONS or typed[:2] in (
@@ -45,17 +45,17 @@ def _name(reading: Reading, call: Call, word: Flat, start: int, end: int) -> Ite
         return
     meant = _without_zone(typed)
     if meant:
-        edit = inside(reading.line, word, start, end, meant)
+        edit = inside(analysis.line, word, start, end, meant)
         yield Found("availability-zone", *span, (edit,), change(typed, meant))
     elif _is_placeholder(typed):
-        other = _other_side(reading, call, typed) or REGION_HERE
-        yield Found("placeholder", *span, (inside(reading.line, word, start, end, other),))
+        other = _other_side(analysis, call, typed) or REGION_HERE
+        yield Found("placeholder", *span, (inside(analysis.line, word, start, end, other),))
     elif _is_well_formed(typed):
         yield Found("new-region", *span)
     else:
         meant = nearest(typed.lower().replace("_", "-"), REGIONS, 3)
-        meant = meant or _other_side(reading, call, typed) or REGION_HERE
-        edit = inside(reading.line, word, start, end, meant)
+        meant = meant or _other_side(analysis, call, typed) or REGION_HERE
+        edit = inside(analysis.line, word, start, end, meant)
         yield Found("unknown-region", *span, (edit,), change(typed, meant))
 
 
@@ -76,14 +76,14 @@ def _is_well_formed(typed: str) -> bool:
     return begins and rest in _DIRECTIONS and number.isascii() and number.isdecimal()
 
 
-def _other_side(reading: Reading, call: Call, typed: str) -> str:
+def _other_side(analysis: Analysis, call: Call, typed: str) -> str:
     """Return the region that the other side of the pipe names, where it is a good one."""
-    for login in reading.logins:
-        source = reading.source(login)
+    for login in analysis.logins:
+        source = analysis.source(login)
         if call not in (login, source):
             continue
-        place = host_of(reading, login)
-        named = region(reading, source) if source else None
+        place = host_of(analysis, login)
+        named = region(analysis, source) if source else None
         known = [place.shape.region_name] if place else []
         known += [named.text] if named else []
         for name in known:
@@ -92,70 +92,70 @@ def _other_side(reading: Reading, call: Call, typed: str) -> str:
     return ""
 
 
-def mismatch(reading: Reading) -> Iterator[Found]:
+def mismatch(analysis: Analysis) -> Iterator[Found]:
     """A password is good in its own region only."""
-    for login, source, place in _pairs(reading):
-        named = region(reading, source)
+    for login, source, place in _pairs(analysis):
+        named = region(analysis, source)
         if not named or source.path[:1] == ("ecr-public",):
             continue
-        here, there = settled(reading, source, named), _region_of(reading, place)
+        here, there = settled(analysis, source, named), _region_of(analysis, place)
         if here not in REGIONS or here == there or there not in REGIONS:
             continue
-        typed = place.typed(reading, place.shape.region) if is_private(place) else there
-        edit = inside(reading.line, named, 0, len(named.text), typed)
+        typed = place.typed(analysis, place.shape.region) if is_private(place) else there
+        edit = inside(analysis.line, named, 0, len(named.text), typed)
         yield Found("region-mismatch", source.command.start, login.command.end, (edit,),
                     f"{here} ≠ {there}")  # fmt: skip
 
 
-def _region_of(reading: Reading, place: Place) -> str:
+def _region_of(analysis: Analysis, place: Place) -> str:
     """Return the region in a host, with the variables that the line itself sets; empty where it has none."""
     if place.shape.region_name in REGIONS:
         return place.shape.region_name
-    meant = shape(address(settled(reading, place.call, place.word)).name)
+    meant = shape(address(settled(analysis, place.call, place.word)).name)
     return meant.region_name if meant.kind == "private" else ""
 
 
-def public(reading: Reading) -> Iterator[Found]:
+def public(analysis: Analysis) -> Iterator[Found]:
     """ECR Public hands out passwords in one region."""
-    for call in reading.sources:
-        named = region(reading, call)
+    for call in analysis.sources:
+        named = region(analysis, call)
         if call.path[:1] != ("ecr-public",) or not named or not named.known:
             continue
         if named.text in REGIONS and named.text != PUBLIC_REGION:
-            edit = inside(reading.line, named, 0, len(named.text), PUBLIC_REGION)
+            edit = inside(analysis.line, named, 0, len(named.text), PUBLIC_REGION)
             yield Found("public-region", named.start, named.end, (edit,),
                         change(named.text, PUBLIC_REGION))  # fmt: skip
 
 
-def missing(reading: Reading) -> Iterator[Found]:
+def missing(analysis: Analysis) -> Iterator[Found]:
     """Where no region is named, the environment or the profile decides."""
-    for call in reading.sources:
-        if value(reading, call, "--region", "-Region"):
+    for call in analysis.sources:
+        if value(analysis, call, "--region", "-Region"):
             continue
-        if reading.environment(call, "AWS_DEFAULT_REGION"):
+        if analysis.environment(call, "AWS_DEFAULT_REGION"):
             continue
         if call.program != "aws":
             yield Found("cmdlet-no-region", call.command.start, call.command.end)
             continue
         is_public = call.path[:1] == ("ecr-public",)
-        variable = reading.environment(call, "AWS_REGION")
+        variable = analysis.environment(call, "AWS_REGION")
         id_ = "aws-region-variable" if variable else "no-region"
         start = variable.start if variable else call.command.start
         end = variable.end if variable else call.command.end
         yield Found("public-no-region" if is_public and not variable else id_, start, end)
 
 
-def completed(reading: Reading) -> Iterator[Found]:
+def completed(analysis: Analysis) -> Iterator[Found]:
     """The region of the host, for a password that is asked for without one.
 
     A line without a region is right as long as the configuration agrees, so this alone changes no line;
     a line that is corrected anyway is made complete.
     """
-    for source in reading.sources:
-        login = reading.login_of(source)
-        place = host_of(reading, login) if login else None
+    for source in analysis.sources:
+        login = analysis.login_of(source)
+        place = host_of(analysis, login) if login else None
         operation = [word for word in source.command.words if source.path[1:2] == (word.text,)]
-        if source.path[:1] != ("ecr",) or region(reading, source) or not operation:
+        if source.path[:1] != ("ecr",) or region(analysis, source) or not operation:
             continue
         if is_private(place) and place.shape.region_name in REGIONS:
             end = operation[0].end
@@ -163,35 +163,35 @@ def completed(reading: Reading) -> Iterator[Found]:
             yield Found("no-region", source.command.start, source.command.end, (edit,))
 
 
-def fips(reading: Reading) -> Iterator[Found]:
+def fips(analysis: Analysis) -> Iterator[Found]:
     """FIPS 140 on one side of the pipe only."""
-    for _, source, place in _pairs(reading):
+    for _, source, place in _pairs(analysis):
         if place.shape.kind != "private" or source.program != "aws":
             continue
-        switch = reading.environment(source, "AWS_USE_FIPS_ENDPOINT")
-        address = value(reading, source, "--endpoint-url")
+        switch = analysis.environment(source, "AWS_USE_FIPS_ENDPOINT")
+        address = value(analysis, source, "--endpoint-url")
         asks = (switch and switch.text == "true") or (address and "fips" in address.text)
         name = place.shape.region_name
         if place.shape.fips and address and address.known and not asks:
-            edit = _fips_address(reading, address, name)
+            edit = _fips_address(analysis, address, name)
             yield Found("fips-one-side", address.start, address.end, (edit,))
         elif place.shape.fips and not asks and name in partition_of(name).fips:
             yield Found("fips-host", *place.whole)
         elif asks and not place.shape.fips and name in partition_of(name).fips:
             joint = place.shape.piece(place.shape.joint)
-            edit = place.put(reading, place.shape.joint, f"{joint}-fips")
+            edit = place.put(analysis, place.shape.joint, f"{joint}-fips")
             yield Found("fips-one-side", *place.whole, (edit,))
 
 
-def _fips_address(reading: Reading, address: Flat, name: str) -> Edit:
+def _fips_address(analysis: Analysis, address: Flat, name: str) -> Edit:
     right = f"https://ecr-fips.{name}.{partition_of(name).suffix}"
-    return inside(reading.line, address, 0, len(address.text), right)
+    return inside(analysis.line, address, 0, len(address.text), right)
 
 
-def _pairs(reading: Reading) -> Iterator[tuple[Call, Call, Place]]:
+def _pairs(analysis: Analysis) -> Iterator[tuple[Call, Call, Place]]:
     """Give every login with the call that its password comes from and the host that it is for."""
-    for login in reading.logins:
-        source = reading.source(login)
-        place = host_of(reading, login)
+    for login in analysis.logins:
+        source = analysis.source(login)
+        place = host_of(analysis, login)
         if source and place:
             yield login, source, place

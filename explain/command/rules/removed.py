@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from explain.command.analysis import Analysis, Stage
 from explain.command.mend import Edit
 from explain.command.model import Call, Word
-from explain.command.reading import Reading, Stage
 from explain.command.rules.found import Found, region, told, value
 from explain.command.rules.giving import behind_keywords
 from explain.command.rules.places import ACCOUNT_HERE, REGION_HERE
@@ -23,63 +23,63 @@ _POWERSHELL = re.compile(r"Invoke-Expression|\biex\b", re.IGNORECASE)
 _ACCOUNT_IN_POWERSHELL = "$((Get-STSCallerIdentity).Account)"
 
 
-def get_login(reading: Reading) -> Iterator[Found]:
+def get_login(analysis: Analysis) -> Iterator[Found]:
     """`aws ecr get-login` printed a line with the password in it, for the shell to run."""
     calls = [
         call
-        for call in reading.calls
+        for call in analysis.calls
         if call.program == "aws" and call.path[:2] == ("ecr", "get-login")
     ]
     for call in calls:
-        yield Found("get-login", call.command.start, call.command.end, _instead(reading, call))
-    if not calls and (hidden := _HIDDEN.search(reading.line)):
-        is_loop = lower(reading.line.lstrip()[:4]) == "for "  # cmd: for /f … do %i
-        edits = (Edit(0, len(reading.line), _line_of(hidden[0])),) if is_loop else ()
+        yield Found("get-login", call.command.start, call.command.end, _instead(analysis, call))
+    if not calls and (hidden := _HIDDEN.search(analysis.line)):
+        is_loop = lower(analysis.line.lstrip()[:4]) == "for "  # cmd: for /f … do %i
+        edits = (Edit(0, len(analysis.line), _line_of(hidden[0])),) if is_loop else ()
         yield Found("get-login", *hidden.span(), edits)
 
 
-def _instead(reading: Reading, call: Call) -> tuple[Edit, ...]:
+def _instead(analysis: Analysis, call: Call) -> tuple[Edit, ...]:
     """Write what is to be done in place of a `get-login`, by what becomes of the line that it printed."""
-    stages = reading.holding(call.command.start, call.command.end)
-    for login in reading.logins:
-        for start, end in _ways_in(reading, login):
+    stages = analysis.holding(call.command.start, call.command.end)
+    for login in analysis.logins:
+        for start, end in _ways_in(analysis, login):
             if start <= call.command.start and call.command.end <= end:
-                return (_password_instead(reading, call, stages[0], before=login.command.start),)
+                return (_password_instead(analysis, call, stages[0], before=login.command.start),)
     assigned = _assigned(call, stages)
     if assigned:
-        return _value_instead(reading, call, stages[0], assigned)
-    if picked := _picked(reading, call, stages[0]):
-        return (Edit(call.command.start, picked, _asking(reading, call)),)
-    around = {one.program for stage in stages for each in reading.calls_of(stage.command)
+        return _value_instead(analysis, call, stages[0], assigned)
+    if picked := _picked(analysis, call, stages[0]):
+        return (Edit(call.command.start, picked, _asking(analysis, call)),)
+    around = {one.program for stage in stages for each in analysis.calls_of(stage.command)
               for one in each.around}  # fmt: skip
     if around & {"ssh", "="} or call.command.redirections:
         return ()
-    start, end = _around(reading, call)
-    quote = '"' if _POWERSHELL.search(reading.slice(start, end)) else ""
-    return (Edit(start, end, _line(reading, call, quote)),)
+    start, end = _around(analysis, call)
+    quote = '"' if _POWERSHELL.search(analysis.slice(start, end)) else ""
+    return (Edit(start, end, _line(analysis, call, quote)),)
 
 
-def _picked(reading: Reading, call: Call, stage: Stage) -> int:
+def _picked(analysis: Analysis, call: Call, stage: Stage) -> int:
     """Return where a pipeline ends that picks the password out of what a call prints; else 0."""
     later = stage.pipeline.commands[stage.index + 1 :]
     end = later[-1].end if later else 0
-    return end if end and _PASSWORD_FIELD.search(reading.slice(call.command.end, end)) else 0
+    return end if end and _PASSWORD_FIELD.search(analysis.slice(call.command.end, end)) else 0
 
 
-def _ways_in(reading: Reading, login: Call) -> Iterator[tuple[int, int]]:
+def _ways_in(analysis: Analysis, login: Call) -> Iterator[tuple[int, int]]:
     """Give the pieces of the line in which a login's password can be."""
-    yield from ((command.start, command.end) for command in reading.before(login))
+    yield from ((command.start, command.end) for command in analysis.before(login))
     yield from ((given.value.start, given.value.end) for given in login.options if given.value)
 
 
-def _password_instead(reading: Reading, call: Call, stage: Stage, *, before: int) -> Edit:
+def _password_instead(analysis: Analysis, call: Call, stage: Stage, *, before: int) -> Edit:
     """Ask for the password itself, in place of the printed line and of what picked the password out."""
     filters = [
         one
         for one in stage.pipeline.commands[stage.index :]
         if one.end <= before or before < one.start
     ]
-    return Edit(call.command.start, filters[-1].end, _asking(reading, call))
+    return Edit(call.command.start, filters[-1].end, _asking(analysis, call))
 
 
 def _assigned(call: Call, stages: tuple[Stage, ...]) -> Word | None:
@@ -92,34 +92,34 @@ def _assigned(call: Call, stages: tuple[Stage, ...]) -> Word | None:
     return None
 
 
-def _value_instead(reading: Reading, call: Call, stage: Stage, word: Word) -> tuple[Edit, ...]:
+def _value_instead(analysis: Analysis, call: Call, stage: Stage, word: Word) -> tuple[Edit, ...]:
     """Set a variable to the password or to the host, whichever was picked out of the printed line."""
     later = stage.pipeline.commands[stage.index + 1 :]
     if not later:
-        return _run_instead(reading, call, word)
-    if end := _picked(reading, call, stage):
-        return (Edit(call.command.start, end, _asking(reading, call)),)
-    picked = reading.slice(call.command.end, later[-1].end)
+        return _run_instead(analysis, call, word)
+    if end := _picked(analysis, call, stage):
+        return (Edit(call.command.start, end, _asking(analysis, call)),)
+    picked = analysis.slice(call.command.end, later[-1].end)
     name = _ASSIGNMENT.match(word.raw)
     if "https://" in picked and name and word.inner and word.inner[0].end + 2 > word.end - 1:
-        return (Edit(word.start + name.end(), word.end, f'"{_host(reading, call)}"'),)
+        return (Edit(word.start + name.end(), word.end, f'"{_host(analysis, call)}"'),)
     return ()
 
 
-def _run_instead(reading: Reading, call: Call, word: Word) -> tuple[Edit, ...]:
+def _run_instead(analysis: Analysis, call: Call, word: Word) -> tuple[Edit, ...]:
     """Log in where a variable is run that holds the printed line: `X=$(…); eval $X`."""
     name = word.raw.partition("=")[0]
-    uses = re.compile(rf"\$\{{?{name}\b").findall(reading.line)
-    setting = reading.holding(word.start, word.end)[0]
+    uses = re.compile(rf"\$\{{?{name}\b").findall(analysis.line)
+    setting = analysis.holding(word.start, word.end)[0]
     following = setting.script.pipelines[setting.position + 1 :]
     if len(uses) != 1 or not following or setting.pipeline.pipes:
         return ()
-    for stage in reading.stages:
-        typed = reading.slice(stage.command.start, stage.command.end).removeprefix("eval ")
+    for stage in analysis.stages:
+        typed = analysis.slice(stage.command.start, stage.command.end).removeprefix("eval ")
         if typed.strip("\"'{}$ ") == name and "$" in typed and stage.command.start > word.end:
             return (
                 Edit(setting.command.start, following[0].commands[0].start, ""),
-                Edit(stage.command.start, stage.command.end, _line(reading, call, "")),
+                Edit(stage.command.start, stage.command.end, _line(analysis, call, "")),
             )
     return ()
 
@@ -129,19 +129,19 @@ _PASSWORD_FIELD = re.compile(r"\$6\b|-f *['\"]?6\b|--fields[ =]6\b")
 """The password is the sixth word of the line that `get-login` printed."""
 
 
-def _asking(reading: Reading, call: Call) -> str:
+def _asking(analysis: Analysis, call: Call) -> str:
     """Write the call that asks for the password in place of a `get-login`."""
-    return f"aws ecr get-login-password{told(reading, call)}"
+    return f"aws ecr get-login-password{told(analysis, call)}"
 
 
-def _host(reading: Reading, call: Call) -> str:
+def _host(analysis: Analysis, call: Call) -> str:
     """Write the host of the registry that a `get-login` was for."""
-    return _line(reading, call, "").rpartition(" --password-stdin ")[2]
+    return _line(analysis, call, "").rpartition(" --password-stdin ")[2]
 
 
-def _around(reading: Reading, call: Call) -> tuple[int, int]:
+def _around(analysis: Analysis, call: Call) -> tuple[int, int]:
     """Return what runs the line that is printed: `$(…)`, `eval`, or a shell behind a pipe."""
-    outer = reading.holding(call.command.start, call.command.end)[-1]
+    outer = analysis.holding(call.command.start, call.command.end)[-1]
     later = outer.pipeline.commands[outer.index + 1 :]
     end = outer.command.end
     for command in later:
@@ -149,16 +149,16 @@ def _around(reading: Reading, call: Call) -> tuple[int, int]:
         if not words or not any(word in _SHELLS for word in words[:2]):
             break
         end = command.end
-    return behind_keywords(reading, outer.command), end
+    return behind_keywords(analysis, outer.command), end
 
 
-def _line(reading: Reading, call: Call, quote: str) -> str:
-    named = region(reading, call)
-    place = reading.line[named.start : named.end] if named else ""
-    profile = value(reading, call, "--profile")
-    extra = f" --profile {reading.line[profile.start : profile.end]}" if profile else ""
+def _line(analysis: Analysis, call: Call, quote: str) -> str:
+    named = region(analysis, call)
+    place = analysis.line[named.start : named.end] if named else ""
+    profile = value(analysis, call, "--profile")
+    extra = f" --profile {analysis.line[profile.start : profile.end]}" if profile else ""
     owners = [
-        reading.line[given.value.start : given.value.end]
+        analysis.line[given.value.start : given.value.end]
         for given in call.options
         if given.name == "--registry-ids" and given.value
     ]
@@ -182,25 +182,25 @@ def _login(owner: str, told: str, extra: str, quote: str) -> str:
     )
 
 
-def login_command(reading: Reading) -> Iterator[Found]:
+def login_command(analysis: Analysis) -> Iterator[Found]:
     """`(Get-ECRLoginCommand).Command` is a login with the password in its argument list."""
-    for call in reading.calls:
+    for call in analysis.calls:
         if call.program.lower() != "get-ecrlogincommand":
             continue
-        outer = reading.holding(call.command.start, call.command.end)[-1]
-        if _COMMAND.search(reading.slice(call.command.end, _end(outer))):
+        outer = analysis.holding(call.command.start, call.command.end)[-1]
+        if _COMMAND.search(analysis.slice(call.command.end, _end(outer))):
             yield Found("login-command", outer.command.start, _end(outer),
-                        (Edit(outer.command.start, _end(outer), _powershell(reading, call)),))  # fmt: skip
+                        (Edit(outer.command.start, _end(outer), _powershell(analysis, call)),))  # fmt: skip
 
 
 def _end(stage: Stage) -> int:
     return stage.pipeline.commands[-1].end
 
 
-def _powershell(reading: Reading, call: Call) -> str:
-    named = value(reading, call, "-Region")
+def _powershell(analysis: Analysis, call: Call) -> str:
+    named = value(analysis, call, "-Region")
     told = named.text if named and named.text in REGIONS else ""
-    owner = value(reading, call, "-RegistryId")
+    owner = value(analysis, call, "-RegistryId")
     account = owner.text if owner else _ACCOUNT_IN_POWERSHELL
     place = told or "$((Get-DefaultAWSRegion).Region)"
     asked = f" -Region {told}" if told else ""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from explain.command.analysis import PASSWORD_COMMANDS, Analysis, Stage
 from explain.command.mend import Edit
 from explain.command.model import Call, Word
-from explain.command.reading import PASSWORD_COMMANDS, Reading, Stage
 from explain.command.rules.found import Found
 from explain.command.rules.hostnames import login_line
 from explain.hosts.meant import HOLE
@@ -27,44 +27,44 @@ class _Run(NamedTuple):
     is_read: bool
 
 
-def password(reading: Reading) -> Iterator[Found]:
+def password(analysis: Analysis) -> Iterator[Found]:
     """`$(aws ecr get-login-password)`: the shell looks for a program that is called like the password."""
-    for source in reading.sources:
-        run = _run(reading, source) if source.path[:2] in PASSWORD_COMMANDS else None
+    for source in analysis.sources:
+        run = _run(analysis, source) if source.path[:2] in PASSWORD_COMMANDS else None
         if not run:
             continue
-        inner = reading.slice(*run.script).strip()
-        waiting = any(login.option("--password-stdin") for login in reading.logins)
-        line = inner if run.is_read or waiting else login_line(reading, source, inner)
+        inner = analysis.slice(*run.script).strip()
+        waiting = any(login.option("--password-stdin") for login in analysis.logins)
+        line = inner if run.is_read or waiting else login_line(analysis, source, inner)
         yield Found("password-run", run.start, run.end, (Edit(run.start, run.end, line),))
-    yield from _variables(reading)
+    yield from _variables(analysis)
 
 
-def login(reading: Reading) -> Iterator[Found]:
+def login(analysis: Analysis) -> Iterator[Found]:
     """`eval $(… | docker login …)`: the login is done, and then its `Login Succeeded` is run."""
-    for call in reading.logins:
-        if run := _run(reading, call):
-            inner = reading.slice(*run.script).strip()
+    for call in analysis.logins:
+        if run := _run(analysis, call):
+            inner = analysis.slice(*run.script).strip()
             yield Found("login-run", run.start, run.end, (Edit(run.start, run.end, inner),))
 
 
-def _run(reading: Reading, call: Call) -> _Run | None:
+def _run(analysis: Analysis, call: Call) -> _Run | None:
     """Find what runs the output of a call as a command."""
-    stages = reading.holding(call.command.start, call.command.end)
+    stages = analysis.holding(call.command.start, call.command.end)
     if not stages:
         return None
     stage, *outer = stages
     if stage.command is not stage.pipeline.commands[-1]:
-        return _piped_to_shell(reading, stage)
-    runs = [_substituted(reading, stage, around) for around in outer]
+        return _piped_to_shell(analysis, stage)
+    runs = [_substituted(analysis, stage, around) for around in outer]
     # The outermost: `eval "$(…)"` is one command, and its quoted text is read as another.
     return next((run for run in reversed(runs) if run), None)
 
 
-def _piped_to_shell(reading: Reading, stage: Stage) -> _Run | None:
+def _piped_to_shell(analysis: Analysis, stage: Stage) -> _Run | None:
     """Find `… | sh`."""
     following = stage.pipeline.commands[stage.index + 1]
-    for call in reading.calls_of(following):
+    for call in analysis.calls_of(following):
         if call.program.lower() not in _SHELLS:
             continue
         words = [*call.arguments, *(option.word for option in call.options)]
@@ -74,12 +74,12 @@ def _piped_to_shell(reading: Reading, stage: Stage) -> _Run | None:
     return None
 
 
-def _substituted(reading: Reading, stage: Stage, around: Stage) -> _Run | None:
+def _substituted(analysis: Analysis, stage: Stage, around: Stage) -> _Run | None:
     """Find a `$(…)` that stands where a command is expected, or that a shell is given to run."""
     script = stage.script
-    for call in reading.calls_of(around.command):
+    for call in analysis.calls_of(around.command):
         word = next((word for word in _run_words(call) if script in word.inner), None)
-        if word and _is_all(reading, word):
+        if word and _is_all(analysis, word):
             evals = [one.program_word for one in call.around if one.program == "eval"]
             begin = evals[0].start if evals and evals[0] else _beginning(call, word)
             end = word.end if word is call.program_word else around.command.end
@@ -107,29 +107,29 @@ def _beginning(call: Call, word: Word) -> int:
     )
 
 
-def _is_all(reading: Reading, word: Word) -> bool:
+def _is_all(analysis: Analysis, word: Word) -> bool:
     """Whether a word is one substitution and nothing else; make writes `$$(…)`."""
-    text = reading.flat(word).text
+    text = analysis.flat(word).text
     plain = text.strip("$<()") if word.raw[:1] in "<(" else text.strip("$")
     return len(word.inner) == 1 and (not plain.replace(HOLE, "") or word.raw[:1] in "<(")
 
 
-def _variables(reading: Reading) -> Iterator[Found]:
+def _variables(analysis: Analysis) -> Iterator[Found]:
     """Find `$PASSWORD | docker login …`, where a shell has set the variable from a password."""
-    for call in reading.logins:
-        before = reading.before(call)[-1:]
+    for call in analysis.logins:
+        before = analysis.before(call)[-1:]
         for command in before:
             word = command.words[0] if len(command.words) == 1 else None
             name = word.text.strip("${}") if word else ""
-            if word and not word.inner and word.variables and _is_set_by_shell(reading, name):
+            if word and not word.inner and word.variables and _is_set_by_shell(analysis, name):
                 edit = Edit(word.start, word.end, f'echo "{word.text}"')
                 yield Found("password-run", word.start, word.end, (edit,))
 
 
-def _is_set_by_shell(reading: Reading, name: str) -> bool:
+def _is_set_by_shell(analysis: Analysis, name: str) -> bool:
     """Whether the line has `NAME=$(aws …)`. PowerShell, which prints a variable, writes it otherwise."""
     return any(
-        word.raw.startswith(f"{name}=") and reading.asks(stage.command)
-        for stage in reading.stages
+        word.raw.startswith(f"{name}=") and analysis.asks(stage.command)
+        for stage in analysis.stages
         for word in (*stage.command.assignments, *stage.command.words)
     )

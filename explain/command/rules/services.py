@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from explain.command.analysis import Analysis
 from explain.command.mend import Edit
 from explain.command.model import Call, Word
-from explain.command.reading import Reading
 from explain.command.rules.found import Found, change, value
 from explain.command.rules.places import Place, host_of, is_private, is_public
 from explain.hosts.partitions import PUBLIC_REGION
 
 
-def crossed(reading: Reading) -> Iterator[Found]:
+def crossed(analysis: Analysis) -> Iterator[Found]:
     """The password of one service for the registry of the other."""
-    for login in reading.logins:
-        source = reading.source(login)
-        place = host_of(reading, login)
+    for login in analysis.logins:
+        source = analysis.source(login)
+        place = host_of(analysis, login)
         word = _service(source) if source else None
         if not source or not word:
             continue
         if source.path[:1] == ("ecr",) and is_public(place):
             edits = [Edit(word.start, word.end, "ecr-public")]
-            if not value(reading, source, "--region"):
+            if not value(analysis, source, "--region"):
                 end = source.command.words[-1].end
                 edits.append(Edit(end, end, f" --region {PUBLIC_REGION}"))
             yield Found("private-for-public", word.start, word.end, tuple(edits),
@@ -33,16 +33,16 @@ def crossed(reading: Reading) -> Iterator[Found]:
                         change("aws ecr-public", "aws ecr"))  # fmt: skip
 
 
-def emulator(reading: Reading) -> Iterator[Found]:
+def emulator(analysis: Analysis) -> Iterator[Found]:
     """An emulator's registry, and an emulator's password for AWS's registry."""
-    for login in reading.logins:
-        source, place = reading.source(login), host_of(reading, login)
+    for login in analysis.logins:
+        source, place = analysis.source(login), host_of(analysis, login)
         if place and (
             place.shape.kind == "emulator"
-            or (is_loopback(place) and asks_emulator(reading, source))
+            or (is_loopback(place) and asks_emulator(analysis, source))
         ):
             yield Found("emulator", *place.whole)
-        elif source and asks_emulator(reading, source) and (is_private(place) or is_public(place)):
+        elif source and asks_emulator(analysis, source) and (is_private(place) or is_public(place)):
             yield Found("emulator-password", source.command.start, login.command.end)
 
 
@@ -52,11 +52,11 @@ def is_loopback(place: Place) -> bool:
     return name in ("localhost", "host.docker.internal") or name.startswith(("127.", "[::1]"))
 
 
-def asks_emulator(reading: Reading, source: Call | None) -> bool:
+def asks_emulator(analysis: Analysis, source: Call | None) -> bool:
     """Whether a password is asked for at an emulator: AWS's own endpoints answer over HTTPS alone."""
     if not source:
         return False
-    address = value(reading, source, "--endpoint-url") or reading.environment(
+    address = value(analysis, source, "--endpoint-url") or analysis.environment(
         source, "AWS_ENDPOINT_URL"
     )
     return address is not None and address.text.startswith(("http://", *_EMULATORS))

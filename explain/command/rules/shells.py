@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from explain.command.analysis import CLIENTS, LOOKS_BACK, Analysis, is_login, is_source
 from explain.command.mend import Edit, cut
 from explain.command.model import Call, Command, Redirection
-from explain.command.reading import CLIENTS, LOOKS_BACK, Reading, is_login, is_source
 from explain.command.rules.found import Found
 from explain.command.rules.inputs import redirected
 from explain.command.rules.places import images
@@ -17,32 +17,32 @@ _QUOTED_PIPE = re.compile(r"\|\s*(?:sudo\s+)?(?:docker|podman|nerdctl|skopeo|fin
 _WINDOWS = re.compile(r"\$[Ee][Nn][Vv]:|\$\(Get-|\bGet-ECR|\bInvoke-Expression\b|`\r?\n")
 
 
-def sudo(reading: Reading) -> Iterator[Found]:
+def sudo(analysis: Analysis) -> Iterator[Found]:
     """Root has a configuration of its own, for aws and for docker."""
     with_login: set[str] = set()
-    for login in reading.logins:
-        source = reading.source(login)
+    for login in analysis.logins:
+        source = analysis.source(login)
         aws = _sudo(source) if source and source.program == "aws" else None
         docker = _sudo(login)
-        if docker and _config_is_named(reading, login):
+        if docker and _config_is_named(analysis, login):
             continue
         if other := _other_user(login):
             yield Found("sudo-user", *_head(login), subject=f"sudo -u {other}")
             continue
-        users = _users(reading, login.program) if docker else []
+        users = _users(analysis, login.program) if docker else []
         if aws and docker:
             yield Found("sudo-both", login.command.start, login.command.end)
         elif aws and source:
             yield Found("sudo-aws", *_head(source), (_without_sudo(source),))
         elif (
             docker
-            and (source or reading.before(login) or _is_given(login))
+            and (source or analysis.before(login) or _is_given(login))
             and not (users and all(_sudo(call) for call in users))
         ):
             yield Found("sudo-docker", *_head(login), (_without_sudo(login),))
         elif not docker:
             with_login.add(login.program)
-    for call, _ in images(reading):
+    for call, _ in images(analysis):
         if call.program in with_login and _sudo(call):
             yield Found("sudo-docker", *_head(call), (_without_sudo(call),))
 
@@ -52,9 +52,9 @@ def _is_given(login: Call) -> bool:
     return login.option("--password") is not None or any(redirected(login.command))
 
 
-def _users(reading: Reading, program: str) -> list[Call]:
+def _users(analysis: Analysis, program: str) -> list[Call]:
     """Return the calls of a program that use what a login has stored."""
-    return [call for call, _ in images(reading) if call.program == program]
+    return [call for call, _ in images(analysis) if call.program == program]
 
 
 def _other_user(call: Call) -> str:
@@ -82,8 +82,8 @@ def _sudo(call: Call) -> Call | None:
     return None
 
 
-def _config_is_named(reading: Reading, login: Call) -> bool:
-    return bool(login.option("--config") or reading.environment(login, "DOCKER_CONFIG")
+def _config_is_named(analysis: Analysis, login: Call) -> bool:
+    return bool(login.option("--config") or analysis.environment(login, "DOCKER_CONFIG")
                 or login.option("--authfile"))  # fmt: skip
 
 
@@ -106,91 +106,95 @@ def _sudo_words(call: Call) -> tuple[int, int, int]:
     return words[place].start, behind.start, words[-1].end
 
 
-def streams(reading: Reading) -> Iterator[Found]:
+def streams(analysis: Analysis) -> Iterator[Found]:
     """Messages of the left side, on their way into the password or out of sight."""
-    for login in reading.logins:
-        for stage in reading.holding(login.command.start, login.command.end):
+    for login in analysis.logins:
+        for stage in analysis.holding(login.command.start, login.command.end):
             near = range(max(stage.index - LOOKS_BACK, 0), stage.index)
             commands = stage.pipeline.commands
-            first = next((at for at in near if reading.asks(commands[at])), stage.index)
+            first = next((at for at in near if analysis.asks(commands[at])), stage.index)
             for sign in stage.pipeline.pipes[first : stage.index]:
                 if sign.text == "|&":
                     edit = Edit(sign.start, sign.end, "|")
                     yield Found("stderr-in-pipe", sign.start, sign.end, (edit,))
             for command in commands[first : stage.index]:
-                yield from _errors(reading, command.redirections)
+                yield from _errors(analysis, command.redirections)
 
 
-def _errors(reading: Reading, redirections: tuple[Redirection, ...]) -> Iterator[Found]:
+def _errors(analysis: Analysis, redirections: tuple[Redirection, ...]) -> Iterator[Found]:
     for one in redirections:
         target = one.target.text if one.target else ""
         if one.descriptor == "2" and one.operator == ">&" and target == "1":
             yield Found(
-                "stderr-in-pipe", one.start, one.end, (cut(reading.line, one.start, one.end),)
+                "stderr-in-pipe", one.start, one.end, (cut(analysis.line, one.start, one.end),)
             )
         elif one.descriptor == "2" and target in ("/dev/null", "$null", "nul", "NUL"):
             yield Found("stderr-hidden", one.start, one.end)
 
 
-def terminal(reading: Reading) -> Iterator[Found]:
+def terminal(analysis: Analysis) -> Iterator[Found]:
     """A container with a terminal writes carriage returns into the pipe."""
-    for call in reading.calls:
+    for call in analysis.calls:
         given = call.option("--tty")
         if not given or call.program not in CLIENTS or call.path[-1:] not in (("run",), ("exec",)):
             continue
-        stage = reading.stage(call)
+        stage = analysis.stage(call)
         if not stage or stage.index == len(stage.pipeline.commands) - 1:
             continue
         later = stage.pipeline.commands[-1]
-        if any(is_login(each) for each in reading.calls_of(later)):
+        if any(is_login(each) for each in analysis.calls_of(later)):
             word = given.word
             yield Found("terminal-in-pipe", word.start, word.end,
-                        (_without_letter(reading, word.start, word.end),))  # fmt: skip
+                        (_without_letter(analysis, word.start, word.end),))  # fmt: skip
 
 
-def _without_letter(reading: Reading, start: int, end: int) -> Edit:
-    typed = reading.line[start:end]
+def _without_letter(analysis: Analysis, start: int, end: int) -> Edit:
+    typed = analysis.line[start:end]
     if typed.startswith("--") or typed == "-t":
-        return cut(reading.line, start, end)
+        return cut(analysis.line, start, end)
     return Edit(start, end, typed.replace("t", "", 1))
 
 
-def quoted_pipe(reading: Reading) -> Iterator[Found]:
+def quoted_pipe(analysis: Analysis) -> Iterator[Found]:
     """A pipe in quotes is text, and no pipe."""
-    for stage in reading.stages:
+    for stage in analysis.stages:
         for place, word in enumerate(stage.command.words):
             if "|" not in word.raw:
                 continue
-            text = reading.flat(word).text
+            text = analysis.flat(word).text
             new = "|" if place and text == "|" else word.text
             is_pipe = new == "|" or _QUOTED_PIPE.search(text)
-            if is_pipe and len(word.raw) > len(text) and not _takes_scripts(reading, stage.command):
+            if (
+                is_pipe
+                and len(word.raw) > len(text)
+                and not _takes_scripts(analysis, stage.command)
+            ):
                 edit = Edit(word.start, word.end, new)
                 yield Found("quoted-pipe", word.start, word.end, (edit,))
 
 
-def _takes_scripts(reading: Reading, command: Command) -> bool:
+def _takes_scripts(analysis: Analysis, command: Command) -> bool:
     """Whether a command's arguments may be lines of shell: of `ssh`, of `docker exec … sh -c`."""
     program = command.words[0].text
     if "|" in program:
         return False
-    return not any(is_source(call) or is_login(call) for call in reading.calls_of(command))
+    return not any(is_source(call) or is_login(call) for call in analysis.calls_of(command))
 
 
-def powershell(reading: Reading) -> Iterator[Found]:
+def powershell(analysis: Analysis) -> Iterator[Found]:
     """PowerShell reads and writes what passes through a pipe between two programs."""
-    prompt = any(sign.text.startswith("PS") for sign in reading.script.prompts)
-    if not prompt and not _WINDOWS.search(reading.line):
+    prompt = any(sign.text.startswith("PS") for sign in analysis.script.prompts)
+    if not prompt and not _WINDOWS.search(analysis.line):
         return
-    for login in reading.logins:
-        stage = reading.stage(login)
-        source = reading.source(login)
+    for login in analysis.logins:
+        stage = analysis.stage(login)
+        source = analysis.source(login)
         if (
             stage
             and stage.index
             and source
             and source.program == "aws"
-            and not reading.is_quoted(login)
+            and not analysis.is_quoted(login)
         ):
             sign = stage.pipeline.pipes[stage.index - 1]
             yield Found("powershell-pipe", sign.start, sign.end)

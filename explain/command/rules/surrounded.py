@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from explain.command.reading import Reading
+from explain.command.analysis import Analysis
 from explain.command.rules.found import Found
 from explain.command.surroundings import Inside
 from explain.command.surroundings.family import PROGRAMS
@@ -19,12 +19,12 @@ _COMMAND = re.compile(rf"\$\([ \t]*(?:{'|'.join(PROGRAMS)}|cat|date|echo|git)[ \
 _VARIABLE = re.compile(r"\$[A-Za-z_][A-Za-z0-9_]+")
 
 
-def surrounded(reading: Reading, inside: Inside, text: str) -> Iterator[Found]:
+def surrounded(analysis: Analysis, inside: Inside, text: str) -> Iterator[Found]:
     """Find what is wrong with a line where it stands in a text."""
     for start, end in _dollars(inside, text):
         yield Found("dollar-taken", start, end)
     is_run = "dockerfile-run" in inside.layers and _RUN.search(text[: inside.at[0]])
-    for login in reading.logins if is_run else ():
+    for login in analysis.logins if is_run else ():
         yield Found("login-in-layer", login.command.start, login.command.end)
 
 

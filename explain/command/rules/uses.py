@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from explain.command.analysis import PASSWORD_COMMANDS, Analysis, Stage
 from explain.command.mend import Edit, cut
 from explain.command.model import Call, Word
-from explain.command.reading import PASSWORD_COMMANDS, Reading, Stage
 from explain.command.rules.found import Found
 from explain.command.rules.giving import behind_keywords
 from explain.command.rules.hostnames import login_line
@@ -31,24 +31,24 @@ _BEFORE_LISTS = ("if", "then", "elif", "else", "while", "until", "do")
 _NOWHERE = ("/dev/null", "NUL", "nul", "$null")
 
 
-def pushed(reading: Reading) -> Iterator[Found]:
+def pushed(analysis: Analysis) -> Iterator[Found]:
     """An image that is pushed without its registry's name, after a login to ECR."""
-    hosts = _registries(reading)
-    if not hosts or _logs_in_elsewhere(reading):
+    hosts = _registries(analysis)
+    if not hosts or _logs_in_elsewhere(analysis):
         return
-    for call, word in images(reading):
+    for call, word in images(analysis):
         if not _is_pushed(call) or call.program not in _HUB_BY_DEFAULT:
             continue
         named = [place for place in hosts if place.call.command.end <= call.command.start]
-        if named and _is_without_host(reading.flat(word).text):
+        if named and _is_without_host(analysis.flat(word).text):
             id_ = "account-on-docker-hub" if "/" in word.text else "push-to-docker-hub"
-            edits = _with_host(reading, call, word, named) if len(hosts) == 1 else ()
+            edits = _with_host(analysis, call, word, named) if len(hosts) == 1 else ()
             yield Found(id_, word.start, word.end, edits)
 
 
-def _registries(reading: Reading) -> list[Place]:
+def _registries(analysis: Analysis) -> list[Place]:
     """List the registries of ECR that the line logs in to."""
-    found = [place for login in reading.logins if (place := host_of(reading, login))]
+    found = [place for login in analysis.logins if (place := host_of(analysis, login))]
     return [
         place
         for place in found
@@ -56,10 +56,10 @@ def _registries(reading: Reading) -> list[Place]:
     ]
 
 
-def _logs_in_elsewhere(reading: Reading) -> bool:
+def _logs_in_elsewhere(analysis: Analysis) -> bool:
     """Whether the line also logs in to Docker Hub, or to a registry that is not ECR's."""
-    for login in reading.logins:
-        place = host_of(reading, login)
+    for login in analysis.logins:
+        place = host_of(analysis, login)
         user = login.option("--username")
         is_aws = user is not None and user.value is not None and user.value.text == "AWS"
         if place is None and not is_aws:
@@ -86,14 +86,14 @@ def _is_without_host(name: str) -> bool:
     )
 
 
-def _with_host(reading: Reading, push: Call, word: Word, hosts: list[Place]) -> tuple[Edit, ...]:
+def _with_host(analysis: Analysis, push: Call, word: Word, hosts: list[Place]) -> tuple[Edit, ...]:
     """Put the registry before a name, where the image is built or tagged and where it is pushed."""
     (place,) = hosts
-    host = place.typed(reading, (0, len(place.shape.name)))
+    host = place.typed(analysis, (0, len(place.shape.name)))
     same = [
         (call, other)
-        for call, other in images(reading)
-        if reading.flat(other).text == reading.flat(word).text and other != word
+        for call, other in images(analysis)
+        if analysis.flat(other).text == analysis.flat(word).text and other != word
     ]
     is_renamed = all(
         _names(call, other) for call, other in same
@@ -103,7 +103,7 @@ def _with_host(reading: Reading, push: Call, word: Word, hosts: list[Place]) -> 
     if not made and not push.option("--push"):
         if any(call.program not in _BEFORE_LISTS for call in push.around):
             return ()
-        start, typed = behind_keywords(reading, push.command), reading.slice(word.start, word.end)
+        start, typed = behind_keywords(analysis, push.command), analysis.slice(word.start, word.end)
         edits.append(Edit(start, start, f"{push.program} tag {typed} {host}/{typed} && "))
     return tuple(edits)
 
@@ -115,32 +115,32 @@ def _names(call: Call, word: Word) -> bool:
     return call.path[-1:] in (("build",), ("push",))
 
 
-def printed(reading: Reading) -> Iterator[Found]:
+def printed(analysis: Analysis) -> Iterator[Found]:
     """A password that is printed, and a push or a pull that it was meant for."""
-    if reading.logins or _waits_in_body(reading):
+    if analysis.logins or _waits_in_body(analysis):
         return
-    used = [place for place in places(reading) if is_private(place) or is_public(place)]
-    others = [call for call, _ in images(reading)]
-    for source in reading.sources:
-        stage = reading.stage(source)
+    used = [place for place in places(analysis) if is_private(place) or is_public(place)]
+    others = [call for call, _ in images(analysis)]
+    for source in analysis.sources:
+        stage = analysis.stage(source)
         later = any(call.command.start > source.command.end for call in others)
         if not stage or source.path[:2] not in PASSWORD_COMMANDS or not later:
             continue
-        if _goes_nowhere(reading, source, stage):
-            away = [cut(reading.line, one.start, one.end) for one in stage.command.redirections]
-            login = login_line(reading, source, "")
+        if _goes_nowhere(analysis, source, stage):
+            away = [cut(analysis.line, one.start, one.end) for one in stage.command.redirections]
+            login = login_line(analysis, source, "")
             edits = (*away, Edit(stage.command.end, stage.command.end, login)) if used else ()
             yield Found("password-printed", stage.command.start, stage.command.end, edits)
 
 
-def _waits_in_body(reading: Reading) -> bool:
-    return any("login" in body.text for body in reading.script.bodies)
+def _waits_in_body(analysis: Analysis) -> bool:
+    return any("login" in body.text for body in analysis.script.bodies)
 
 
-def _goes_nowhere(reading: Reading, source: Call, stage: Stage) -> bool:
+def _goes_nowhere(analysis: Analysis, source: Call, stage: Stage) -> bool:
     """Whether what a call prints ends on the screen or in `/dev/null`."""
     is_last = stage.command is stage.pipeline.commands[-1]
-    is_outside = len(reading.holding(source.command.start, source.command.end)) == 1
+    is_outside = len(analysis.holding(source.command.start, source.command.end)) == 1
     written = [one for one in stage.command.redirections if takes_output(one) and one.target]
     targets = [one.target.text for one in written if one.target]
     is_assigned = any(call.program == "=" for call in source.around)

@@ -57,7 +57,7 @@ class Stage:
         return self.pipeline.commands[max(self.index - LOOKS_BACK, 0) : self.index]
 
 
-class Reading:
+class Analysis:
     """One line and what its parser made of it."""
 
     def __init__(self, line: str) -> None:
@@ -88,7 +88,7 @@ class Reading:
                         self._quoted[inner.start - 1] = inner
                     yield from self._walk(inner, stage)
 
-    def once(self, question: Callable[[Reading], Iterator[Answer]]) -> tuple[Answer, ...]:
+    def once(self, question: Callable[[Analysis], Iterator[Answer]]) -> tuple[Answer, ...]:
         """Return all that a function finds in this line; it is asked once."""
         if question not in self._answers:
             self._answers[question] = tuple(question(self))
@@ -282,9 +282,9 @@ class Reading:
 
 
 @lru_cache(maxsize=128)
-def read(line: str) -> Reading:
+def read(line: str) -> Analysis:
     """Read a line. The last ones are kept: a line is annotated, judged and corrected in turn."""
-    return Reading(line)
+    return Analysis(line)
 
 
 def _program_start(call: Call) -> int:
