@@ -11,7 +11,8 @@ from explain import steady
 from explain.narration import Prose
 from explain.render import html
 from explain.trouble import complaints, log, match, nearest, patterns, probes, wrapped
-from explain.trouble.pages import STEPS, Page, catalogue
+from explain.trouble.pages import PLACES, STEPS, Page, catalogue
+from explain.trouble.speaker import SPEAKERS
 
 Table = dict[str, object]
 
@@ -111,8 +112,21 @@ def _page(page: Page, words: list[str]) -> Table:
         "words": " ".join(words),
         "happened": _html(page.section("What happened")),
         "cause": _html(_first(page.section("Causes"))),
-        "fix": _html(page.section("Fix")),
+        "fix": _html(page.fixes[""]),
+        "cases": [
+            {"pattern": pattern, "fix": _html(page.fixes[heading])}
+            for heading, pattern in _cases(page)
+        ],
     }
+
+
+def _cases(page: Page) -> list[tuple[str, str]]:
+    """Return the cases of a page's fix, with the pattern of each; those of who speaks come last."""
+    speakers = {PLACES[each.name]: each.pattern.pattern for each in SPEAKERS if each.name in PLACES}
+    cases = {case.heading: case.pattern for case in page.cases}
+    return list(
+        {**cases, **{each: speakers[each] for each in page.fixes if each in speakers}}.items()
+    )
 
 
 def _first(causes: str) -> str:

@@ -315,13 +315,18 @@
       const safe = masked(text);
       sightings.set(page.name, {
         page, line: number, column: column(probe, text), text: excerpt(safe, column(probe, safe), SHOWN),
-        wording: probe.versions, times: 1, last: number, lines,
+        wording: probe.versions, times: 1, last: number, lines, fix: fixOf(page, text),
       });
     } else if (number > known.last) {
       known.times++;
       known.last = number;
       if (known.times <= COVERED) known.lines = [...known.lines, ...lines];
     }
+  }
+
+  // The fix of the case that a line shows, or the one that holds for most.
+  function fixOf(page, text) {
+    return page.cases.find(({ pattern }) => new RegExp(pattern, "i").test(text))?.fix ?? page.fix;
   }
 
   function column(probe, text) {
@@ -497,7 +502,7 @@
       this.voice.say(said);
     }
 
-    cause({ page, line, text, wording, times }) {
+    cause({ page, line, text, wording, times, fix }) {
       const often = times > 1 ? `, and ${times - 1} more ${times === 2 ? "time" : "times"}` : "";
       const tone = page.warning ? "warning" : "error";
       return element(
@@ -511,7 +516,7 @@
         ),
         this.section("What happened", page.happened),
         this.section("The most frequent cause", page.cause),
-        this.section("What to do", page.fix),
+        this.section("What to do", fix),
         element("p", {}, "Other causes, and how to see it in the lab: ", this.link(page), "."),
       );
     }
