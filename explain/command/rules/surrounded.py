@@ -32,7 +32,7 @@ def with_dollars(text: str, found: tuple[Inside, ...]) -> str:
     """Return a text with every dollar written as its surroundings hand it on to the shell."""
     for inside in reversed(found):
         sign = next((_DOUBLED[layer] for layer in inside.layers if layer in _DOUBLED), "")
-        for start, _ in reversed(list(_dollars(inside, text))):
+        for start, _ in sorted(_dollars(inside, text), reverse=True):
             at = inside.at[start]
             text = f"{text[:at]}{sign}{text[at:]}"
     return text

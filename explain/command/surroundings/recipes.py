@@ -23,7 +23,7 @@ _PREFIXED = Pattern(
     rf"\s*(?:@[-+]?|[-+]@?)(?:sudo |\$|{'|'.join(PROGRAMS)}|echo|if|for|set|export|cd|eval|[A-Z_]+=)"
 )
 _BELOW_TARGET = Pattern(r"\s*[A-Za-z0-9_.%/-]+[ ]*:[^=\n]*\n\t")
-_BESIDE = Pattern(r"[A-Za-z0-9_.%/-]+[ ]*:[^=\n;:]*;[ \t]*@", re.MULTILINE)
+_BESIDE = Pattern(r"^[A-Za-z0-9_.%/-]+[ ]*:[^=\n;:]*;[ \t]*@", re.MULTILINE)
 _ESCAPED = Pattern(r"\$\$[({A-Za-z]")
 _MACRO = Pattern(r"\$\([A-Z][A-Za-z0-9_.]*\)")
 _DOLLAR = Pattern(

@@ -139,7 +139,9 @@ def read_batch(text: str) -> list[Inside]:
     return [taken.inside()] if is_family(text) else []
 
 
-_HEREDOC = Pattern(r"^([^\n]*)<<-?[ \t]*([\"']?)([A-Za-z_][A-Za-z0-9_]*)\2([^\n]*)\n", re.MULTILINE)
+_HEREDOC = Pattern(
+    r"^([^\n<]{0,400})<<-?[ \t]*([\"']?)([A-Za-z_][A-Za-z0-9_]*)\2([^\n]*)\n", re.MULTILINE
+)
 _OWN = Pattern(r"get-login|get-authorization|--password-stdin")
 
 
