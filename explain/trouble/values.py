@@ -21,6 +21,10 @@ _IMAGE = re.compile(
 _RESOURCE = re.compile(
     r"arn:aws[\w-]*:ecr:([\w-]+):([0-9]{12}):repository/([a-z0-9._/-]*[a-z0-9])", re.ASCII
 )
+_TAG = re.compile(
+    r"\.dkr[.-]ecr[\w.-]+(?::[0-9]+)?/(?:v2/)?[a-z0-9._/-]+(?::|/manifests/)(?!sha256:|latest\b)([\w][\w.-]{0,127}\b)",
+    re.ASCII,
+)
 _NAMED = re.compile(r"repository with name '([a-z0-9._/-]+)'")
 _REGION = re.compile(
     r"(?:--region[= ]+|AWS_(?:DEFAULT_)?REGION['\"]?[=:] ?|//(?:api\.)?ecr\.|api\.ecr\.)['\"]?([a-z0-9-]+)",
@@ -67,6 +71,7 @@ class Values:
     role: str = ""
     profile: str = ""
     tool: str = ""
+    tag: str = ""
 
     def or_else(self, other: Values) -> Values:
         """Return these values, and another's where these have none. Host, account and region go together."""
@@ -74,7 +79,7 @@ class Values:
         if not self.host and other.host:
             fits = self.region in ("", other.region) and self.account in ("", other.account)
             if not fits:
-                other = replace(other, host="", account="", region="", repository="")
+                other = replace(other, host="", account="", region="", repository="", tag="")
         return Values(**{name: value or getattr(other, name) for name, value in ours.items()})
 
 
@@ -98,6 +103,7 @@ def read(text: str) -> Values:
         role=(role[1] or role[2]) if role else "",
         profile=_first(_PROFILE, text),
         tool=_first(_TOOL, text),
+        tag=_first(_TAG, text),
     )
 
 
@@ -161,6 +167,9 @@ def filled(markdown: str, values: Values) -> str:
     text = text.replace(ACCOUNT, registry.account).replace(REGION, registry.region)
     if values.region:
         text = text.replace("arn:aws:", f"arn:{partition_of(values.region).name}:")
+    if values.tag:
+        image = rf"(?<!repository)(/{REPOSITORY})(?::latest\b|(?![\w:@/.-]))"
+        text = re.sub(image, rf"\1:{values.tag}", text)
     if values.repository:
         text = re.sub(rf"(?<![\w-]){REPOSITORY}(?![\w-])", values.repository, text)
     if values.profile:

@@ -23,8 +23,8 @@ LINE = (
     ("text", "expected"),
     [
         (f"docker login {HOST}", Values(*OURS, tool="docker")),
-        (f"{HOST}/team/app:v1: not found", Values(*OURS, "team/app")),
-        (f'Head "https://{HOST}/v2/team/app/manifests/v1": x', Values(*OURS, "team/app")),
+        (f"{HOST}/team/app:v1: not found", Values(*OURS, "team/app", tag="v1")),
+        (f'Head "https://{HOST}/v2/team/app/manifests/v1": x', Values(*OURS, "team/app", tag="v1")),
         (f"Get https://{HOST}/v2/app/tags/list?n=1: x", Values(*OURS, "app")),
         (f"failed to push {HOST}/a-b_c.d@sha256:00", Values(*OURS, "a-b_c.d")),
         (f"The push refers to repository [{HOST}/kernel-api]", Values(*OURS, "kernel-api")),
@@ -54,6 +54,20 @@ LINE = (
 )  # fmt: skip
 def test_a_text_names_what_it_names(text: str, expected: Values) -> None:
     assert read(text) == expected
+
+
+def test_the_commands_have_the_logs_tag_and_resources_have_none() -> None:
+    values = read(f"podman push {HOST}/team/app:v1.2")
+    assert values.tag == "v1.2"
+    assert filled("docker push HOST/my-image", values) == "podman push HOST/team/app:v1.2"
+    assert filled("docker pull HOST/my-image:latest", values) == "podman pull HOST/team/app:v1.2"
+    assert filled("docker pull HOST/my-image:TAG", values) == "podman pull HOST/team/app:TAG"
+    assert filled("arn:aws:ecr:r:a:repository/my-image", values).endswith(":repository/team/app")
+
+
+@pytest.mark.parametrize("image", ["app:latest", "app@sha256:12ab", "app"])
+def test_what_is_no_tag_of_its_own_is_none(image: str) -> None:
+    assert read(f"docker pull {HOST}/{image}").tag == ""
 
 
 def test_the_commands_have_the_logs_values() -> None:
@@ -127,7 +141,7 @@ def test_the_samples_own_values_in_a_log_are_the_logs() -> None:
 def test_the_line_of_the_message_wins_over_the_rest_of_the_log() -> None:
     other = "444455556666.dkr.ecr.us-east-1.amazonaws.com"
     log = f'docker login {other}\nHead "https://{HOST}/v2/app/manifests/v1": no basic auth credentials\n'
-    assert recognise(log).values == Values(*OURS, "app", tool="docker")
+    assert recognise(log).values == Values(*OURS, "app", tool="docker", tag="v1")
     assert recognise(f"docker login {other}\nno basic auth credentials").values.host == other
 
 

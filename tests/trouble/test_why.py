@@ -238,7 +238,7 @@ def test_a_program_is_told_every_page_and_what_the_log_names(play) -> None:
     assert recognised == ["token-expired", "no-credentials"]
     (named,) = [event for event in played.objects if event.get("label") == "the log names"]
     assert {line["label"]: line["text"] for line in named["lines"]} == {
-        "host": HOST, "account": "111122223333", "region": "eu-west-1", "repository": "a",
+        "host": HOST, "account": "111122223333", "region": "eu-west-1", "repository": "a", "tag": "b",
     }  # fmt: skip
     fixes = [event["markdown"] for event in played.objects if event["event"] == "prose"]
     assert any(f"--password-stdin {HOST}" in text for text in fixes)
