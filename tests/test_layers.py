@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "command": ("hosts", "library", "masking", "narration", "nearness", "secret"),
     # The client side, which has never heard of the server side...
     "hosts": ("errors", "nearness"),
-    "credentials": ("clock", "errors", "hosts", "secret"),
+    "credentials": ("clock", "errors", "hosts", "masking", "secret"),
     "lock": ("errors",),
     "marked": ("errors",),
     "sandbox": ("credentials", "errors", "lock", "marked", "secret"),

@@ -13,9 +13,8 @@ from typing import Any
 from explain.credentials.keys import HUB_KEY
 from explain.credentials.settings import DOCKER, ENTRY, meant
 from explain.hosts.registry import PUBLIC_HOSTS, registry_host
+from explain.masking import HIDDEN, spans
 from explain.secret import Secret
-
-_MASK = "••••••••"
 
 _PROXIES = ("default", "httpProxy", "httpsProxy", "noProxy", "ftpProxy", "allProxy")
 _MANIFEST = (
@@ -55,9 +54,6 @@ _NAME = re.compile(r"[A-Za-z][a-z]{0,15}[0-9]{0,2}(?:[-_.][a-z]{1,12}[0-9]{0,2})
 
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?|\*+", re.I)
 _RANDOM = re.compile(r"[a-z0-9_]{20,}", re.I)
-_TOKEN_LIKE = re.compile(
-    r"(?:A[KS]IA|eyJ|gh[a-z]_|dckr_|glpat-|npm_|pypi-|xox[a-z]-|sk_|hv[a-z]\.)"
-)
 _ENDING = re.compile(r"[a-z]{2,24}|xn--[a-z0-9-]{1,59}|\*", re.I)
 _WORDS_OF_NAME = r"[A-Za-z]{1,12}(?:[-_. ][A-Za-z]{1,12}){0,2}"
 _SHOUTED = r"[A-Z]{1,12}(?:_[A-Z]{1,12}){0,4}"
@@ -216,10 +212,10 @@ def _address(text: str) -> str:
     host, slash, path = place.partition("/")
     if not _is_host(host) or (at and not slashes and not _is_known(host)):
         return _masked(text)
-    people = f"{_MASK}@" if at else ""
+    people = f"{HIDDEN}@" if at else ""
     tail = f"{slash}{path}"
-    shown = tail if _PATH.fullmatch(tail) and not _is_random(tail) else f"/{_MASK}"
-    return f"{scheme if slashes else ''}{slashes}{people}{host}{shown}{f'{mark}{_MASK}' if mark else ''}"
+    shown = tail if _PATH.fullmatch(tail) and not _is_random(tail) else f"/{HIDDEN}"
+    return f"{scheme if slashes else ''}{slashes}{people}{host}{shown}{f'{mark}{HIDDEN}' if mark else ''}"
 
 
 def _cut(text: str, signs: str) -> tuple[str, str, str]:
@@ -238,7 +234,7 @@ def _is_known(host: str) -> bool:
 
 def _is_host(text: str) -> bool:
     """Whether a text reads as a registry's host: as docker wants it, with a dot, a port, or `localhost`."""
-    if len(text) > 253:
+    if len(text) > 253 or spans(text):
         return False
     if re.fullmatch(r"\[[0-9a-f:]{2,39}\](?::[0-9]{1,5})?", text, re.I):
         return True
@@ -255,15 +251,17 @@ def _is_host(text: str) -> bool:
 
 def _is_label(label: str) -> bool:
     """Whether a text reads as one part of a host's name, and not as a token that has dots in it."""
-    if not _LABEL.fullmatch(label) or _is_random(label):
+    if not _LABEL.fullmatch(label) or _has_long_run(label):
         return False
     return label in (label.lower(), label.upper(), label.capitalize())
 
 
 def _is_random(text: str) -> bool:
-    """Whether a text has the look of a token: its beginning, or a long run of letters and digits."""
-    if _TOKEN_LIKE.match(text):
-        return True
+    """Whether a text has the look of a secret, or a long run of letters and digits."""
+    return _has_long_run(text) or bool(spans(text))
+
+
+def _has_long_run(text: str) -> bool:
     runs = _RANDOM.findall(text)
     return any(re.search(r"[0-9]", run) and re.search(r"[A-Za-z]", run) for run in runs)
 

@@ -21,8 +21,8 @@ PATIENCE = 5.0
 NOT_FOUND = "credentials not found in native keychain"
 """What a helper says where it has nothing (docker-credential-helpers, credentials/error.go)."""
 
-RENEWING = "ecr-login"
-"""The helper that gets a password by itself, and cannot store one."""
+_RENEWING = ("ecr-login", "ecr-login.exe")
+"""The helper that gets a password by itself, and cannot store one; docker in WSL may name that of Windows."""
 
 
 class Answered(NamedTuple):
@@ -32,6 +32,11 @@ class Answered(NamedTuple):
     secret: Secret | None = None
     fault: str = ""
     words: str = ""
+
+
+def renews(helper: str) -> bool:
+    """Whether a helper gets a new password by itself."""
+    return helper in _RENEWING
 
 
 def program(machine: Machine, helper: str) -> str | None:

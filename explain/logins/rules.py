@@ -62,6 +62,10 @@ def about_helpers(machine: Machine, stores: Sequence[Store], host: str) -> Itera
         for key in config.cred_helpers:
             if "/" in key and not keys.oddity(key):
                 yield finding("helper-for-no-host", f"{showing.line(key)} in {store.place}")
+            if key != key.lower() and is_ecr(key.lower()):
+                yield finding(
+                    "upper-case-helper", f"{showing.line(key)} in {store.place}", host=key.lower()
+                )
         every = (config.helper_for(""), *(config.cred_helpers[key] for key in config.helped))
         for name in dict.fromkeys((config.helper_for(host),) if host else every):
             if name and not helpers.program(machine, name):
@@ -127,7 +131,7 @@ def _worth(item: Judged, now: datetime) -> Iterator[Finding]:
 def _expired(item: Judged) -> str:
     """Name the finding of an expired login: who keeps it says what is to be done."""
     if item.helper:
-        return "helper-cache-expired" if item.helper == helpers.RENEWING else "helper-expired"
+        return "helper-cache-expired" if helpers.renews(item.helper) else "helper-expired"
     return "public-login-expired" if is_public(item.host) else "expired"
 
 

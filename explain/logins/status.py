@@ -76,7 +76,7 @@ def _about_the_host(counts: Judged | None, host: str) -> Iterator[Finding]:
     """Say of a host who was asked for that nobody holds its login, or that it could not be seen."""
     if counts is None:
         yield finding("not-logged-in", host, **facts(Login(host), Place("docker", None)))
-    elif counts.state == "helper" and counts.helper != helpers.RENEWING:
+    elif counts.state == "helper" and not helpers.renews(counts.helper):
         yield finding("helper-not-asked", host, host=host)
 
 

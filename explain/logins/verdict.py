@@ -49,5 +49,5 @@ def is_logged_in(stores: Sequence[Store], found: Judged) -> bool:
     if store.place.kind == "docker" and store.config.breaks_off:
         return False
     if found.state == "helper":
-        return found.helper == helpers.RENEWING
+        return helpers.renews(found.helper)
     return found.state == "valid" or (found.state == "unknown" and not is_ecr(found.host))

@@ -19,6 +19,9 @@ _BEGINNINGS = {
     "(?:ZXlK|UVZkVE|QVFFQ0FI|QVFJQ0FI|SVFvSm)": 10,  # those in base64 once more
 }
 
+ECR = "|".join(list(_BEGINNINGS)[:3])
+"""How ECR's passwords begin, today and at first, and its tokens."""
+
 _TOKENS = (
     # docker, GitHub, GitLab: docs.docker.com/security/access-tokens, github.blog/2021-04-05-behind-githubs-
     # new-authentication-token-formats, docs.gitlab.com/security/tokens#token-prefixes

@@ -115,6 +115,10 @@ MADE: dict[str, tuple[Put, dict[str, Any]]] = {
     ),
     "empty-entry": (lambda place, *_: place.write({"auths": {HOST: {}}}), {}),
     "namespaced-key": (_podman, {}),
+    "upper-case-helper": (
+        entry(lambda auth, password: auth(password()), credHelpers={OTHER.upper(): "mine"}),
+        {},
+    ),
     "upper-case-key": (entry(lambda auth, password: auth(password()), HOST.upper()), {}),
     "stale-duplicate": (
         lambda place, auth, password: place.auths(
@@ -275,3 +279,12 @@ def test_windows_has_no_modes(place, make_auth, make_password) -> None:
     _readable(place, make_auth, make_password)
     place.system = "win32"
     assert place.ids() == set()
+
+
+def test_the_helper_of_windows_is_known_as_the_one_that_renews(
+    place, make_auth: Make, make_password: Make
+) -> None:
+    for name in ("ecr-login", "ecr-login.exe"):
+        _handing_out(name)(place, make_auth, make_password)
+        assert "helper-not-asked" not in place.ids(HOST)
+        assert "helper-cache-expired" in place.ids(ask_helpers=True)

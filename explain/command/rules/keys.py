@@ -14,11 +14,15 @@ from explain.command.rules.giving import end_of, is_filled_outside, password_for
 from explain.command.rules.places import host_of, is_private, is_public
 from explain.hosts.meant import HOLE
 
-_TYPED = re.compile(
-    r"(AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|AWS_SECURITY_TOKEN|SecretAccessKey|SecretKey|SessionToken)"
-    r"([\"']?[ =:]+[\"']?)([A-Za-z0-9+/=_-]{6,})",
+_NAMED = re.compile(
+    r"(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|AWS_SECURITY_TOKEN|SecretAccessKey|SecretKey|SessionToken)"
+    r"[\"']?[ =:]{1,9}[\"']?$",
     re.IGNORECASE,
 )
+"""The name of a key before a secret."""
+
+_BEFORE = 40
+"""Characters before a secret in which its name is."""
 
 _SECRET = re.compile(
     r"secret_?(?:access_?)?key|access_?key_?secret|aws_secret|(?:session|security)_token",
@@ -133,13 +137,14 @@ def _is_secret(analysis: Analysis, word: Word) -> bool:
 
 def typed(analysis: Analysis) -> Iterator[Found]:
     """A secret access key in the line itself."""
-    for match in _TYPED.finditer(analysis.line):
-        start, end = match.span(3)
-        if not any(begin < end and start < stop for begin, stop in analysis.secrets):
-            continue  # `-p $AWS_SECRET_ACCESS_KEY HOST`: a variable, and what stands behind it
+    for start, end in analysis.secrets:
+        first = max(start - _BEFORE, 0)
+        name = _NAMED.search(analysis.line[first:start])
+        if not name:
+            continue
         edits: tuple[Edit, ...] = ()
         for stage in analysis.holding(start, end):
             for word in stage.command.assignments:
                 if word.start <= start and end <= word.end and stage.command.words:
                     edits = (cut(analysis.line, word.start, word.end),)
-        yield Found("secret-key-in-line", match.start(1), end, edits)
+        yield Found("secret-key-in-line", first + name.start(), end, edits)

@@ -9,8 +9,9 @@ from explain.command.analysis import Analysis
 from explain.command.model import Call, Command, Word
 from explain.hosts.meant import HOLE
 from explain.masking import HIDDEN
+from explain.masking.looks import ECR
 
-TOKEN = re.compile(r"(?:eyJ|AQE[A-Z]|QVdTO)[A-Za-z0-9+/=_-]{16,}")
+TOKEN = re.compile(rf"(?:{ECR})[A-Za-z0-9+/=_-]{{16,}}")
 """ECR's passwords, as they begin today and as they began once, and its tokens."""
 
 _SPEAKERS = ("echo", "printf", "write-output", "write-host")
