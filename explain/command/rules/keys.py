@@ -16,7 +16,7 @@ from explain.hosts.meant import HOLE
 
 _NAMED = re.compile(
     r"(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|AWS_SECURITY_TOKEN|SecretAccessKey|SecretKey|SessionToken)"
-    r"[\"']?[ =:]{1,9}[\"']?$",
+    r"[\"']?(?:(?<!\$[A-Z_]{21})[ ]{1,9}|[ ]{0,4}[=:][ =:]{0,4})[\"']?$",
     re.IGNORECASE,
 )
 """The name of a key before a secret."""
