@@ -35,8 +35,10 @@ def walk(spec: str, options: Options, start: str = "") -> None:
         code = app.run()
     finally:
         source.close()
-    if code or app.return_code:
-        raise typer.Exit(code or app.return_code or 1)
+    if app.fault:
+        raise app.fault
+    if code:
+        raise typer.Exit(code)
 
 
 def _block_of(act: str, acts: Sequence[str], blocks: Sequence[str]) -> int | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import signal
 from typing import ClassVar
 
 from rich.text import Text
@@ -12,7 +15,7 @@ from textual.widgets import Static
 
 from explain.hosts.registry import Registry
 from explain.player.deck import folded
-from explain.player.dialogs import Contents, Find, Help
+from explain.player.dialogs import Contents, Find, GoOn, Help
 from explain.player.line import lit
 from explain.player.place import Place
 from explain.player.walk import Walk
@@ -20,13 +23,17 @@ from explain.player.walk import Walk
 GUTTER = 2
 """Columns left of the text: a bar there marks what is new."""
 
+NARROWEST = 20
+"""Columns of text that are drawn at least; a terminal with fewer shows their beginnings."""
+
 WIDEST = 100
 """Columns of text beyond which lines are hard to read."""
 
 KEYS = (
-    ("Space", "next"), ("b", "back"), ("g", "go to"), ("d", "more"), ("/", "find"),
-    ("y", "copy"), ("?", "help"), ("q", "quit"),
+    ("Space", "next"), ("b", "back"), ("?", "help"), ("q", "quit"), ("g", "go to"), ("d", "more"),
+    ("/", "find"), ("y", "copy"),
 )  # fmt: skip
+"""The keys that are named below the text, the most needed first: a narrow screen shows as many as fit."""
 
 
 class Player(App[int]):
@@ -49,7 +56,8 @@ class Player(App[int]):
         Binding("y", "copy"),
         Binding("r", "again"),
         Binding("question_mark,h,f1", "help"),
-        Binding("q,escape,ctrl+c", "leave", priority=False),
+        Binding("q,escape", "leave"),
+        Binding("ctrl+c", "leave(130)", priority=True),
         Binding("ctrl+z", "suspend_process"),
     ]
 
@@ -61,6 +69,7 @@ class Player(App[int]):
     ) -> None:
         super().__init__()
         self.walk, self.registry, self.place = walk, registry, place
+        self.fault: Exception | None = None
 
     # --- screen ----------------------------------------------------------------------------------
 
@@ -71,8 +80,27 @@ class Player(App[int]):
         yield Static(id="foot")
 
     def on_mount(self) -> None:
-        """Begin where the learner wants to."""
+        """Begin, and ask whether to go on where somebody left."""
         self._draw()
+        loop = asyncio.get_running_loop()
+        for name in (
+            "SIGHUP",
+            "SIGTERM",
+        ):  # a terminal that is closed; textual would leave it to the system
+            with contextlib.suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
+                number = getattr(signal, name)
+                loop.add_signal_handler(number, self._leave, 128 + number)
+        if self.place.wanted is None and (block := self.place.last()):
+            self.push_screen(GoOn(self.walk, block), self._go)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Let an error come out of `run`: textual would print a traceback with every local value in it."""
+        self.fault = self.fault or error
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
 
     def on_resize(self, _event: Resize) -> None:
         """Deal the screens out again."""
@@ -95,7 +123,7 @@ class Player(App[int]):
         head = self._head(width)
         foot = self._foot(width)
         room = max(height - len(head) - len(foot), 3)
-        self.walk.resize(min(width - GUTTER, WIDEST), room)
+        self.walk.resize(max(min(width - GUTTER, WIDEST), NARROWEST), room)
         head = self._head(width)  # how far one is may be another stop in this room
         self.query_one("#head", Static).update(Text("\n").join(head))
         self.query_one("#body", Static).update(Text("\n").join(self._body()))
@@ -148,10 +176,10 @@ class Player(App[int]):
         else:
             said = list(KEYS)
             if walk.detailed:
-                said[3] = ("d", "less")
+                said[said.index(("d", "more"))] = ("d", "less")
         line = Text(overflow="crop", no_wrap=True)
         for key, what in said:
-            piece = Text.assemble((f" {key} ", "reverse"), f" {what}  ")
+            piece = Text.assemble((f" {key} ", "reverse"), f" {what} ")
             if line.cell_len + piece.cell_len > width:
                 break
             line.append_text(piece)
@@ -243,10 +271,13 @@ class Player(App[int]):
         """Show the keys."""
         self.push_screen(Help())
 
-    def action_leave(self) -> None:
+    def action_leave(self, code: int = 0) -> None:
         """End, and remember the place."""
+        self._leave(code)
+
+    def _leave(self, code: int) -> None:
         self.place.keep(self.walk)
-        self.exit(0)
+        self.exit(code, return_code=code)
 
     def on_mouse_scroll_down(self, _event: MouseScrollDown) -> None:
         """Go on with the wheel."""

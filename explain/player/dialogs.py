@@ -15,15 +15,21 @@ from explain.player.walk import Walk
 from explain.render.prose import inline_plain
 
 HELP = """\
- Space Enter → PgDn  next                 g  go to a section, an act, a beat
- b ← PgUp            back                 /  find words; / Enter finds the next
- ] [                 beat on, back        d  more details, or less
- } {                 act on, back         y  copy the value or command in sight
- Home End            first, last so far   r  try again an act that failed
- a b c               choose an answer     q  leave; the place is remembered
+Space Enter → PgDn   next
+b ← PgUp             back
+] [  and  } {        a beat, an act: on and back
+Home End             the beginning; the last so far
+g                    a list to jump to
+d                    more details, or less
+/                    find words; / Enter: the next place
+y                    copy the value or command in sight
+r                    try again an act that failed
+a b c                choose an answer
+q                    leave; the place is remembered
 
-The mouse wheel goes on and back. Going back performs nothing again: what you
-see is kept. Hold Shift to select text with the mouse.
+The mouse wheel goes on and back. Going back performs
+nothing again: what you see is kept. Hold Shift to
+select text with the mouse.
 
 Press any key."""
 
@@ -40,6 +46,31 @@ class Help(ModalScreen[None]):
         event.stop()
         event.prevent_default()
         self.dismiss()
+
+
+class GoOn(ModalScreen[int | None]):
+    """Asks whether to go on where somebody left these lessons. Returns the block's number, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space,y,right,pagedown", "close(True)"),
+        Binding("n,b,escape,home,left,pageup", "close(False)"),
+        Binding("q", "app.quit"),  # and the place stays the one that it asks about
+    ]
+
+    def __init__(self, walk: Walk, block: int) -> None:
+        super().__init__()
+        self.block = block
+        item = walk.outline.items[min(block, len(walk.outline.items) - 1)]
+        self.where = inline_plain(f"{item.lesson} · {item.section}")
+
+    def compose(self) -> ComposeResult:
+        """Ask."""
+        said = f"You were at: {self.where}.\n\n Enter  go on there     n  from the beginning"
+        yield Static(said, classes="dialog", markup=False)
+
+    def action_close(self, go_on: bool) -> None:
+        """Go on there, or begin at the beginning."""
+        self.dismiss(self.block if go_on else None)
 
 
 class Contents(ModalScreen[int | None]):

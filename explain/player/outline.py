@@ -51,8 +51,7 @@ class Outline:
 
     def act_at(self, block: int) -> str:
         """Return the act that a block belongs to; before the first act of a section, the one to come."""
-        here = self.items[min(max(block - 1, 0), len(self.items) - 1)]
-        return here.act
+        return self.items[min(max(block - 1, 0), len(self.items) - 1)].act
 
 
 def blocks_in(events: Sequence[Event]) -> int:
@@ -62,7 +61,7 @@ def blocks_in(events: Sequence[Event]) -> int:
 
 def _items(lesson: Lesson, section: Section) -> list[Item]:
     items: list[Item] = []
-    act = ""
+    act = next(iter(section.acts), "")
     for block in section.blocks:
         if isinstance(block, Cue):
             act = block.act
