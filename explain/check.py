@@ -16,12 +16,15 @@ from urllib.parse import unquote, urlsplit
 
 from explain.acts import ACTS
 from explain.errors import LessonProblem
-from explain.lesson import Block, Cue, Lesson, Question, Remark, Section, Text, parse, parser
+from explain.lesson import Block, Brief, Cue, Lesson, Question, Remark, Section, Text, parse, parser
 from explain.library import folder
 from explain.trouble import check as error_pages
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
+
+LONGEST_BRIEF = 154
+"""Characters of a section's title and brief: two lines of 80 columns, broken between words."""
 
 
 def problems(files: Sequence[Path] | None = None) -> list[LessonProblem]:
@@ -67,7 +70,8 @@ def _in_file(file: Path, *, is_lesson: bool) -> Iterator[LessonProblem]:
         yield problem
         return
     for section in lesson.sections:
-        yield from _in_section(section, where)
+        found = list(_in_section(section, where))
+        yield from found or _in_briefs(section, where)
 
 
 def _in_section(section: Section, where: str) -> Iterator[LessonProblem]:
@@ -89,7 +93,7 @@ def _in_section(section: Section, where: str) -> Iterator[LessonProblem]:
                     f"Nothing is told before {block.act} {block.beat}.",
                     "Write a sentence before the fence: what the reader is about to see, and why.",
                 )
-        if not isinstance(block, Question | Remark):
+        if not isinstance(block, Question | Remark | Brief):
             before = block
     cues = [block for block in section.blocks if isinstance(block, Cue)]
     for act, performance in groupby(cues, key=lambda cue: cue.act):
@@ -142,6 +146,36 @@ def _in_performance(
             f"The section {section.title!r} plays {act} as {', '.join(played)}.",
             f"Play every beat once, in this order: {', '.join(beats)}.",
         )
+
+
+def _in_briefs(section: Section, where: str) -> Iterator[LessonProblem]:
+    """Every act has its brief, in a line or two, with evidence that the act shows."""
+    briefs = [block for block in section.blocks if isinstance(block, Brief)]
+    acts = [act for act in section.acts if act in ACTS]
+    if [bool(brief.label) for brief in briefs] != [True] * len(acts) and (acts or len(briefs) > 1):
+        yield LessonProblem(
+            where,
+            section.line,
+            f"The section {section.title!r} performs {', '.join(acts)}, but has {len(briefs)} briefs.",
+            "Write `<!-- brief LABEL: … -->`, one an act: what it comes to, and its one evidence.",
+        )
+        return
+    for act, brief in zip(acts, briefs, strict=False):
+        labels = [label for shown in ACTS[act].beats.values() for label in shown]
+        if brief.label not in labels:
+            yield LessonProblem(
+                where,
+                brief.line,
+                f"The act {act} shows nothing that is called {brief.label!r}.",
+                f"It shows: {', '.join(labels)}.",
+            )
+        if len(f"{section.title}. {brief.text}") > LONGEST_BRIEF:
+            yield LessonProblem(
+                where,
+                brief.line,
+                f"The brief of {act} is longer than two lines.",
+                f"Say it, with the section's title, in {LONGEST_BRIEF} characters.",
+            )
 
 
 def _in_the_whole(top: Path) -> Iterator[LessonProblem]:

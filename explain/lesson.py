@@ -22,7 +22,9 @@ empty line, and the choices, each with the value that would make it right, in wh
     once, in a header: 1
     ```
 
-A comment `<!-- speaker 2 min: … -->` is for the speaker of a talk; nothing else shows it.
+A comment `<!-- speaker 2 min: … -->` is for the speaker of a talk; nothing else shows it. A comment
+`<!-- brief LABEL: … -->` is all that `--brief` shows of its section: some Markdown, and the evidence of
+that label. One without a label is for a section that performs nothing.
 """
 
 from __future__ import annotations
@@ -85,7 +87,16 @@ class Remark:
     line: int
 
 
-Block = Text | Cue | FollowCue | Question | Remark
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a section comes to, as Markdown, and the label of the one piece of evidence for it."""
+
+    text: str
+    label: str
+    line: int
+
+
+Block = Text | Cue | FollowCue | Question | Remark | Brief
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +229,8 @@ def _block(token: Token, source: str, where: str) -> Block:
     words = token.info.split() if token.type == "fence" else []
     if remark := _REMARK.fullmatch(source.strip()):
         return Remark(" ".join(remark[2].split()), int(remark[1]), line)
+    if brief := _BRIEF.fullmatch(source.strip()):
+        return Brief(brief[2], brief[1].strip(), line)
     if words[:1] == ["predict"]:
         return _question(token, line, where)
     if words == ["follow"]:
@@ -238,6 +251,8 @@ def _block(token: Token, source: str, where: str) -> Block:
 
 
 _REMARK = re.compile(r"<!-- *speaker +([0-9]+) +min: *(.*?) *-->", re.DOTALL)
+
+_BRIEF = re.compile(r"<!-- *brief([^:]*): *(\S.*?)\s*-->", re.DOTALL)
 
 
 def _question(token: Token, line: int, where: str) -> Question:

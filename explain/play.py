@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from explain.acts import ACTS
-from explain.lesson import Cue, FollowCue, Lesson, Question, Remark, Section, Text
+from explain.lesson import Brief, Cue, FollowCue, Lesson, Question, Remark, Section, Text
 from explain.narration import (
     ActBegan,
     ActEnded,
@@ -19,8 +19,10 @@ from explain.narration import (
     SectionBegan,
     Sighted,
     SpeakerNote,
+    Substituted,
+    Value,
 )
-from explain.prediction import answered
+from explain.prediction import answered, evidence
 from explain.world import World
 
 
@@ -49,6 +51,8 @@ class Player:
                 yield self._followed()
             elif isinstance(block, Remark):
                 yield SpeakerNote(block.minutes, block.text)
+            elif isinstance(block, Brief):
+                continue
             elif isinstance(block, Question):
                 self._question = block
                 yield Asked(block.text, tuple(block.choices))
@@ -59,6 +63,25 @@ class Player:
                     yield ActBegan(act)
                 yield from self._beat(block, performance)
         yield from self._rest(performance, act)
+
+    def brief(self, _lesson: Lesson, section: Section) -> Iterator[Event]:
+        """Play one section in brief: what it comes to, and the one piece of evidence for that."""
+        briefs = [block for block in section.blocks if isinstance(block, Brief)]
+        for at, brief in enumerate(briefs):
+            heading = f"**{section.title}.** " if brief.label else ""
+            yield from map(Prose, f"{heading}{brief.text}".split("\n\n"))
+            if brief.label:
+                yield from self._shown(section.acts[at], brief.label)
+
+    def _shown(self, act: str, label: str) -> Iterator[Event]:
+        """Perform an act, and show of it only what has this label, and which programs are stand-ins."""
+        is_shown = False
+        for event in ACTS[act].perform(self._world):
+            if isinstance(event, Substituted):
+                yield event
+            elif not is_shown and label in (shown := dict(evidence(event))):
+                is_shown = True
+                yield Value(label, shown[label], fingerprint=getattr(event, "fingerprint", ""))
 
     def _beat(self, cue: Cue, performance: Iterator[Event]) -> Iterator[Event]:
         """Play up to the next beat's beginning, and put the lesson's notes beside what is shown."""

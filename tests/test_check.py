@@ -29,8 +29,13 @@ def cue(act: str, beat: str, notes: str = "") -> str:
 
 
 def performance(act: str) -> str:
-    """Play an act as it should be played: from the first beat to the last."""
-    return "".join(cue(act, beat) for beat in ACTS[act].beats)
+    """Play an act as it should be played: from the first beat to the last, with its brief."""
+    return "".join(cue(act, beat) for beat in ACTS[act].beats) + brief(act)
+
+
+def brief(act: str) -> str:
+    label = next(label for shown in ACTS[act].beats.values() for label in shown)
+    return f"<!-- brief {label}: Told. -->\n\n"
 
 
 def found_in(file: Path, body: str) -> list[LessonProblem]:
@@ -111,7 +116,7 @@ def test_beats_out_of_order_missing_or_twice_are_told_of(file: Path, beats: list
 def test_an_act_that_is_interrupted_by_another_is_told_of(file: Path) -> None:
     answer, rest = cue("token", "answer"), cue("token", "expiry") + cue("token", "dropped")
     found = found_in(file, answer + performance("decode") + rest)
-    assert [problem.line for problem in found] == [12, 32]
+    assert [problem.line for problem in found] == [12, 34]
     assert "plays token as answer." in found[0].message
     assert "plays token as expiry, dropped." in found[1].message
 

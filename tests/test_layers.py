@@ -78,6 +78,7 @@ MAY_IMPORT = {
         "acts", "clock", "command", "errors", "hosts", "lab", "lesson", "library", "masking",
         "narration", "play", "programs", "render", "sandbox", "secret", "steady", "world",
     ),
+    "__main__": ("cli",),
     "build": ("page",),
     "tables": (
         "credentials", "errors", "hosts", "library", "masking", "narration", "render", "sandbox",

@@ -80,6 +80,9 @@ def step(
     everything: Annotated[
         bool, typer.Option("--all", help="Show everything at once, without the player.")
     ] = False,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="All of it in two screens, each act in a line or two.")
+    ] = False,
     start: Annotated[
         str, typer.Option("--from", metavar="ACT", help="Begin at this act, in the player.")
     ] = "",
@@ -91,9 +94,11 @@ def step(
     """
     from explain.cli import playing
 
-    playing.play_steps(
-        spec, playing.Options(region, account, output, docker), everything=everything, start=start
-    )
+    options = playing.Options(region, account, output, docker)
+    if brief:
+        playing.play_brief(spec, options)
+    else:
+        playing.play_steps(spec, options, everything=everything, start=start)
 
 
 _ACTS = {

@@ -39,6 +39,12 @@ class Options:
     docker: Docker = "auto"
 
 
+def play_brief(spec: str, options: Options) -> None:
+    """Play some steps in brief: of each act a sentence or two, and one piece of evidence."""
+    with reporting(options.output) as renderer, staged(options, brief=True) as play:
+        _draw(library.walk(spec), play, renderer)
+
+
 def play_steps(spec: str, options: Options, *, everything: bool = False, start: str = "") -> None:
     """Play the lessons of some steps, in the player where there is a terminal, else all at once."""
     with reporting(options.output) as renderer:
@@ -85,7 +91,11 @@ def has_screen() -> bool:
 
 @contextmanager
 def staged(
-    options: Options, acts: Set[str] = frozenset(), token: str | None = None
+    options: Options,
+    acts: Set[str] = frozenset(),
+    token: str | None = None,
+    *,
+    brief: bool = False,
 ) -> Iterator[Play]:
     """Set the stage for some acts, lend what plays a section on it, and take it down."""
     chosen = registry(options.account, options.region)
@@ -99,7 +109,8 @@ def staged(
         from explain.play import Player
 
         player = Player(world)
-        yield lambda lesson, section: map(_as_called_here, player.section(lesson, section))
+        part = player.brief if brief else player.section
+        yield lambda lesson, section: map(_as_called_here, part(lesson, section))
 
 
 def _as_called_here(event: Event) -> Event:

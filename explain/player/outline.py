@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from explain.lesson import Block, Cue, FollowCue, Lesson, Question, Remark, Section, Text
+from explain.lesson import Block, Brief, Cue, FollowCue, Lesson, Question, Remark, Section, Text
 from explain.narration import Asked, BeatBegan, Event, Followed, Prose, SpeakerNote
 
 WORDS_A_MINUTE = 200
@@ -63,6 +63,8 @@ def _items(lesson: Lesson, section: Section) -> list[Item]:
     items: list[Item] = []
     act = next(iter(section.acts), "")
     for block in section.blocks:
+        if isinstance(block, Brief):
+            continue  # it is in no full walk
         if isinstance(block, Cue):
             act = block.act
         beat = block.beat if isinstance(block, Cue) else ""
@@ -81,5 +83,5 @@ def _words(block: Block) -> int:
             return len(block.text.split()) + sum(len(choice.split()) for choice in block.choices)
         case FollowCue():
             return EVIDENCE
-        case Remark():
+        case Remark() | Brief():
             return 0
