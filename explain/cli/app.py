@@ -101,6 +101,38 @@ def step(
         playing.play_steps(spec, options, everything=everything, start=start)
 
 
+@app.command()
+def talk(
+    spec: Spec = "1..3",
+    minutes: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="The time you have; by default what the speaker's notes add up to."
+        ),
+    ] = None,
+    hold: Annotated[
+        bool, typer.Option("--hold", help="Perform an act only when you press x.")
+    ] = False,
+    start: Annotated[str, typer.Option("--from", metavar="ACT", help="Begin at this act.")] = "",
+    region: Region = REGION,
+    account: Account = ACCOUNT,
+    docker: DockerOption = "auto",
+) -> None:
+    """Show the walkthrough to a room: with a timer, a clicker, and a screen that can be blanked.
+
+    The keys are those of `step`, and on ? are all of them. In a pipe it is `step`.
+    """
+    from explain.cli import playing
+
+    playing.give_talk(
+        spec,
+        playing.Options(region, account, "auto", docker),
+        start=start,
+        minutes=minutes,
+        hold=hold,
+    )
+
+
 _ACTS = {
     "sign": "Sign the request for a token; let the server check it.",
     "token": "Ask for a token: masked, its length, its expiry.",

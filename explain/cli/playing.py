@@ -58,6 +58,19 @@ def play_steps(spec: str, options: Options, *, everything: bool = False, start: 
                 _draw(library.walk(spec), play, renderer)
 
 
+def give_talk(
+    spec: str, options: Options, *, start: str = "", minutes: int | None = None, hold: bool = False
+) -> None:
+    """Play the lessons of some steps to a room; without a terminal, all at once."""
+    if not has_screen():
+        play_steps(spec, options)
+        return
+    from explain.cli import walking
+
+    with reporting(options.output):
+        walking.talk(spec, options, start, minutes, hold)
+
+
 def play_act(act: str, options: Options, *, token: str | None = None) -> None:
     """Play the section that narrates one act."""
     with reporting(options.output) as renderer, staged(options, {act}, token) as play:

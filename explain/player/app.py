@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from explain.hosts.registry import Registry
 from explain.player.deck import folded
-from explain.player.dialogs import Contents, Find, GoOn, Help
+from explain.player.dialogs import HELP, Contents, Find, GoOn, Help
 from explain.player.line import lit
 from explain.player.place import Place
 from explain.player.walk import Walk
@@ -29,18 +29,19 @@ NARROWEST = 20
 WIDEST = 100
 """Columns of text beyond which lines are hard to read."""
 
-KEYS = (
-    ("Space", "next"), ("b", "back"), ("?", "help"), ("q", "quit"), ("g", "go to"), ("d", "more"),
-    ("/", "find"), ("y", "copy"),
-)  # fmt: skip
-"""The keys that are named below the text, the most needed first: a narrow screen shows as many as fit."""
-
 
 class Player(App[int]):
     """Shows a walk, one screen at a time. Returns an exit code."""
 
     CSS_PATH = "player.tcss"
     ENABLE_COMMAND_PALETTE = False
+    KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("Space", "next"), ("b", "back"), ("?", "help"), ("q", "quit"), ("g", "go to"), ("d", "more"),
+        ("/", "find"), ("y", "copy"),
+    )  # fmt: skip
+    """The keys that are named below the text, the most needed first: a narrow screen shows as many as fit."""
+
+    HELP = HELP
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter,right,pagedown,down,j", "next"),
         Binding("b,left,pageup,up,k,backspace", "previous"),
@@ -103,8 +104,8 @@ class Player(App[int]):
         self._close_messages_no_wait()
 
     def on_resize(self, _event: Resize) -> None:
-        """Deal the screens out again."""
-        self._draw()
+        """Deal the screens out again, once the new size is known here."""
+        self.call_later(self._draw)
 
     def arrived(self) -> None:
         """Take notice of events that have come, from whatever thread."""
@@ -130,14 +131,8 @@ class Player(App[int]):
         self.query_one("#foot", Static).update(Text("\n").join(foot))
 
     def _head(self, width: int) -> list[Text]:
-        walk = self.walk
-        act = walk.outline.act_at(walk.block)
-        lesson, section = walk.section
-        acts = walk.outline.acts
-        count = f"act {acts.index(act) + 1} of {len(acts)}" if act else f"{len(acts)} acts"
-        share = round(100 * walk.outline.progress(walk.block))
-        minutes = walk.outline.minutes_left(walk.block)
-        far = f"{count} · {share} % · {minutes} min left"
+        lesson, section = self.walk.section
+        far = " · ".join(self._how_far())
         title = " · ".join(filter(None, (lesson, section)))
         room = width - len(far) - 2
         title = title if len(title) <= room else section or lesson
@@ -146,8 +141,17 @@ class Player(App[int]):
             Text.assemble(
                 (title, "bold"), " " * max(width - len(title) - len(far), 1), (far, "dim")
             ),
-            *folded(lit(self.registry, act), width),
+            *folded(lit(self.registry, self.walk.outline.act_at(self.walk.block)), width),
             Text("─" * width, "dim"),
+        ]
+
+    def _how_far(self) -> list[str]:
+        walk = self.walk
+        act, acts = walk.outline.act_at(walk.block), walk.outline.acts
+        return [
+            f"act {acts.index(act) + 1} of {len(acts)}" if act else f"{len(acts)} acts",
+            f"{round(100 * walk.outline.progress(walk.block))} %",
+            f"{walk.outline.minutes_left(walk.block)} min left",
         ]
 
     def _body(self) -> list[Text]:
@@ -163,27 +167,30 @@ class Player(App[int]):
         return lines
 
     def _foot(self, width: int) -> list[Text]:
-        walk = self.walk
-        if walk.question:
-            letters = "abcdefgh"[: len(walk.question.choices)]
-            said = [("/".join(letters), "choose"), ("Space", "skip")]
-        elif walk.source.failed and walk.at_end:
-            said = [("r", "try again"), ("b", "back"), ("q", "quit")]
-        elif walk.waiting or self.place.wanted is not None:
-            said = [("…", "performing"), ("b", "back"), ("q", "quit")]
-        elif walk.at_end:
-            said = [("b", "back"), ("Home", "from the beginning"), ("y", "copy"), ("q", "quit")]
-        else:
-            said = list(KEYS)
-            if walk.detailed:
-                said[said.index(("d", "more"))] = ("d", "less")
         line = Text(overflow="crop", no_wrap=True)
-        for key, what in said:
+        for key, what in self._keys():
             piece = Text.assemble((f" {key} ", "reverse"), f" {what} ")
             if line.cell_len + piece.cell_len > width:
                 break
             line.append_text(piece)
         return [Text("─" * width, "dim"), line]
+
+    def _keys(self) -> list[tuple[str, str]]:
+        """List the keys that are worth knowing here, the most important first: a narrow screen has a few."""
+        walk = self.walk
+        if walk.question:
+            letters = "abcdefgh"[: len(walk.question.choices)]
+            return [("/".join(letters), "choose"), ("Space", "skip")]
+        if walk.source.failed and walk.at_end:
+            return [("r", "try again"), ("←", "back"), ("q", "quit")]
+        if walk.waiting or self.place.wanted is not None:
+            return [("…", "performing"), ("←", "back"), ("q", "quit")]
+        if walk.at_end:
+            return [("←", "back"), ("Home", "from the beginning"), ("y", "copy"), ("q", "quit")]
+        keys = list(self.KEYS)
+        if walk.detailed:
+            keys = [(key, "less" if key == "d" else what) for key, what in keys]
+        return keys
 
     # --- keys ------------------------------------------------------------------------------------
 
@@ -269,7 +276,7 @@ class Player(App[int]):
 
     def action_help(self) -> None:
         """Show the keys."""
-        self.push_screen(Help())
+        self.push_screen(Help(self.HELP))
 
     def action_leave(self, code: int = 0) -> None:
         """End, and remember the place."""

@@ -78,9 +78,10 @@ class Deck:
 
     def deal(self, events: Sequence[Event]) -> None:
         """Deal out the events that have come since."""
-        for number in range(self._dealt, len(events)):
+        come = len(events)  # once: more may come from another thread meanwhile
+        for number in range(self._dealt, come):
             self._event(number, events[number])
-        self._dealt = len(events)
+        self._dealt = come
 
     def stop_at(self, event: int) -> int:
         """Return the first stop at which an event, or one after it, is to be seen; the last one, if none."""

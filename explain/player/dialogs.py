@@ -37,9 +37,13 @@ Press any key."""
 class Help(ModalScreen[None]):
     """The keys."""
 
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
     def compose(self) -> ComposeResult:
         """Show them."""
-        yield Static(HELP, classes="dialog", markup=False)
+        yield Static(self.text, classes="dialog", markup=False)
 
     def on_key(self, event: Key) -> None:
         """Close with any key."""

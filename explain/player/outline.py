@@ -20,14 +20,18 @@ BLOCKS = (Prose, BeatBegan, Followed, Asked, SpeakerNote)
 
 
 class Item(NamedTuple):
-    """A block of a lesson: the lesson, the section and the act it belongs to, and its words to read."""
+    """A block of a lesson: the lesson, the section and the act it belongs to, and its words to read.
+
+    A speaker's note has its text, and the minutes that it plans for.
+    """
 
     lesson: str
     section: str
     act: str
     beat: str
     words: int
-    minutes: int
+    note: str = ""
+    minutes: int = 0
 
 
 class Outline:
@@ -36,6 +40,7 @@ class Outline:
     def __init__(self, sections: Sequence[tuple[Lesson, Section]]) -> None:
         self.items = [item for lesson, section in sections for item in _items(lesson, section)]
         self.acts = list(dict.fromkeys(item.act for item in self.items if item.act))
+        self.planned = sum(item.minutes for item in self.items)
         self._read = [0]
         for item in self.items:
             self._read.append(self._read[-1] + item.words)
@@ -68,8 +73,8 @@ def _items(lesson: Lesson, section: Section) -> list[Item]:
         if isinstance(block, Cue):
             act = block.act
         beat = block.beat if isinstance(block, Cue) else ""
-        minutes = block.minutes if isinstance(block, Remark) else 0
-        items.append(Item(lesson.title, section.title, act, beat, _words(block), minutes))
+        remark = (block.text, block.minutes) if isinstance(block, Remark) else ()
+        items.append(Item(lesson.title, section.title, act, beat, _words(block), *remark))
     return items
 
 

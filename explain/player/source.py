@@ -9,7 +9,7 @@ from typing import Protocol
 
 from explain.errors import ExplainError
 from explain.lesson import Lesson, Section
-from explain.narration import ActEnded, Event, Failed
+from explain.narration import ActBegan, ActEnded, Event, Failed
 
 AHEAD = 40
 """Events that are performed ahead of what is shown: an act or two, so that nobody waits for one."""
@@ -33,8 +33,17 @@ class Source(Protocol):
         """Whether the last event tells of an act that failed, which may be tried again."""
         ...
 
+    @property
+    def held(self) -> bool:
+        """Whether the next act waits to be performed until `perform` is called."""
+        ...
+
     def want(self, event: int) -> None:
         """Ask for the events up to this one, and some more."""
+        ...
+
+    def perform(self) -> None:
+        """Let the act begin that is held."""
         ...
 
     def again(self) -> int:
@@ -54,13 +63,16 @@ Performing = Callable[[], AbstractContextManager[Play]]
 class Recorded:
     """The events of a recording: all of them are there."""
 
-    ended, failed = True, False
+    ended, failed, held = True, False, False
 
     def __init__(self, events: Sequence[Event]) -> None:
         self.events = events
 
     def want(self, event: int) -> None:
         """Do nothing: all are there."""
+
+    def perform(self) -> None:
+        """Do nothing: no act is held."""
 
     def again(self) -> int:
         """Do nothing: nothing can fail."""
@@ -74,7 +86,8 @@ class Live:
     """Performs sections in a thread, a little ahead of what is shown, and keeps what they yield.
 
     `changed` is called, from that thread, whenever events have come. A whole act is performed at once:
-    some of them move the clock or hold a program while they last.
+    some of them move the clock or hold a program while they last. With `hold`, none begins before
+    `perform` is called for it.
     """
 
     def __init__(
@@ -82,10 +95,12 @@ class Live:
         sections: Sequence[tuple[Lesson, Section]],
         performing: Performing,
         changed: Callable[[], None] = lambda: None,
+        *,
+        hold: bool = False,
     ) -> None:
         self.events: list[Event] = []
-        self.ended = self.failed = False
-        self.changed = changed
+        self.ended = self.failed = self.held = False
+        self.changed, self._hold = changed, hold
         self._sections, self._performing = list(sections), performing
         self._wanted, self._closing = AHEAD, False
         self._begun: list[int] = []
@@ -101,6 +116,12 @@ class Live:
         """Ask for the events up to this one, and some more."""
         with self._condition:
             self._wanted = max(self._wanted, event + AHEAD)
+            self._condition.notify()
+
+    def perform(self) -> None:
+        """Let the act begin that is held."""
+        with self._condition:
+            self.held = False
             self._condition.notify()
 
     def again(self) -> int:
@@ -129,6 +150,8 @@ class Live:
                 for lesson, part in self._sections[section:]:
                     self._begun.append(len(self.events))
                     for event in play(lesson, part):
+                        if self._hold and isinstance(event, ActBegan):
+                            self._wait_to_perform()
                         self._keep(event)
                         if self._closing:
                             return
@@ -138,6 +161,12 @@ class Live:
         finally:
             self.ended = True
             self.changed()
+
+    def _wait_to_perform(self) -> None:
+        self.held = True
+        self.changed()
+        with self._condition:
+            self._condition.wait_for(lambda: self._closing or not self.held)
 
     def _keep(self, event: Event) -> None:
         self.events.append(event)

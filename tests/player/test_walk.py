@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explain.narration import ActEnded, Answered, Asked, Event, Exchanged, Failed, SectionBegan
+from explain.narration import (
+    ActBegan,
+    ActEnded,
+    Answered,
+    Asked,
+    BeatBegan,
+    Event,
+    Exchanged,
+    Failed,
+    SectionBegan,
+)
+from explain.player.deck import Deck
 from explain.player.outline import BLOCKS
 from explain.player.source import Recorded
 from explain.player.walk import Walk, answer, copied
@@ -163,6 +174,29 @@ def test_a_key_that_comes_before_its_event_is_not_lost(performed, outline, order
         slow.come()
         walk.arrived()
     assert walk.stop == stop + was_waiting
+
+
+class Growing(list[Event]):
+    """Events that grow by one while somebody reads them, as those of another thread may."""
+
+    def __init__(self, events: list[Event]) -> None:
+        super().__init__(events[:5])
+        self.waiting = events[5:]
+
+    def __getitem__(self, at):
+        event = super().__getitem__(at)
+        if self.waiting:
+            self.append(self.waiting.pop(0))
+        return event
+
+
+def test_events_that_come_while_a_deck_is_dealt_are_dealt_the_next_time(performed) -> None:
+    growing, drawn_events = Growing(performed[:40]), []
+    deck = Deck(lambda number, _: drawn_events.append(number) or [], 78, 18)
+    for _ in range(40):
+        deck.deal(growing)
+    shown = [at for at in range(40) if not isinstance(growing[at], ActBegan | BeatBegan)]
+    assert drawn_events == shown
 
 
 # --- questions -----------------------------------------------------------------------------------
