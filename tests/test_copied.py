@@ -55,7 +55,7 @@ def shown(argv: Sequence[str], environment: dict[str, str], columns: int, cwd: P
     """Run a program on a pseudo-terminal of a width, and return the lines that it wrote, without colours."""
     parent, child = pty.openpty()
     fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    environment = {**environment, "TERM": "xterm-256color"}
+    environment = {**environment, "TERM": "xterm-256color", "PAGER": "cat"}
     environment.pop("COLUMNS", None)
     process = subprocess.Popen(
         argv, env=environment, cwd=cwd, stdin=subprocess.DEVNULL, stdout=child, stderr=child
@@ -235,7 +235,7 @@ def test_a_real_terminal_joins_what_it_folded(learner, width, tmp_path) -> None:
         f"{sys.executable} -c 'from explain.cli import main; main()' command '{wrong}'\n"
         f"echo > {over}\nexec sleep 60\n"
     )
-    environment = {**learner.environment, "TERM": "xterm-256color"}
+    environment = {**learner.environment, "TERM": "xterm-256color", "PAGER": "cat"}
 
     def tmux(*arguments: str) -> str:
         argv = ["tmux", "-L", f"copy-{os.getpid()}-{width}", "-f", os.devnull, *arguments]

@@ -156,7 +156,7 @@ def test_auto_is_plain_in_a_pipe(learner) -> None:
 def test_auto_is_rich_on_a_terminal_and_respects_no_color(learner, variable: str) -> None:
     pty = pytest.importorskip("pty")
     controller, terminal = pty.openpty()
-    env = {"TERM": "xterm-256color", **({variable: "1"} if variable else {})}
+    env = {"TERM": "xterm-256color", "PAGER": "cat", **({variable: "1"} if variable else {})}
     process = learner.start("decode", env=env, stdout=terminal, stderr=subprocess.PIPE)
     os.close(terminal)
     seen = b""

@@ -53,6 +53,26 @@ DockerOption = Annotated[
     ),
 ]
 
+
+def _switch_pager(context: typer.Context, without: bool) -> None:
+    from explain.cli import pager
+
+    # What was said before the command's name holds for the command, too.
+    if without or context.parent is None:
+        pager.switch(off=without)
+
+
+NoPagerOption = Annotated[
+    bool,
+    typer.Option(
+        "--no-pager",
+        callback=_switch_pager,
+        expose_value=False,
+        help="Show all at once, without a pager (which PAGER names, as for git).",
+    ),
+]
+"""Every command that may fill a screen has it; its callback does all that there is to do."""
+
 REGION = "ap-south-1"
 ACCOUNT = "381492183358"
 
@@ -61,6 +81,7 @@ ACCOUNT = "381492183358"
 def _root(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+    _no_pager: NoPagerOption = False,
 ) -> None:
     if version:
         print(f"explain-ecr {__version__}")
@@ -86,6 +107,7 @@ def step(
     start: Annotated[
         str, typer.Option("--from", metavar="ACT", help="Begin at this act, in the player.")
     ] = "",
+    _no_pager: NoPagerOption = False,
 ) -> None:
     """Walk through the line: one step, several, or all three.
 
@@ -149,6 +171,7 @@ def _act_command(name: str) -> Callable[..., None]:
         account: Account = ACCOUNT,
         output: OutputOption = "auto",
         docker: DockerOption = "auto",
+        _no_pager: NoPagerOption = False,
     ) -> None:
         from explain.cli import playing
 
@@ -174,6 +197,7 @@ def decode(
     account: Account = ACCOUNT,
     output: OutputOption = "auto",
     docker: DockerOption = "auto",
+    _no_pager: NoPagerOption = False,
 ) -> None:
     """Decode a token, base64 inside base64, masked. No key is needed.
 
@@ -197,6 +221,7 @@ def inspect_(
         str | None,
         typer.Option(metavar="PATH", help="Another config.json, or its folder; it is only read."),
     ] = None,
+    _no_pager: NoPagerOption = False,
 ) -> None:
     """Look into docker's config.json, masked. Of another one, say who answers and what is odd.
 
@@ -216,7 +241,10 @@ _add_acts("expire")
 
 
 @app.command()
-def lessons(output: OutputOption = "auto") -> None:
+def lessons(
+    output: OutputOption = "auto",
+    _no_pager: NoPagerOption = False,
+) -> None:
     """List the lessons."""
     from explain.cli import commands
 
@@ -229,6 +257,7 @@ def lesson(
         str, typer.Argument(help="The lesson's name, as `explain-ecr lessons` lists it.")
     ],
     output: OutputOption = "auto",
+    _no_pager: NoPagerOption = False,
 ) -> None:
     """Read one lesson, without performing its acts."""
     from explain.cli import commands
@@ -272,6 +301,7 @@ def command_(
         ),
     ] = None,
     output: CommandOutputOption = "auto",
+    _no_pager: NoPagerOption = False,
 ) -> None:
     """Explain every part of a command line, and find what is wrong with it.
 
@@ -301,6 +331,7 @@ def why(
     ] = False,
     list_: Annotated[bool, typer.Option("--list", help="List every page that there is.")] = False,
     output: OutputOption = "auto",
+    _no_pager: NoPagerOption = False,
 ) -> None:
     """Say what an error message means: what happened, the causes, the fix.
 
@@ -329,6 +360,7 @@ def status(
         bool, typer.Option("--ask-helpers", help="Ask credential helpers for what they hold, too.")
     ] = False,
     output: OutputOption = "auto",
+    _no_pager: NoPagerOption = False,
 ) -> None:
     """Show which registries this machine is logged in to, as whom, and until when.
 
@@ -350,6 +382,7 @@ def doctor(
         typer.Option(metavar="PATH", help="Only this config.json, or the one in this folder."),
     ] = None,
     output: OutputOption = "auto",
+    _no_pager: NoPagerOption = False,
 ) -> None:
     """Examine what the line needs on this machine: OK, warning or error, with the remedy."""
     from explain.cli import doctor as asked

@@ -23,7 +23,7 @@ def explain(words: list[str], output: CommandOutput) -> None:
     """Explain a line, or the lines in files; exit with 1 where one has an error. Nothing of it is run."""
     from explain.cli import linting
 
-    with reporting(output) as renderer:
+    with reporting(output, paged=True) as renderer:
         is_wrong = False
         events = linting.lint(words) if linting.are_files(words) else _events(_line(words))
         for event in events:

@@ -40,7 +40,7 @@ It needs no AWS account, no network and no docker, and leaves your ~/.aws and ~/
 
 def list_lessons(output: Output) -> None:
     """List the lessons, their steps and what each is about."""
-    with reporting(output) as renderer:
+    with reporting(output, paged=True) as renderer:
         renderer.draw(SectionBegan(1, "Lessons", "lessons"))
         items = (
             f"- **{found.name}**{_step_of(found)}: {found.summary}" for found in library.lessons()
@@ -53,7 +53,7 @@ def list_lessons(output: Output) -> None:
 
 def read_lesson(name: str, output: Output) -> None:
     """Show a lesson's text; where an act is performed, say which command performs it."""
-    with reporting(output) as renderer:
+    with reporting(output, paged=True) as renderer:
         found = library.lesson(name)
         for section in found.sections:
             renderer.draw(SectionBegan(section.level, section.title, found.name))

@@ -17,7 +17,7 @@ from explain.narration import Value
 def doctor(online: bool, docker_config: str | None, output: Output) -> None:
     """Show every check. Ends with 1 where one of them is an error."""
     seen: Counter[str] = Counter()
-    with reporting(output) as renderer:
+    with reporting(output, paged=True) as renderer:
         for finding in examine(Machine.here(), now, Wishes(online, named(docker_config))):
             renderer.draw(finding)
             seen[finding.severity] += 1

@@ -14,7 +14,7 @@ from explain.logins.machine import Machine
 
 def inspect_file(path: str, region: str, account: str, output: Output) -> None:
     """Show the file masked, who answers for each host, and the findings. Ends with 1 as `status` does."""
-    with reporting(output) as renderer:
+    with reporting(output, paged=True) as renderer:
         file = named(path)
         assert file is not None
         chosen = registry(account, region)

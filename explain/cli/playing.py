@@ -41,7 +41,7 @@ class Options:
 
 def play_brief(spec: str, options: Options) -> None:
     """Play some steps in brief: of each act a sentence or two, and one piece of evidence."""
-    with reporting(options.output) as renderer, staged(options, brief=True) as play:
+    with reporting(options.output, paged=True) as renderer, staged(options, brief=True) as play:
         _draw(library.walk(spec), play, renderer)
 
 
@@ -73,7 +73,10 @@ def give_talk(
 
 def play_act(act: str, options: Options, *, token: str | None = None) -> None:
     """Play the section that narrates one act."""
-    with reporting(options.output) as renderer, staged(options, {act}, token) as play:
+    with (
+        reporting(options.output, paged=True) as renderer,
+        staged(options, {act}, token) as play,
+    ):
         _draw([library.section_of(act)], play, renderer)
 
 

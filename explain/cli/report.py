@@ -6,10 +6,11 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import typer
 
+from explain.cli import pager
 from explain.cli.app import CommandOutput
 from explain.errors import ExplainError
 from explain.narration import Failed
@@ -18,18 +19,30 @@ from explain.visible import visible_lines
 
 
 @contextmanager
-def reporting(output: CommandOutput) -> Iterator[Renderer]:
-    """Lend the renderer, and report an error of ours with it: one sentence and a remedy."""
-    renderer = _renderer(output)
+def reporting(output: CommandOutput, *, paged: bool = False) -> Iterator[Renderer]:
+    """Lend the renderer, and report an error of ours with it: one sentence and a remedy.
+
+    What is `paged` is shown in the end, through a pager where it is longer than the screen.
+    """
+    command = pager.words() if paged and output in ("auto", "rich", "plain") else []
+    sheet = pager.Sheet(command) if command else None
+    renderer = _renderer(output, sheet or sys.stdout)
     try:
         yield renderer
     except ExplainError as error:
+        if sheet:
+            sheet.show()
         _fail(error, output, renderer)
     except KeyboardInterrupt:
         from explain.programs import stop_everything
 
         stop_everything()
+        if sheet:
+            sheet.show(paged=False)
         raise typer.Exit(130) from None
+    finally:
+        if sheet:
+            sheet.show()
 
 
 def say(text: str = "", *, error: bool = False, end: str = "\n") -> None:
@@ -54,22 +67,22 @@ def _on_stderr(failed: Failed) -> None:
     Plain(sys.stderr, _width()).draw(failed)
 
 
-def _renderer(output: CommandOutput) -> Renderer:
+def _renderer(output: CommandOutput, stream: TextIO) -> Renderer:
     if output == "json":
         from explain.render.jsonl import JsonLines
 
-        return JsonLines(sys.stdout)
+        return JsonLines(stream)
     if output == "github":
         from explain.render.github import GitHub
 
-        return GitHub(sys.stdout)
-    if output == "rich" or (output == "auto" and sys.stdout.isatty()):
+        return GitHub(stream)
+    if output == "rich" or (output == "auto" and stream.isatty()):
         from explain.render.terminal import Terminal
 
-        return Terminal(sys.stdout)
+        return Terminal(stream)
     from explain.render.plain import Plain
 
-    return Plain(sys.stdout, _width())
+    return Plain(stream, _width())
 
 
 def _width() -> int:

@@ -20,7 +20,7 @@ from explain.logins.status import status as look
 
 def status(host: str | None, docker_config: str | None, ask_helpers: bool, output: Output) -> None:
     """Show every login, then what is odd about any. Ends with 1 where one is expired or broken."""
-    with reporting(output) as renderer:
+    with reporting(output, paged=True) as renderer:
         question = Question(
             "" if host is None else registries.asked(host), named(docker_config), ask_helpers
         )

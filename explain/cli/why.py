@@ -55,7 +55,7 @@ class Wishes:
 
 def why(words: list[str], output: Output, wishes: Wishes) -> None:
     """Say what a message means; exit with 1 where it, or an error that may be its cause, is not known."""
-    with reporting(output) as renderer:
+    with reporting(output, paged=not wishes.one_line) as renderer:
         message = " ".join(words).strip()
         about = [] if message in ("", "-") else _pages_about(message)
         found = _of(about[0]) if len(about) == 1 else Found((), "", ()) if about else _found(words)
@@ -73,7 +73,7 @@ def why(words: list[str], output: Output, wishes: Wishes) -> None:
 
 def list_pages(output: Output) -> None:
     """List every page, by the step of the flow at which its message comes."""
-    with reporting(output) as renderer:
+    with reporting(output, paged=True) as renderer:
         for step, pages in by_step(catalogue()):
             renderer.draw(_contents(step, pages, output))
         renderer.draw(Prose("`explain-ecr why PAGE-ID` shows one of them."))

@@ -1,0 +1,92 @@
+"""A pager for what is longer than the screen, as git has one (git-config, core.pager)."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import sys
+
+SETTINGS = {"LESS": "FRX", "LV": "-c"}
+"""What git sets where the user has not: leave at once if it fits, keep colours, leave the text there."""
+
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b\x07]*(?:\x1b\\|\x07)")
+"""Colours and links: they take no room on the screen."""
+
+_switched_off = False
+
+
+def switch(*, off: bool) -> None:
+    """Say whether the user wants no pager, `--no-pager`."""
+    global _switched_off
+    _switched_off = off
+
+
+def words() -> list[str]:
+    """Return the pager's command; empty where none is wanted or there is none."""
+    if _switched_off or not sys.stdout.isatty() or os.environ.get("TERM", "dumb") == "dumb":
+        return []
+    import shlex
+    import shutil
+
+    try:
+        named = shlex.split(os.environ.get("PAGER", "less"))
+    except ValueError:  # a quote that never ends
+        return []
+    return named if named and named != ["cat"] and shutil.which(named[0]) else []
+
+
+class Sheet(io.StringIO):
+    """Takes what is for the terminal, and shows it in the end: through a pager if it is too long."""
+
+    def __init__(self, pager: list[str]) -> None:
+        super().__init__()
+        self._pager = pager
+
+    def isatty(self) -> bool:
+        """Tell that what is written here is for a terminal."""
+        return True
+
+    def show(self, *, paged: bool = True) -> None:
+        """Show what was written since the last time."""
+        import shutil
+
+        text = self.getvalue()
+        self.seek(0)
+        self.truncate()
+        size = shutil.get_terminal_size()
+        if not (paged and rows(text, size.columns) >= size.lines and _paged(self._pager, text)):
+            sys.stdout.write(text)
+            sys.stdout.flush()
+
+
+def rows(text: str, columns: int) -> int:
+    """Count the rows that a text takes on a screen of so many columns."""
+    lines = _ESCAPES.sub("", text).splitlines()
+    return sum(max(1, -(-len(line) // max(columns, 1))) for line in lines)
+
+
+def _paged(pager: list[str], text: str) -> bool:
+    """Show a text in the pager, and wait for its end; tell whether the pager could be started."""
+    import signal
+    import subprocess
+
+    sys.stdout.flush()
+    try:
+        process = subprocess.Popen(
+            pager,
+            stdin=subprocess.PIPE,
+            env={**SETTINGS, **os.environ},
+            text=True,
+            encoding=sys.stdout.encoding,
+            errors="replace",
+        )
+    except OSError:
+        return False
+    # Ctrl-C is the pager's key: less stops what it is doing, and stays.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        process.communicate(text)  # it does not mind a pager that is left early
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return True
