@@ -6,8 +6,9 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 
 .PHONY: demo test fuzz check format site serve wheel reference bench clean
 
-demo: .venv/ready         ## play the whole walkthrough
-	$(BIN)/explain-ecr step 1..3
+demo: .venv/ready         ## walk through the line, in a player where there is a terminal
+	@$(BIN)/explain-ecr step 1..3
+	@if [ -t 0 ] && [ -t 1 ]; then echo; $(BIN)/explain-ecr; fi
 
 test: .venv/ready-dev     ## run the tests
 	# The site's browser mostly waits, and so it runs beside the others.
@@ -50,8 +51,10 @@ clean:
 
 .venv/ready: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "explain-ecr needs Python 3.11 or newer on PATH."; exit 1; }
-	$(PYTHON) -m venv .venv
-	$(PIP) --editable .
+	@echo "Installing explain-ecr and some 30 libraries (160 MB) into the folder .venv, this once."
+	@echo "That takes a minute, perhaps two. Nothing outside of this folder is changed."
+	@$(PYTHON) -m venv .venv
+	@$(PIP) --editable .
 	@touch $@
 
 .venv/ready-dev: .venv/ready

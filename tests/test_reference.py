@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -28,9 +29,7 @@ def test_the_reference_names_every_command(generated: dict[Path, str]) -> None:
         text=True,
         check=True,
     ).stdout
-    commands = [
-        line.split()[0] for line in help_text.partition("Commands:")[2].splitlines() if line
-    ]
+    commands = re.findall(r"^  ([a-z]+) +\S", help_text.partition("Walk through")[2], re.M)
     assert len(commands) >= 12
     page = generated[TOP / "lessons" / "reference" / "commands.md"]
     readme = (TOP / "README.md").read_text("utf-8")

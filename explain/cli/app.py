@@ -12,6 +12,7 @@ import typer
 
 from explain import __version__
 from explain.cli import lab_app
+from explain.cli.grouped import Grouped
 from explain.cli.words import WordsCommand
 
 Output = Literal["auto", "rich", "plain", "json"]
@@ -21,6 +22,7 @@ Docker = Literal["auto", "real", "stand-in"]
 # Plain help and plain errors: drawing them with rich would double the time that --help takes.
 app = typer.Typer(
     name="explain-ecr",
+    cls=Grouped,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,32 +12,59 @@ import typer
 
 from explain import library
 from explain.cli.app import Output
+from explain.cli.calling import name_here
 from explain.cli.report import reporting, say
 from explain.hosts.registry import REGION, Registry
 from explain.lesson import Cue, Lesson, Section, Text
 from explain.narration import Prose, SectionBegan
 from explain.sandbox import Sandbox, default_folder
 
-LINE = (
-    f"aws ecr get-login-password --region {REGION} | docker login --username AWS"
-    f" --password-stdin {Registry().host}"
-)
+LINE = f"""
+  aws ecr get-login-password --region {REGION} |
+    docker login --username AWS --password-stdin \\
+    {Registry().host}
+"""
+"""The line on a narrow screen, as it may be pasted."""
+
+FIRST = {
+    "step 1..3": "walk through it",
+    "step 1..3 --brief": "all in two screens",
+    "command 'LINE'": "explain your line",
+    "why 'MESSAGE'": "explain an error",
+    "lab": "try it yourself",
+    "site": "read in a browser",
+    "--help": "every command",
+}
+"""What one can do, in few words: a line of it has 60 columns in a clone, too."""
 
 
 def welcome() -> None:
-    """Say in a few lines what this is, and what to type first."""
+    """Say in a few lines what this is, and what one can do with it, as it has to be typed here."""
+    columns = min(shutil.get_terminal_size((80, 24)).columns, 80)
+    name = name_here()
+    widest = max(map(len, FIRST))
+    is_wide = 2 + len(name) + 1 + widest + 2 + max(map(len, FIRST.values())) <= columns
+    gap = "  " if is_wide else "\n      "
     say(
-        f"""explain-ecr takes one line of shell apart, and performs every part of it for real:
-
-  {LINE}
-
-It needs no AWS account, no network and no docker, and leaves your ~/.aws and ~/.docker alone.
-
-  explain-ecr step 1..3   the whole walkthrough; try this first
-  explain-ecr step 1      only the first part: where the password comes from
-  explain-ecr lessons     what there is to read
-  explain-ecr --help      every command"""
+        _filled(
+            "explain-ecr takes one line of shell apart, and performs each part for real:", columns
+        )
     )
+    say(LINE)
+    say(
+        _filled(
+            "It needs no AWS account, no network and no docker, and leaves your ~/.aws and ~/.docker"
+            " alone.",
+            columns,
+        )
+    )
+    say()
+    for arguments, what in FIRST.items():
+        say(f"  {name} {arguments.ljust(widest) if is_wide else arguments}{gap}{what}")
+
+
+def _filled(text: str, columns: int) -> str:
+    return textwrap.fill(text, columns, break_long_words=False, break_on_hyphens=False)
 
 
 def list_lessons(output: Output) -> None:

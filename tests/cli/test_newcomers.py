@@ -1,0 +1,94 @@
+"""The first minutes: what one can do, as it has to be typed here, and names that are nearly right."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from explain.cli import grouped
+from explain.cli.app import app
+from explain.cli.commands import FIRST
+
+GROUP = get_command(app)
+EXAMPLES = {name: line for group in grouped.GROUPS.values() for name, line in group.items()}
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80])
+def test_a_bare_command_names_what_one_can_do_and_breaks_no_word(learner, columns: int) -> None:
+    text = learner.run(env={"COLUMNS": str(columns)}).stdout
+    for arguments in FIRST:
+        assert f" {arguments}" in text
+    too_wide = [line for line in text.splitlines() if len(line) > columns]
+    # A command is never broken: what is wider is the line itself, on the narrowest screen.
+    assert all(columns == 40 and ("aws" in line or "docker" in line) for line in too_wide)
+
+
+def test_what_a_bare_command_names_works_from_another_folder(learner) -> None:
+    """Off PATH, in a clone, it is called by what it was started with."""
+    program = Path(sys.executable).parent / "explain-ecr"
+    done = subprocess.run(
+        [program],
+        env={**learner.environment, "PATH": "/usr/bin:/bin"},
+        cwd=program.parent.parent,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    command = next(line for line in done.stdout.splitlines() if line.endswith("every command"))
+    assert command.split()[0] == "bin/explain-ecr"
+
+
+@pytest.mark.parametrize("name", [name for name, command in GROUP.commands.items()])
+def test_every_command_is_in_a_group_and_has_an_example_that_it_understands(name: str) -> None:
+    words = shlex.split(EXAMPLES[name])
+    start = words.index("explain-ecr")
+    assert words[start + 1] == name
+    GROUP.make_context("explain-ecr", words[start + 1 :]).close()
+    command = GROUP.commands[name]
+    command.make_context(name, words[start + 2 :]).close()
+    assert command.epilog == f"Example: {EXAMPLES[name]}"
+
+
+def test_the_groups_name_no_command_that_there_is_not() -> None:
+    assert set(EXAMPLES) == set(GROUP.commands)
+
+
+def test_nothing_is_cut_in_the_help(play) -> None:
+    text = play(("--help",)).stdout
+    assert "..." not in text.replace("[ARGS]...", "")
+    assert "…" not in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("words", "start"),
+    [
+        (("help",), "Usage: explain-ecr [OPTIONS] COMMAND"),
+        (("help", "why"), "Usage: explain-ecr why "),
+        (("version",), "explain-ecr "),
+        (("next",), "\nWhere to go on\n"),
+        (("glossary", "--no-pager"), "\nGlossary\n"),
+        (("demo", "--help"), "Usage: explain-ecr step "),
+    ],
+    ids=" ".join,
+)
+def test_other_names_that_people_type_are_understood(play, words, start: str) -> None:
+    played = play(words)
+    assert played.exit_code == 0
+    assert played.stdout.startswith(start)
+
+
+def test_python_m_explain_is_the_same(learner) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "explain", "--version"],
+        env={**learner.environment, "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout[:12]) == (0, "explain-ecr ")
