@@ -43,6 +43,10 @@ class BadConfig(ExplainError):
     """A docker configuration that cannot be read."""
 
 
+class RecordingProblem(ExplainError):
+    """A recording that cannot be read."""
+
+
 class LessonProblem(ExplainError):
     """A lesson that cannot be played: names the file and the line."""
 

@@ -372,6 +372,10 @@ def _inputs(everything: Everything) -> Iterator[tuple[tuple[str, ...], str | byt
     yield (*STEPS, "--output", "json"), ""
     yield ("step", "3", "--docker", "stand-in", "--output", "json"), ""
     yield ("step", "1", "--all"), ""
+    recording = str(everything.learner.folder / "talk.jsonl")
+    yield ("record", recording), ""
+    for output in OUTPUTS:
+        yield ("step", "--from-recording", recording, "--output", output), ""
     for act in ACTS:
         for output in OUTPUTS:
             yield (act, "--output", output), ""

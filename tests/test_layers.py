@@ -37,6 +37,7 @@ MAY_IMPORT = {
     "credentials": ("clock", "errors", "hosts", "masking", "secret"),
     "lock": ("errors",),
     "marked": ("errors",),
+    "files": (),
     "sandbox": ("credentials", "errors", "lock", "marked", "secret"),
     "programs": ("errors", "sandbox"),
     "dockercli": ("programs", "secret"),
@@ -61,17 +62,19 @@ MAY_IMPORT = {
     "prediction": ("narration",),
     "play": ("acts", "lesson", "narration", "prediction", "world"),
     # The lab is a stage that stays: it also knows both sides, and nobody of what is performed.
-    "lab": ("clock", "cloud", "errors", "hosts", "lock", "marked", "sandbox", "secret"),
+    "lab": ("clock", "cloud", "errors", "files", "hosts", "lock", "marked", "sandbox", "secret"),
     "stage": ("clock", "cloud", "hosts", "lab", "programs", "sandbox", "world"),
     # What is shown. A renderer turns events into text, and calls nothing.
     "render": ("clock", "errors", "lesson", "narration", "visible"),
+    # What was performed, kept. It plays nothing, and needs nobody who does.
+    "recording": ("", "errors", "files", "hosts", "lesson", "narration", "render", "visible"),
     # The walkthrough on a whole screen. It is handed what performs, and knows none of it.
     "player": ("errors", "hosts", "lesson", "narration", "render", "sandbox"),
     # What people touch: they put the others together.
     "cli": (
         "", "acts", "check", "clock", "command", "credentials", "doctor", "errors", "hosts", "lab",
-        "lesson", "library", "logins", "masking", "narration", "play", "player", "programs", "render",
-        "sandbox", "stage", "trouble", "visible",
+        "lesson", "library", "logins", "masking", "narration", "play", "player", "programs",
+        "recording", "render", "sandbox", "stage", "trouble", "visible",
     ),
     "steady": ("clock", "hosts", "sandbox", "stage", "world"),
     "page": (

@@ -30,7 +30,6 @@ app = typer.Typer(
     " Every step is performed for real, on a cloud of your own machine; nothing leaves it.",
 )
 
-Spec = Annotated[str, typer.Argument(metavar="SPEC", help="1, 2, 3, 1..3 or all.")]
 Region = Annotated[str, typer.Option(help="The AWS region of the registry.")]
 Account = Annotated[
     str, typer.Option(help="The 12 digits of the AWS account that owns the registry.")
@@ -52,6 +51,15 @@ DockerOption = Annotated[
     Docker,
     typer.Option(
         help="The real docker command line, or a stand-in; auto takes docker where it is."
+    ),
+]
+
+RecordingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--from-recording",
+        metavar="FILE",
+        help="Play what `record` wrote, in place of a SPEC; nothing is performed.",
     ),
 ]
 
@@ -95,7 +103,9 @@ def _root(
 
 @app.command()
 def step(
-    spec: Spec,
+    spec: Annotated[
+        str, typer.Argument(metavar="SPEC", help="1, 2, 3, 1..3 or all.", show_default=False)
+    ] = "",
     region: Region = REGION,
     account: Account = ACCOUNT,
     output: OutputOption = "auto",
@@ -109,6 +119,7 @@ def step(
     start: Annotated[
         str, typer.Option("--from", metavar="ACT", help="Begin at this act, in the player.")
     ] = "",
+    recording: RecordingOption = None,
     _no_pager: NoPagerOption = False,
 ) -> None:
     """Walk through the line: one step, several, or all three.
@@ -119,7 +130,10 @@ def step(
     from explain.cli import playing
 
     options = playing.Options(region, account, output, docker)
-    if brief:
+    if recording is not None:
+        asked = bool(spec or brief)
+        playing.play_recording(recording, output, everything=everything, start=start, asked=asked)
+    elif brief:
         playing.play_brief(spec, options)
     else:
         playing.play_steps(spec, options, everything=everything, start=start)
@@ -127,7 +141,9 @@ def step(
 
 @app.command()
 def talk(
-    spec: Spec = "1..3",
+    spec: Annotated[
+        str, typer.Argument(metavar="[SPEC]", help="1, 2, 3, 1..3 or all.", show_default=False)
+    ] = "",
     minutes: Annotated[
         int | None,
         typer.Option(
@@ -138,6 +154,7 @@ def talk(
         bool, typer.Option("--hold", help="Perform an act only when you press x.")
     ] = False,
     start: Annotated[str, typer.Option("--from", metavar="ACT", help="Begin at this act.")] = "",
+    recording: RecordingOption = None,
     region: Region = REGION,
     account: Account = ACCOUNT,
     docker: DockerOption = "auto",
@@ -148,13 +165,34 @@ def talk(
     """
     from explain.cli import playing
 
-    playing.give_talk(
-        spec,
-        playing.Options(region, account, "auto", docker),
-        start=start,
-        minutes=minutes,
-        hold=hold,
-    )
+    options = playing.Options(region, account, "auto", docker)
+    if recording is not None:
+        asked = bool(spec or hold)
+        playing.play_recording(
+            recording, "auto", start=start, asked=asked, room=True, minutes=minutes
+        )
+    else:
+        playing.give_talk(spec or "1..3", options, start=start, minutes=minutes, hold=hold)
+
+
+@app.command()
+def record(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The recording: talk.jsonl.")],
+    spec: Annotated[
+        str, typer.Argument(metavar="[SPEC]", help="1, 2, 3, 1..3 or all.", show_default=False)
+    ] = "1..3",
+    region: Region = REGION,
+    account: Account = ACCOUNT,
+    docker: DockerOption = "auto",
+) -> None:
+    """Perform some steps, all three by default, and keep what they show, to be played anywhere.
+
+    `step --from-recording FILE` and `talk --from-recording FILE` play it, with no cloud and no network. No
+    secret is in it.
+    """
+    from explain.cli import playing, recording
+
+    recording.record(file, spec, playing.Options(region, account, "plain", docker))
 
 
 _ACTS = {

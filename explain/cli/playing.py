@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explain import library
@@ -22,6 +23,7 @@ from explain.stage import offline
 
 if TYPE_CHECKING:
     from explain.lesson import Lesson, Section
+    from explain.play import Player
 
     Play = Callable[[Lesson, Section], Iterator[Event]]
 
@@ -51,7 +53,7 @@ def play_steps(spec: str, options: Options, *, everything: bool = False, start: 
         if options.output == "auto" and not everything and has_screen():
             from explain.cli import walking
 
-            walking.walk(spec, options, start)
+            walking.walk(walking.live(spec, options), start)
         else:
             acts = frozenset().union(*(entry.acts for entry in library.steps(spec)))
             with staged(options, acts) as play:
@@ -68,7 +70,41 @@ def give_talk(
     from explain.cli import walking
 
     with reporting(options.output):
-        walking.talk(spec, options, start, minutes, hold)
+        walking.talk(walking.live(spec, options, hold=hold), start, minutes)
+
+
+def play_recording(
+    file: str,
+    output: Output,
+    *,
+    everything: bool = False,
+    start: str = "",
+    asked: bool = False,
+    room: bool = False,
+    minutes: int | None = None,
+) -> None:
+    """Play a recording, in the player where there is a terminal, else all at once. Nothing is performed.
+
+    `asked` tells that somebody asked for some steps, or for less of them; a recording is played as it is.
+    With `room`, the player is that of a talk.
+    """
+    from explain import recording
+
+    with reporting(output) as renderer:
+        if asked:
+            raise UsageProblem(
+                "A recording is played as it is: it takes no SPEC, no --brief and no --hold.",
+                "Leave them out: `explain-ecr step --from-recording FILE`.",
+            )
+        kept = recording.read(Path(file))
+        if output == "auto" and not everything and has_screen():
+            from explain.cli import walking
+
+            show = walking.recorded(kept)
+            walking.talk(show, start, minutes) if room else walking.walk(show, start)
+        else:
+            for event in kept.events:
+                renderer.draw(called_here(event))
 
 
 def play_act(act: str, options: Options, *, token: str | None = None) -> None:
@@ -114,6 +150,16 @@ def staged(
     brief: bool = False,
 ) -> Iterator[Play]:
     """Set the stage for some acts, lend what plays a section on it, and take it down."""
+    with performing(options, acts, token) as player:
+        part = player.brief if brief else player.section
+        yield lambda lesson, section: map(called_here, part(lesson, section))
+
+
+@contextmanager
+def performing(
+    options: Options, acts: Set[str] = frozenset(), token: str | None = None
+) -> Iterator[Player]:
+    """Set the stage for some acts, lend the player on it, and take it down."""
     chosen = registry(options.account, options.region)
     sandbox = Sandbox(default_folder())
     with (
@@ -124,12 +170,11 @@ def staged(
             world.start_left_side()  # it wakes up while the lessons are parsed
         from explain.play import Player
 
-        player = Player(world)
-        part = player.brief if brief else player.section
-        yield lambda lesson, section: map(_as_called_here, part(lesson, section))
+        yield Player(world)
 
 
-def _as_called_here(event: Event) -> Event:
+def called_here(event: Event) -> Event:
+    """Return an event in which commands are called as they are called here."""
     return Prose(as_called_here(event.markdown)) if isinstance(event, Prose) else event
 
 

@@ -5,32 +5,63 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import typer
 
 from explain import library
-from explain.cli.playing import Options, staged
+from explain.cli.playing import Options, called_here, staged
 from explain.errors import UsageProblem
-from explain.hosts.registry import registry
-from explain.player.source import Live
+from explain.hosts.registry import Registry, registry
+from explain.player.source import Live, Recorded
 from explain.sandbox import Sandbox, default_folder
+from explain.visible import visible
 
 if TYPE_CHECKING:
-    from explain.hosts.registry import Registry
+    from explain.lesson import Lesson, Section
     from explain.player.app import Player
     from explain.player.place import Place
     from explain.player.walk import Walk
+    from explain.recording import Recording
 
 
-def walk(spec: str, options: Options, start: str = "") -> None:
-    """Open the player on some steps, at an act or where somebody left them."""
+@dataclass(frozen=True, slots=True)
+class Show:
+    """What the player is opened on: where events come from, of which sections, and what they are called."""
+
+    source: Live | Recorded
+    sections: Sequence[tuple[Lesson, Section]]
+    registry: Registry
+    spec: str
+
+
+def live(spec: str, options: Options, *, hold: bool = False) -> Show:
+    """Return what performs some steps; with `hold`, an act only when it is told to."""
+    sections = library.walk(spec)
+    chosen = registry(options.account, options.region)
+    return Show(Live(sections, lambda: staged(options), hold=hold), sections, chosen, spec)
+
+
+def recorded(recording: Recording) -> Show:
+    """Return what plays a recording, and performs nothing."""
+    from explain.recording import sections
+    from explain.render.cleaned import cleaned
+
+    # Whatever is in a file may have come from anywhere, and the player draws titles as they are.
+    events = [cleaned(called_here(event)) for event in recording.events]
+    spec = visible(recording.spec)
+    return Show(Recorded(events), sections(events), recording.registry, spec)
+
+
+def walk(show: Show, start: str = "") -> None:
+    """Open the player, at an act or where somebody left these steps."""
     from explain.player.app import Player
 
-    _run(spec, options, start, Player)
+    _run(show, start, Player, show.spec)
 
 
-def talk(spec: str, options: Options, start: str, minutes: int | None, hold: bool) -> None:
+def talk(show: Show, start: str, minutes: int | None) -> None:
     """Open the player for a room. Without `minutes`, the plan is what the speaker's notes add up to."""
     from explain.player.talk import Talk
 
@@ -38,31 +69,23 @@ def talk(spec: str, options: Options, start: str, minutes: int | None, hold: boo
         planned = minutes or walk.outline.planned or walk.outline.minutes_left(0)
         return Talk(walk, registry, place, planned, _lab)
 
-    _run(spec, options, start, made, kept_as=f"talk {spec}", hold=hold)
+    _run(show, start, made, f"talk {show.spec}")
 
 
 def _run(
-    spec: str,
-    options: Options,
-    start: str,
-    made: Callable[[Walk, Registry, Place], Player],
-    *,
-    kept_as: str = "",
-    hold: bool = False,
+    show: Show, start: str, made: Callable[[Walk, Registry, Place], Player], kept_as: str
 ) -> None:
     from explain.player.outline import Outline
     from explain.player.place import Place
     from explain.player.walk import Walk
 
-    sections = library.walk(spec)
-    outline = Outline(sections)
-    chosen = registry(options.account, options.region)
-    place = Place(Sandbox(default_folder()), kept_as or spec)
-    source = Live(sections, lambda: staged(options), hold=hold)
-    app = made(Walk(source, outline), chosen, place)
-    source.changed = app.arrived
+    outline, source = Outline(show.sections), show.source
+    place = Place(Sandbox(default_folder()), kept_as)
+    app = made(Walk(source, outline), show.registry, place)
     place.wanted = _block_of(start, outline.acts, [item.act for item in outline.items])
-    source.start()
+    if isinstance(source, Live):
+        source.changed = app.arrived
+        source.start()
     try:
         code = app.run()
     finally:

@@ -8,8 +8,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from explain.files import PROGRAM, write_whole
 from explain.lab import environment
-from explain.lab.files import write_private
 from explain.sandbox import Sandbox
 
 TOOLS = ("aws", "docker")
@@ -19,7 +19,7 @@ def furnish(sandbox: Sandbox) -> None:
     """Put the lab's own files into its folder, and stand-ins for what the learner does not have."""
     key = sandbox.access_key
     for name, text in environment.files(key.id, key.secret.reveal()).items():
-        write_private(sandbox.folder / name, text)
+        write_whole(sandbox.folder / name, text)
     (sandbox.folder / "storage").mkdir(mode=0o700)
     programs = environment.programs_in(sandbox.folder)
     _program(programs, "explain-ecr", "explain.cli")
@@ -37,7 +37,7 @@ def stand_ins(folder: Path) -> list[str]:
 def log_out(sandbox: Sandbox) -> None:
     """Put docker's configuration back to how it was at the lab's birth."""
     with sandbox.locked():
-        write_private(sandbox.docker_config / "config.json", environment.docker_config())
+        write_whole(sandbox.docker_config / "config.json", environment.docker_config())
         (sandbox.folder / "login.json").unlink(missing_ok=True)
 
 
@@ -46,7 +46,7 @@ def _program(folder: Path, name: str, module: str) -> None:
     source = str(Path(__file__).parent.parent.parent)
     if os.name == "nt":
         text = f'@set PYTHONPATH={source}\r\n@"{sys.executable}" -P -m {module} %*\r\n'
-        write_private(folder / f"{name}.cmd", text)
+        write_whole(folder / f"{name}.cmd", text)
         return
     start = f"PYTHONPATH={shlex.quote(source)} exec {shlex.quote(sys.executable)}"
-    write_private(folder / name, f'#!/bin/sh\n{start} -P -m {module} "$@"\n', executable=True)
+    write_whole(folder / name, f'#!/bin/sh\n{start} -P -m {module} "$@"\n', PROGRAM)

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from explain.files import write_whole
 from explain.lab.environment import programs_in
-from explain.lab.files import write_private
 from explain.lab.shells import Kind, name_of
 
 PROMPT = "(ecr lab)"
@@ -61,7 +61,7 @@ _ecr_lab_prompt() {{ {_ONCE}; }}
 PROMPT_COMMAND="${{PROMPT_COMMAND:+$PROMPT_COMMAND
 }}_ecr_lab_prompt"
 """
-    return write_private(folder / "bashrc", text)
+    return write_whole(folder / "bashrc", text)
 
 
 def _posix(folder: Path, own: str) -> Path:
@@ -71,7 +71,7 @@ def _posix(folder: Path, own: str) -> Path:
 eval "$({_entered(folder, "posix")})"
 {_ONCE}
 """
-    return write_private(folder / "shrc", text)
+    return write_whole(folder / "shrc", text)
 
 
 def _zsh(folder: Path, own: str) -> Path:
@@ -90,8 +90,8 @@ eval "$({_entered(folder, "posix")})"
 _ecr_lab_prompt() {{ {_ONCE}; }}
 precmd_functions+=(_ecr_lab_prompt)
 """
-    write_private(place / ".zshenv", zshenv)
-    write_private(place / ".zshrc", zshrc)
+    write_whole(place / ".zshenv", zshenv)
+    write_whole(place / ".zshrc", zshrc)
     return place
 
 

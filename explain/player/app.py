@@ -93,6 +93,7 @@ class Player(App[int]):
                 loop.add_signal_handler(number, self._leave, 128 + number)
         if self.place.wanted is None and (block := self.place.last()):
             self.push_screen(GoOn(self.walk, block), self._go)
+        self._arrived()  # of a recording all is there
 
     def _handle_exception(self, error: Exception) -> None:
         """Let an error come out of `run`: textual would print a traceback with every local value in it."""

@@ -41,6 +41,8 @@ def failing(error: Exception) -> Exception:
         ("step", HOSTILE),
         ("step", "1", "--region", HOSTILE),
         ("step", "1", "--account", HOSTILE),
+        ("step", "--from-recording", HOSTILE),
+        ("record", f"{HOSTILE}/talk.jsonl"),
         ("lesson", HOSTILE),
         ("check", HOSTILE),
         ("clock", HOSTILE),

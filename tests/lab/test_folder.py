@@ -18,8 +18,8 @@ import pytest
 
 from explain import marked
 from explain.errors import SandboxProblem, UsageProblem
+from explain.files import PROGRAM, write_whole
 from explain.lab import folder, furniture
-from explain.lab.files import write_private
 from explain.lab.folder import Address
 from explain.sandbox import Sandbox
 
@@ -222,7 +222,7 @@ def test_stand_ins_stand_in_for_what_is_missing(
     lab: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "path").mkdir()
-    write_private(tmp_path / "path" / "docker", "#!/bin/sh\n", executable=True)
+    write_whole(tmp_path / "path" / "docker", "#!/bin/sh\n", PROGRAM)
     monkeypatch.setenv("PATH", str(tmp_path / "path"))
     furniture.furnish(lab)
     assert furniture.stand_ins(lab.folder) == ["aws"]
@@ -243,7 +243,7 @@ def test_a_python_with_an_odd_name_is_started_all_the_same(
     lab: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     odd = tmp_path / 'it\'s $HOME `id` "so"'
-    write_private(odd, '#!/bin/sh\necho "$@"\n', executable=True)
+    write_whole(odd, '#!/bin/sh\necho "$@"\n', PROGRAM)
     monkeypatch.setattr(sys, "executable", str(odd))
     furniture.furnish(lab)
     text = (lab.folder / "bin" / "explain-ecr").read_text()
@@ -266,9 +266,9 @@ def test_logging_out_puts_dockers_configuration_back(lab: Sandbox) -> None:
 
 
 def test_a_private_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    file = write_private(tmp_path / "new" / "file", "before")
+    file = write_whole(tmp_path / "new" / "file", "before")
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
     with pytest.raises(UnicodeEncodeError):
-        write_private(file, "half\ud800")
+        write_whole(file, "half\ud800")
     assert [path.name for path in file.parent.iterdir()] == ["file"]
     assert file.read_text() == "before"

@@ -1,0 +1,209 @@
+"""A recording: what a walk yielded, as JSON lines, to be played with no cloud and no network.
+
+The first line is an object that says what the recording is, each other line an event. Secrets are in it as
+they are in events: as masks and fingerprints.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from explain import __version__
+from explain.errors import RecordingProblem, UsageProblem
+from explain.files import PUBLIC, write_whole
+from explain.hosts.registry import Registry, owner_of
+from explain.lesson import Block, Cue, FollowCue, Lesson, Question, Remark, Section, Text
+from explain.narration import (
+    ActBegan,
+    Asked,
+    BeatBegan,
+    Event,
+    Followed,
+    Lines,
+    Prose,
+    SectionBegan,
+    SpeakerNote,
+)
+from explain.render.jsonl import as_event, as_object, as_record
+from explain.visible import as_json
+
+VERSION = 1
+"""The number of this way to write a recording. Another way gets another number."""
+
+LONGEST = 64 * 1024
+"""Bytes in which a recording's first line has ended."""
+
+OURS = b"explain-ecr record"
+"""Words near the beginning of every file that is made of a recording, so that it may be replaced."""
+
+_AGAIN = "Record it again: explain-ecr record FILE"
+
+
+class Facts(NamedTuple):
+    """The first line: the version of the format, what was played, by which program, how many events."""
+
+    recording: int
+    spec: str
+    program: str
+    region: str
+    account: str
+    acts: tuple[str, ...]
+    events: int
+
+
+class Recording(NamedTuple):
+    """What a walk yielded, and which walk it was. `spec` are its steps, as in `1..3`."""
+
+    spec: str
+    registry: Registry
+    events: tuple[Event, ...]
+
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """The acts that were performed, in order."""
+        return tuple(event.act for event in self.events if isinstance(event, ActBegan))
+
+    @property
+    def facts(self) -> Facts:
+        """What stands in the first line."""
+        at = self.registry
+        number = len(self.events)
+        return Facts(VERSION, self.spec, __version__, at.region, at.account, self.acts, number)
+
+
+def write(path: Path, recording: Recording) -> None:
+    """Write a recording, whole or not at all. Raises `OSError` where the system refuses."""
+    objects = (recording.facts._asdict(), *map(as_object, recording.events))
+    write_whole(path, "".join(f"{as_json(value)}\n" for value in objects), PUBLIC)
+
+
+def check_place(path: Path) -> None:
+    """See that a file may be written here. Raises `UsageProblem` where it would replace something else."""
+    if not path.parent.is_dir():
+        raise UsageProblem(f"There is no folder {path.parent}.", "Make it, or give another place.")
+    if not (path.exists() or path.is_symlink()):
+        return
+    if not path.is_file() or not _is_ours(path):
+        raise UsageProblem(
+            f"{path} exists, and explain-ecr record did not write it.",
+            "Give another name, or remove the file yourself.",
+        )
+
+
+def _is_ours(path: Path) -> bool:
+    """Tell whether a file is a recording, or was made of one. An empty file is nobody's."""
+    with path.open("rb") as file:
+        head = file.read(1000)
+    return not head or head.startswith(b'{"recording": ') or OURS in head
+
+
+def read(path: Path) -> Recording:
+    """Read a recording.
+
+    Raises `UsageProblem` where there is no file, `RecordingProblem` where it is not a whole recording.
+    """
+    try:
+        if not path.is_file():
+            raise UsageProblem(
+                f"There is no file {path}.", "Give a file that `explain-ecr record` wrote."
+            )
+        with path.open("rb") as file:
+            facts = _facts(path, file.readline(LONGEST))
+            events = tuple(_events(path, file))
+    except OSError as error:
+        raise RecordingProblem(
+            f"{path} cannot be read: {error.strerror}.", "Look at its owner and its mode."
+        ) from None
+    if len(events) != facts.events:
+        raise RecordingProblem(
+            f"{path} is not whole: it holds {len(events)} events of {facts.events}.", _AGAIN
+        )
+    return Recording(facts.spec, Registry(facts.account, facts.region), events)
+
+
+def _facts(path: Path, line: bytes) -> Facts:
+    try:
+        found = json.loads(line)
+        version = found["recording"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        raise RecordingProblem(
+            f"{path} is no recording.", "Give a file that `explain-ecr record` wrote."
+        ) from None
+    if version != VERSION:
+        raise RecordingProblem(
+            f"{path} is written in version {str(version)[:9]} of the format; this program reads {VERSION}.",
+            _AGAIN,
+        )
+    try:
+        facts = as_record(Facts, found, "the first line")
+        registry = Registry(facts.account, facts.region)
+        if owner_of(registry.host) != registry:
+            raise ValueError("the account and the region are those of no registry.")
+        return facts
+    except ValueError as error:
+        raise RecordingProblem(f"{path}, line 1: {error}", _AGAIN) from None
+
+
+def _events(path: Path, lines: Iterator[bytes]) -> Iterator[Event]:
+    for number, line in enumerate(lines, start=2):
+        try:
+            yield as_event(_parsed(line))
+        except ValueError as error:
+            raise RecordingProblem(f"{path}, line {number}: {error}", _AGAIN) from None
+
+
+def _parsed(line: bytes) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        raise ValueError("This is not JSON.") from None
+
+
+# --- the lessons that were played ----------------------------------------------------------------
+
+
+def sections(events: Sequence[Event]) -> list[tuple[Lesson, Section]]:
+    """Return the sections as they were played: the lessons here may be others by now."""
+    found: list[tuple[SectionBegan, list[Block]]] = []
+    for event in events:
+        if isinstance(event, SectionBegan):
+            found.append((event, []))
+        elif found and isinstance(event, Prose | BeatBegan | Followed | Asked | SpeakerNote):
+            found[-1][1].append(_block(event))
+        elif found and found[-1][1] and isinstance(cue := found[-1][1][-1], Cue):
+            found[-1][1][-1] = _with_notes(cue, event)
+    made = [(began, Section(began.title, began.level, 0, tuple(blocks))) for began, blocks in found]
+    return [
+        (_lesson(began, [section for other, section in made if other.lesson == began.lesson]), part)
+        for began, part in made
+    ]
+
+
+def _lesson(began: SectionBegan, parts: Sequence[Section]) -> Lesson:
+    return Lesson(began.lesson, 0, "", tuple(parts), "", "")
+
+
+def _block(event: Prose | BeatBegan | Followed | Asked | SpeakerNote) -> Block:
+    match event:
+        case Prose():
+            return Text(event.markdown, 0)
+        case BeatBegan():
+            return Cue(event.act, event.beat, {}, 0)
+        case Followed():
+            return FollowCue(0)
+        case Asked():
+            return Question(event.question, "", dict.fromkeys(event.choices, ""), 0)
+        case SpeakerNote():
+            return Remark(event.text, event.minutes, 0)
+
+
+def _with_notes(cue: Cue, event: Event) -> Cue:
+    """Add the notes that stand beside what a beat showed."""
+    shown = (event, *event.lines) if isinstance(event, Lines) else (event,)
+    said = {
+        getattr(each, "label", ""): note for each in shown if (note := getattr(each, "note", ""))
+    }
+    return Cue(cue.act, cue.beat, {**cue.notes, **said}, 0)
