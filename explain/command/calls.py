@@ -177,7 +177,7 @@ class _Reading:
             else:
                 self._positional(word)
         if inner:
-            self.rest = words[inner:]
+            self.rest = words[self.at :] if self.rest else words[inner:]
 
     @property
     def entry(self) -> Entry | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asking
 import building
 import lab
+import player
 import walkthrough
 
 if __name__ == "__main__":
     walkthrough.main()
+    player.main()
     asking.main()
     lab.main()
     building.main()

@@ -176,6 +176,12 @@ def test_the_wrapper_keeps_its_own_options() -> None:
     assert options(call) == {}
 
 
+def test_a_program_that_nobody_knows_is_a_call_between_two_wrappers() -> None:
+    [call] = understood("xargs a bash -c x")
+    assert [each.program for each in call.around] == ["xargs", "a"]
+    assert call.program == "bash"
+
+
 def test_a_wrapper_alone_is_a_call() -> None:
     assert entries("sudo -E") == ["sudo"]
 
@@ -245,7 +251,7 @@ def test_assignments_alone_are_no_call() -> None:
 
 
 def test_every_script_of_any_line_is_understood(random_lines) -> None:
-    for line in random_lines(1_500):
+    for line in random_lines(700):
         script = parse(line)
         found = calls(script)
         assert [call.command.start for call in found] == sorted(

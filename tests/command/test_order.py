@@ -57,14 +57,15 @@ def test_rules_that_come_after_each_other_are_refused(monkeypatch: pytest.Monkey
 def test_no_finding_depends_on_the_order_of_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(10)
     sample = chance.sample(LINES, 60)  # corrections take most of the time
-    expected = [findings(line) for line in LINES]
+    lines = chance.sample(LINES, 250)
+    expected = [findings(line) for line in lines]
     right = [corrected(line) for line in sample]
     spelling, rules = [*SPELLING], [*RULES]
     for shuffle in (list.reverse, chance.shuffle):
         shuffle(spelling)
         shuffle(rules)
         reorder(monkeypatch, spelling, rules)
-        assert [findings(line) for line in LINES] == expected
+        assert [findings(line) for line in lines] == expected
         assert [corrected(line) for line in sample] == right
 
 

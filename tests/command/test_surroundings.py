@@ -156,7 +156,7 @@ def lines(draw: st.DrawFn) -> str:
     )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.sampled_from(SURROUNDINGS), lines())
 def test_any_line_is_judged_alike_wherever_it_stands(around: Surrounding, line: str) -> None:
     text = around.put(line)
@@ -170,7 +170,7 @@ def test_any_line_is_judged_alike_wherever_it_stands(around: Surrounding, line: 
         ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.text(st.sampled_from("ab $"), max_size=30), st.text(st.sampled_from("ab $"), max_size=30))
 def test_what_two_texts_share_is_in_both_and_in_order(left: str, right: str) -> None:
     shared = list(same(left, right))
@@ -183,7 +183,7 @@ def test_what_two_texts_share_is_in_both_and_in_order(left: str, right: str) -> 
         assert sum(length for _, _, length in shared) == len(left)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.sampled_from(SURROUNDINGS), st.text(max_size=60))
 def test_any_text_can_stand_anywhere(around: Surrounding, rest: str) -> None:
     text = around.put(f"{LINE} {rest}")

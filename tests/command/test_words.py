@@ -271,7 +271,7 @@ def covered(line: str, script: Script) -> list[int]:
 
 
 def test_any_text_is_read_and_no_character_is_skipped(random_lines) -> None:
-    for line in random_lines(10_000):
+    for line in random_lines(3_000):
         script = parse(line)
         check_script(line, script)
         for character, count in zip(line, covered(line, script), strict=True):
