@@ -26,8 +26,8 @@ from explain.secret import Secret
 VARIABLE = "EXPLAIN_ECR_SANDBOX"
 _ELSEWHERE = f"Point {VARIABLE} at an empty folder, or at one that does not exist yet."
 _SCRATCH = r"scratch-[0-9a-f]{16}"
-_FILE = r"(?:master\.key|(?:access-key|walk)\.json|login-[^/]+\.json)"
-_OURS = re.compile(rf"docker|home|{_FILE}|\.{_FILE}-[a-z0-9_]{{8}}|{_SCRATCH}")
+_FILE = r"(?:master\.key|(?:access-key|talk|walk)\.json|login-[^/]+\.json)"
+_OURS = re.compile(rf"docker|home|talk\.lock|{_FILE}|\.{_FILE}-[a-z0-9_]{{8}}|{_SCRATCH}")
 """The names that a sandbox makes, and so may remove. The last eight characters are mkstemp's."""
 
 

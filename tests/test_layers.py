@@ -69,7 +69,7 @@ MAY_IMPORT = {
     # What was performed, kept. It plays nothing, and needs nobody who does.
     "recording": ("", "errors", "files", "hosts", "lesson", "narration", "render", "visible"),
     # The walkthrough on a whole screen. It is handed what performs, and knows none of it.
-    "player": ("errors", "hosts", "lesson", "narration", "render", "sandbox"),
+    "player": ("errors", "hosts", "lesson", "lock", "narration", "render", "sandbox"),
     # What people touch: they put the others together.
     "cli": (
         "", "acts", "check", "clock", "command", "credentials", "doctor", "errors", "hosts", "lab",

@@ -155,6 +155,12 @@ def talk(
     ] = False,
     start: Annotated[str, typer.Option("--from", metavar="ACT", help="Begin at this act.")] = "",
     recording: RecordingOption = None,
+    notes: Annotated[
+        bool,
+        typer.Option(
+            "--notes", help="Follow a talk in another terminal, with the speaker's notes."
+        ),
+    ] = False,
     region: Region = REGION,
     account: Account = ACCOUNT,
     docker: DockerOption = "auto",
@@ -166,7 +172,9 @@ def talk(
     from explain.cli import playing
 
     options = playing.Options(region, account, "auto", docker)
-    if recording is not None:
+    if notes:
+        playing.show_notes()
+    elif recording is not None:
         asked = bool(spec or hold)
         playing.play_recording(
             recording, "auto", start=start, asked=asked, room=True, minutes=minutes

@@ -107,6 +107,18 @@ def play_recording(
                 renderer.draw(called_here(event))
 
 
+def show_notes() -> None:
+    """Show the notes of a talk that goes on in another terminal."""
+    with reporting("auto"):
+        if not has_screen():
+            raise UsageProblem(
+                "The notes need a terminal.", "Run it in one, beside the one of the talk."
+            )
+        from explain.cli import walking
+
+        walking.follow_talk()
+
+
 def play_act(act: str, options: Options, *, token: str | None = None) -> None:
     """Play the section that narrates one act."""
     with (

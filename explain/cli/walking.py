@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -11,8 +12,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from explain import library
+from explain.cli.calling import name_here
 from explain.cli.playing import Options, called_here, staged
-from explain.errors import UsageProblem
+from explain.errors import ExplainError, UsageProblem
 from explain.hosts.registry import Registry, registry
 from explain.player.source import Live, Recorded
 from explain.sandbox import Sandbox, default_folder
@@ -63,13 +65,29 @@ def walk(show: Show, start: str = "") -> None:
 
 def talk(show: Show, start: str, minutes: int | None) -> None:
     """Open the player for a room. Without `minutes`, the plan is what the speaker's notes add up to."""
+    from explain.player import notes
     from explain.player.talk import Talk
+
+    sandbox = Sandbox(default_folder())
+
+    def tell(prompt: notes.Prompt) -> None:
+        with contextlib.suppress(ExplainError):  # a full disk is not worth the end of a talk
+            notes.tell(sandbox, prompt)
 
     def made(walk: Walk, registry: Registry, place: Place) -> Talk:
         planned = minutes or walk.outline.planned or walk.outline.minutes_left(0)
-        return Talk(walk, registry, place, planned, _lab)
+        return Talk(walk, registry, place, planned, _lab, tell)
 
-    _run(show, start, made, f"talk {show.spec}")
+    with notes.talking(sandbox):
+        _run(show, start, made, f"talk {show.spec}")
+
+
+def follow_talk() -> None:
+    """Show the speaker's notes of a talk in another terminal, until Ctrl-C."""
+    from explain.player import listener
+
+    with contextlib.suppress(KeyboardInterrupt):
+        listener.follow(Sandbox(default_folder()), f"{name_here()} talk")
 
 
 def _run(

@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from explain.hosts.registry import Registry
 from explain.player.app import Player
+from explain.player.notes import Prompt, clock, prompt_at
 from explain.player.outline import blocks_in
 from explain.player.place import Place
 from explain.player.walk import Walk
@@ -37,7 +38,10 @@ Press any key."""
 
 
 class Talk(Player):
-    """Shows a walk to a room. `planned` is in minutes; `lab` opens a shell and returns when it is left."""
+    """Shows a walk to a room. `planned` is in minutes; `lab` opens a shell and returns when it is left.
+
+    `tell` is told where the talk is, whenever that has changed.
+    """
 
     HELP = HELP
     KEYS = (
@@ -59,9 +63,11 @@ class Talk(Player):
         place: Place,
         planned: int,
         lab: Callable[[], None],
+        tell: Callable[[Prompt], None] = lambda _: None,
     ) -> None:
         super().__init__(walk, registry, place)
-        self.planned, self.lab = planned, lab
+        self.planned, self.lab, self.tell = planned, lab, tell
+        self.told: Prompt | None = None
         self.begun = 0.0
         self.timed = True
 
@@ -69,6 +75,13 @@ class Talk(Player):
         """Begin, and keep the time on the screen right."""
         super().on_mount()
         self.set_interval(1, self._tick)
+
+    def _draw(self) -> None:
+        super()._draw()
+        prompt = prompt_at(self.walk.outline, self.walk.block, self.begun, self.planned)
+        if prompt != self.told:
+            self.told = prompt
+            self.tell(prompt)
 
     # --- time ------------------------------------------------------------------------------------
 
@@ -169,9 +182,3 @@ class Blank(ModalScreen[None]):
         event.stop()
         event.prevent_default()
         self.dismiss()
-
-
-def clock(seconds: float) -> str:
-    """Return a duration as minutes and seconds: `7:05`."""
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes}:{rest:02}"
