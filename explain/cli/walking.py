@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -17,6 +19,7 @@ from explain.cli.playing import Options, called_here, staged
 from explain.errors import ExplainError, UsageProblem
 from explain.hosts.registry import Registry, registry
 from explain.player.source import Live, Recorded
+from explain.programs import stop_everything
 from explain.sandbox import Sandbox, default_folder
 from explain.visible import visible
 
@@ -104,6 +107,7 @@ def _run(
     if isinstance(source, Live):
         source.changed = app.arrived
         source.start()
+    _end_with_the_terminal(app)
     try:
         code = app.run()
     finally:
@@ -112,6 +116,22 @@ def _run(
         raise app.fault
     if code:
         raise typer.Exit(code)
+
+
+def _end_with_the_terminal(app: Player) -> None:
+    """When the terminal is closed, keep the place and end at once.
+
+    textual's thread that writes to a terminal dies with it, and its main thread then waits for that one for
+    ever: nothing that its loop would do is done.
+    """
+
+    def ended(*_: object) -> None:
+        app.place.keep(app.walk)
+        stop_everything()
+        os._exit(129)
+
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, ended)
 
 
 def _lab() -> None:

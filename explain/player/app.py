@@ -68,7 +68,8 @@ class Player(App[int]):
         registry: Registry,
         place: Place,
     ) -> None:
-        super().__init__()
+        super().__init__(ansi_color=True)  # the terminal's own ground and colours, light or dark
+        self.theme = "ansi-dark"
         self.walk, self.registry, self.place = walk, registry, place
         self.fault: Exception | None = None
 
@@ -83,14 +84,8 @@ class Player(App[int]):
     def on_mount(self) -> None:
         """Begin, and ask whether to go on where somebody left."""
         self._draw()
-        loop = asyncio.get_running_loop()
-        for name in (
-            "SIGHUP",
-            "SIGTERM",
-        ):  # a terminal that is closed; textual would leave it to the system
-            with contextlib.suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
-                number = getattr(signal, name)
-                loop.add_signal_handler(number, self._leave, 128 + number)
+        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self._leave, 143)
         if self.place.wanted is None and (block := self.place.last()):
             self.push_screen(GoOn(self.walk, block), self._go)
         self._arrived()  # of a recording all is there
