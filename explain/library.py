@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explain.errors import UsageProblem
+from explain.nearness import meaning
 
 if TYPE_CHECKING:
     from explain.lesson import Lesson, Section
 
 _SPEC = re.compile(r"([1-9])(?:(?:\.\.|-)([1-9]))?")
 _STEP = re.compile(r"^step: *([0-9]+)$", re.MULTILINE)
+_NAME = re.compile(r"^name: *(\S+)$", re.MULTILINE)
 _ACT = re.compile(r"^ *```act +(\S+)", re.MULTILINE)
 
 
@@ -29,6 +31,7 @@ class Entry:
 
     file: Path
     source: str
+    name: str
     step: int
     acts: frozenset[str]
 
@@ -56,12 +59,18 @@ def lessons() -> tuple[Lesson, ...]:
 
 
 def lesson(name: str) -> Lesson:
-    """Find a lesson by its name. Raises `UsageProblem` with the names that there are."""
-    for found in lessons():
-        if found.name == name:
-            return found
-    names = ", ".join(found.name for found in lessons())
-    raise UsageProblem(f"There is no lesson {name!r}.", f"The lessons are: {names}.")
+    """Find a lesson by its name, its step or its file. Raises `UsageProblem` with those that there are."""
+    for entry in catalogue():
+        names = (entry.name, entry.file.stem, str(entry.step or entry.name))
+        if name in names:
+            return entry.lesson()
+    all_names = [entry.name for entry in catalogue()]
+    meant = meaning(name.lower(), all_names)
+    raise UsageProblem(
+        f"There is no lesson {name!r}.",
+        f"{f'Did you mean `explain-ecr lesson {meant}`? ' if meant else ''}"
+        f"The lessons are: {', '.join(all_names)}.",
+    )
 
 
 def steps(spec: str) -> tuple[Entry, ...]:
@@ -106,8 +115,14 @@ def acts_of(sections: Sequence[Section]) -> tuple[str, ...]:
 
 def _entry(file: Path) -> Entry:
     source = file.read_text("utf-8")
-    step = _STEP.search(source)
-    return Entry(file, source, int(step[1]) if step else 0, frozenset(_ACT.findall(source)))
+    name, step = _NAME.search(source), _STEP.search(source)
+    return Entry(
+        file,
+        source,
+        name[1] if name else file.stem,
+        int(step[1]) if step else 0,
+        frozenset(_ACT.findall(source)),
+    )
 
 
 @cache

@@ -19,6 +19,15 @@ def distance(left: str, right: str) -> int:
     return row[-1]
 
 
+def meaning(typed: str, names: Sequence[str]) -> str:
+    """Return the name that is a word of what was typed, or begins with it, or is near; else nothing."""
+    words = "".join(letter if letter.isalnum() else " " for letter in typed).split()
+    for name in names:
+        if name in words or (len(typed) > 1 and name.startswith(typed)):
+            return name
+    return nearest(typed, names, max(1, len(typed) // 3))
+
+
 def nearest(typed: str, names: Sequence[str], within: int) -> str:
     """Return the first of the nearest names, or nothing where none is within reach."""
     best, reach = "", within + 1

@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "masking": ("secret",),
     # Content: lessons are text, and the acts are only names to them.
     "lesson": ("errors",),
-    "library": ("errors", "lesson"),
+    "library": ("errors", "lesson", "nearness"),
     "check": ("acts", "errors", "lesson", "library", "trouble"),
     "trouble": ("errors", "hosts", "library", "masking", "secret"),
     "command": ("hosts", "library", "masking", "narration", "nearness", "secret"),
@@ -73,8 +73,8 @@ MAY_IMPORT = {
     # What people touch: they put the others together.
     "cli": (
         "", "acts", "check", "clock", "command", "credentials", "doctor", "errors", "hosts", "lab",
-        "lesson", "library", "logins", "masking", "narration", "play", "player", "programs",
-        "recording", "render", "sandbox", "stage", "trouble", "visible",
+        "lesson", "library", "logins", "masking", "narration", "nearness", "play", "player",
+        "programs", "recording", "render", "sandbox", "stage", "trouble", "visible",
     ),
     "steady": ("clock", "hosts", "sandbox", "stage", "world"),
     "page": (

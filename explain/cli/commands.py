@@ -12,7 +12,8 @@ import typer
 
 from explain import library
 from explain.cli.app import Output
-from explain.cli.calling import name_here
+from explain.cli.calling import as_called_here, name_here
+from explain.cli.leading import leading_here
 from explain.cli.report import reporting, say
 from explain.hosts.registry import REGION, Registry
 from explain.lesson import Cue, Lesson, Section, Text
@@ -87,6 +88,8 @@ def read_lesson(name: str, output: Output) -> None:
         for section in found.sections:
             renderer.draw(SectionBegan(section.level, section.title, found.name))
             for markdown in _readable(section):
+                if output != "json":  # a program keeps the links
+                    markdown = as_called_here(leading_here(markdown))
                 renderer.draw(Prose(markdown))
 
 

@@ -7,12 +7,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explain import library
 from explain.cli.app import Docker, Output
 from explain.cli.calling import as_called_here
+from explain.cli.leading import leading_here
 from explain.cli.report import reporting, say
 from explain.errors import UsageProblem
 from explain.hosts.registry import ACCOUNT, REGION, registry
@@ -164,7 +166,8 @@ def staged(
     """Set the stage for some acts, lend what plays a section on it, and take it down."""
     with performing(options, acts, token) as player:
         part = player.brief if brief else player.section
-        yield lambda lesson, section: map(called_here, part(lesson, section))
+        here = partial(called_here, links=options.output != "json")
+        yield lambda lesson, section: map(here, part(lesson, section))
 
 
 @contextmanager
@@ -185,9 +188,11 @@ def performing(
         yield Player(world)
 
 
-def called_here(event: Event) -> Event:
-    """Return an event in which commands are called as they are called here."""
-    return Prose(as_called_here(event.markdown)) if isinstance(event, Prose) else event
+def called_here(event: Event, *, links: bool = True) -> Event:
+    """Return prose with commands, and ways to what it links to, that work here; a program keeps the links."""
+    if not isinstance(event, Prose):
+        return event
+    return Prose(as_called_here(leading_here(event.markdown) if links else event.markdown))
 
 
 def _draw(sections: Iterable[tuple[Lesson, Section]], play: Play, renderer: Renderer) -> None:

@@ -18,6 +18,7 @@ from explain.cli.calling import name_here
 from explain.cli.playing import Options, called_here, staged
 from explain.errors import ExplainError, UsageProblem
 from explain.hosts.registry import Registry, registry
+from explain.nearness import meaning
 from explain.player.source import Live, Recorded
 from explain.programs import stop_everything
 from explain.sandbox import Sandbox, default_folder
@@ -144,7 +145,9 @@ def _block_of(act: str, acts: Sequence[str], blocks: Sequence[str]) -> int | Non
     if not act:
         return None
     if act not in acts:
+        meant = meaning(act.lower(), acts)
         raise UsageProblem(
-            f"These steps perform no {act!r}.", f"Their acts are: {', '.join(acts)}."
+            f"These steps perform no {act!r}.",
+            f"{f'Did you mean `--from {meant}`? ' if meant else ''}Their acts are: {', '.join(acts)}.",
         )
     return blocks.index(act)

@@ -13,6 +13,10 @@ from typer.main import get_command
 from explain.cli import grouped
 from explain.cli.app import app
 from explain.cli.commands import FIRST
+from explain.cli.leading import leading_here
+from explain.errors import UsageProblem
+from explain.library import lesson
+from explain.nearness import meaning
 
 GROUP = get_command(app)
 EXAMPLES = {name: line for group in grouped.GROUPS.values() for name, line in group.items()}
@@ -92,3 +96,63 @@ def test_python_m_explain_is_the_same(learner) -> None:
         timeout=60,
     )
     assert (done.returncode, done.stdout[:12]) == (0, "explain-ecr ")
+
+
+# --- names that are nearly right, and links ------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["pipe", "2", "02-the-pipe"])
+def test_a_lesson_is_found_by_its_name_its_step_and_its_file(name: str) -> None:
+    assert lesson(name).name == "pipe"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("the-pipe", "pipe"),
+        ("passwort", "password"),
+        ("secur", "security"),
+        ("GLOSSAR", "glossary"),
+    ],
+)
+def test_a_lesson_that_is_nearly_named_is_suggested(typed: str, meant: str) -> None:
+    with pytest.raises(UsageProblem) as refused:
+        lesson(typed)
+    assert f"Did you mean `explain-ecr lesson {meant}`?" in refused.value.remedy
+
+
+@pytest.mark.parametrize("typed", ["", "xyzzy-plugh", "9", "..", "e"])
+def test_what_is_near_to_no_lesson_gets_the_list_alone(typed: str) -> None:
+    with pytest.raises(UsageProblem) as refused:
+        lesson(typed)
+    assert refused.value.remedy.startswith("The lessons are: line, password")
+
+
+def test_the_first_of_several_names_is_meant() -> None:
+    assert meaning("pi", ["sign", "pipe", "pip"]) == "pipe"
+    assert meaning("", ["sign"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("link", "way"),
+    [
+        ("play/token.md", "`explain-ecr site`"),
+        ("reference/the-cloud.md#the-door", "`explain-ecr site`"),
+        ("02-the-pipe.md#run-both-sides", "`explain-ecr lesson pipe`"),
+        ("../02-the-pipe.md", "`explain-ecr lesson pipe`"),
+        ("errors/index.md", "`explain-ecr why --list`"),
+        ("errors/status-400.md", "`explain-ecr why status-400`"),
+        ("https://brython.info", "https://brython.info"),
+    ],
+)
+def test_a_link_on_a_terminal_leads_somewhere(link: str, way: str) -> None:
+    assert leading_here(f"See [this page]({link}).") == f"See this page ({way})."
+    assert leading_here(f"`[this]({link})`") == f"`[this]({link})`"
+
+
+def test_a_program_gets_the_links_as_they_stand(play) -> None:
+    assert (
+        "[a page that opens tokens](play/token.md)"
+        in play(("lesson", "1", "--output", "json")).stdout
+    )
+    assert "explain site`)" in play(("lesson", "1", "--output", "plain")).stdout.replace("\n", " ")
