@@ -30,6 +30,19 @@ app = typer.Typer(
     " Every step is performed for real, on a cloud of your own machine; nothing leaves it.",
 )
 
+
+def _offers(kind: str) -> Callable[[str], list[str]]:
+    """Return what completes a word, imported at a Tab and not before."""
+
+    def complete(incomplete: str) -> list[str]:
+        from explain.cli import completing
+
+        offered: Callable[[str], list[str]] = getattr(completing, kind)
+        return offered(incomplete)
+
+    return complete
+
+
 Region = Annotated[str, typer.Option(help="The AWS region of the registry.")]
 Account = Annotated[
     str, typer.Option(help="The 12 digits of the AWS account that owns the registry.")
@@ -104,7 +117,13 @@ def _root(
 @app.command()
 def step(
     spec: Annotated[
-        str, typer.Argument(metavar="SPEC", help="1, 2, 3, 1..3 or all.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="SPEC",
+            autocompletion=_offers("specs"),
+            help="1, 2, 3, 1..3 or all.",
+            show_default=False,
+        ),
     ] = "",
     region: Region = REGION,
     account: Account = ACCOUNT,
@@ -117,7 +136,13 @@ def step(
         bool, typer.Option("--brief", help="All of it in two screens, each act in a line or two.")
     ] = False,
     start: Annotated[
-        str, typer.Option("--from", metavar="ACT", help="Begin at this act, in the player.")
+        str,
+        typer.Option(
+            "--from",
+            metavar="ACT",
+            autocompletion=_offers("acts"),
+            help="Begin at this act, in the player.",
+        ),
     ] = "",
     recording: RecordingOption = None,
     _no_pager: NoPagerOption = False,
@@ -142,7 +167,13 @@ def step(
 @app.command()
 def talk(
     spec: Annotated[
-        str, typer.Argument(metavar="[SPEC]", help="1, 2, 3, 1..3 or all.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="[SPEC]",
+            autocompletion=_offers("specs"),
+            help="1, 2, 3, 1..3 or all.",
+            show_default=False,
+        ),
     ] = "",
     minutes: Annotated[
         int | None,
@@ -153,7 +184,12 @@ def talk(
     hold: Annotated[
         bool, typer.Option("--hold", help="Perform an act only when you press x.")
     ] = False,
-    start: Annotated[str, typer.Option("--from", metavar="ACT", help="Begin at this act.")] = "",
+    start: Annotated[
+        str,
+        typer.Option(
+            "--from", metavar="ACT", autocompletion=_offers("acts"), help="Begin at this act."
+        ),
+    ] = "",
     recording: RecordingOption = None,
     notes: Annotated[
         bool,
@@ -187,7 +223,13 @@ def talk(
 def record(
     file: Annotated[str, typer.Argument(metavar="FILE", help="The recording: talk.jsonl.")],
     spec: Annotated[
-        str, typer.Argument(metavar="[SPEC]", help="1, 2, 3, 1..3 or all.", show_default=False)
+        str,
+        typer.Argument(
+            metavar="[SPEC]",
+            autocompletion=_offers("specs"),
+            help="1, 2, 3, 1..3 or all.",
+            show_default=False,
+        ),
     ] = "1..3",
     region: Region = REGION,
     account: Account = ACCOUNT,
@@ -302,7 +344,11 @@ def lessons(
 @app.command()
 def lesson(
     name: Annotated[
-        str, typer.Argument(help="The lesson's name, as `explain-ecr lessons` lists it.")
+        str,
+        typer.Argument(
+            help="The lesson's name, as `explain-ecr lessons` lists it, or its step.",
+            autocompletion=_offers("lessons"),
+        ),
     ],
     output: OutputOption = "auto",
     _no_pager: NoPagerOption = False,
@@ -368,6 +414,7 @@ def why(
         list[str] | None,
         typer.Argument(
             metavar="[MESSAGE | -]",
+            autocompletion=_offers("pages"),
             help="What was printed; - reads it, or a whole log, from stdin; or a page's id, or a topic.",
         ),
     ] = None,

@@ -106,7 +106,7 @@ def play_recording(
             walking.talk(show, start, minutes) if room else walking.walk(show, start)
         else:
             for event in kept.events:
-                renderer.draw(called_here(event))
+                renderer.draw(called_here(event, links=output != "json"))
 
 
 def show_notes() -> None:

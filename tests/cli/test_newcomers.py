@@ -156,3 +156,26 @@ def test_a_program_gets_the_links_as_they_stand(play) -> None:
         in play(("lesson", "1", "--output", "json")).stdout
     )
     assert "explain site`)" in play(("lesson", "1", "--output", "plain")).stdout.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("lesson pa", "password"),
+        ("step 1.", "1..3"),
+        ("step 1 --from de", "decode"),
+        ("talk --from ex", "expire"),
+        ("why no-bas", "no-basic-auth"),
+        ("gl", ""),
+    ],
+)
+def test_a_shell_offers_what_a_word_may_become(learner, typed: str, offered: str) -> None:
+    words = f"explain-ecr {typed}"
+    done = learner.run(
+        env={
+            "_EXPLAIN_ECR_COMPLETE": "complete_bash",
+            "COMP_WORDS": words,
+            "COMP_CWORD": str(len(words.split()) - 1),
+        }
+    )
+    assert done.stdout.strip() == offered
