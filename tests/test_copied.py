@@ -220,10 +220,15 @@ def test_what_a_command_prints_is_copied_whole(learner, arguments, commands, out
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_first_thing_that_one_sees_is_the_line_in_one_line(learner, width) -> None:
+def test_the_first_thing_that_one_sees_is_the_line_as_it_can_be_pasted(learner, width) -> None:
     argv = [sys.executable, "-c", "from explain.cli import main; main()"]
     lines = shown(argv, dict(learner.environment), width, learner.folder)
-    assert f"  {LINE}" in lines
+    start = next(number for number, line in enumerate(lines) if line.startswith("  aws "))
+    # A shell goes on after a pipe, and after a backslash at the line's end.
+    assert re.search(r"\|$", lines[start])
+    assert lines[start + 1].endswith(" \\")
+    pasted = "\n".join(lines[start : start + 3]).replace("\\\n", "")
+    assert " ".join(pasted.split()) == LINE
 
 
 @pytest.mark.skipif(shutil.which("tmux") is None, reason="there is no tmux")

@@ -20,12 +20,9 @@ from explain.lesson import Cue, Lesson, Section, Text
 from explain.narration import Prose, SectionBegan
 from explain.sandbox import Sandbox, default_folder
 
-LINE = f"""
-  aws ecr get-login-password --region {REGION} |
-    docker login --username AWS --password-stdin \\
-    {Registry().host}
-"""
-"""The line on a narrow screen, as it may be pasted."""
+LEFT = f"aws ecr get-login-password --region {REGION} |"
+RIGHT = "docker login --username AWS --password-stdin"
+LINE = f"{LEFT} {RIGHT} {Registry().host}"
 
 FIRST = {
     "step 1..3": "walk through it",
@@ -51,7 +48,8 @@ def welcome() -> None:
             "explain-ecr takes one line of shell apart, and performs each part for real:", columns
         )
     )
-    say(LINE)
+    # A shell reads on after a pipe, and after a backslash: these three can be pasted as one line.
+    say(f"\n  {LEFT}\n    {RIGHT} \\\n    {Registry().host}\n")
     say(
         _filled(
             "It needs no AWS account, no network and no docker, and leaves your ~/.aws and ~/.docker"
