@@ -10,6 +10,7 @@ GROUPS = {
     "Walk through the line": {
         "step": "explain-ecr step 1..3",
         "talk": "explain-ecr talk --minutes 10",
+        "record": "explain-ecr record talk.jsonl",
         "lessons": "explain-ecr lessons",
         "lesson": "explain-ecr lesson pipe",
         "site": "explain-ecr site",
