@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 from explain import __version__
 from explain.errors import RecordingProblem, UsageProblem
-from explain.files import PUBLIC, write_whole
 from explain.hosts.registry import Registry, owner_of
 from explain.lesson import Block, Cue, FollowCue, Lesson, Question, Remark, Section, Text
 from explain.narration import (
@@ -74,10 +73,10 @@ class Recording(NamedTuple):
         return Facts(VERSION, self.spec, __version__, at.region, at.account, self.acts, number)
 
 
-def write(path: Path, recording: Recording) -> None:
-    """Write a recording, whole or not at all. Raises `OSError` where the system refuses."""
+def as_lines(recording: Recording) -> str:
+    """Return a recording as the text of its file."""
     objects = (recording.facts._asdict(), *map(as_object, recording.events))
-    write_whole(path, "".join(f"{as_json(value)}\n" for value in objects), PUBLIC)
+    return "".join(f"{as_json(value)}\n" for value in objects)
 
 
 def check_place(path: Path) -> None:

@@ -376,6 +376,9 @@ def _inputs(everything: Everything) -> Iterator[tuple[tuple[str, ...], str | byt
     yield ("record", recording), ""
     for output in OUTPUTS:
         yield ("step", "--from-recording", recording, "--output", output), ""
+    for name, *wishes in (("talk.html",), ("talk.cast",), ("act.svg", "--act", "token")):
+        file = str(everything.learner.folder / name)
+        yield ("record", file, "--from-recording", recording, *wishes), ""
     for act in ACTS:
         for output in OUTPUTS:
             yield (act, "--output", output), ""

@@ -67,13 +67,15 @@ MAY_IMPORT = {
     # What is shown. A renderer turns events into text, and calls nothing.
     "render": ("clock", "errors", "lesson", "narration", "visible"),
     # What was performed, kept. It plays nothing, and needs nobody who does.
-    "recording": ("", "errors", "files", "hosts", "lesson", "narration", "render", "visible"),
+    "recording": ("", "errors", "hosts", "lesson", "narration", "render", "visible"),
     # The walkthrough on a whole screen. It is handed what performs, and knows none of it.
     "player": ("errors", "hosts", "lesson", "lock", "narration", "render", "sandbox"),
+    # What is made of a recording. It draws what the player shows.
+    "export": ("", "hosts", "narration", "player", "recording", "render"),
     # What people touch: they put the others together.
     "cli": (
-        "", "acts", "check", "clock", "command", "credentials", "doctor", "errors", "hosts", "lab",
-        "lesson", "library", "logins", "masking", "narration", "nearness", "play", "player",
+        "", "acts", "check", "clock", "command", "credentials", "doctor", "errors", "export",
+        "files", "hosts", "lab", "lesson", "library", "logins", "masking", "narration", "nearness", "play", "player",
         "programs", "recording", "render", "sandbox", "stage", "trouble", "visible",
     ),
     "steady": ("clock", "hosts", "sandbox", "stage", "world"),
@@ -113,7 +115,7 @@ DOORS = {
     "moto": ("cloud",),
     "platformdirs": ("sandbox",),
     "psutil": ("acts.pipe", "lab.guard", "programs"),
-    "rich": ("player", "render.terminal"),
+    "rich": ("export", "player", "render.terminal"),
     "textual": ("player",),
     "typer": ("cli", "reference"),
     "click": ("cli", "reference"),

@@ -221,7 +221,13 @@ def talk(
 
 @app.command()
 def record(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The recording: talk.jsonl.")],
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="talk.jsonl, to be played; talk.html, a page; talk.cast, for asciinema; act.svg.",
+        ),
+    ],
     spec: Annotated[
         str,
         typer.Argument(
@@ -230,19 +236,28 @@ def record(
             help="1, 2, 3, 1..3 or all.",
             show_default=False,
         ),
-    ] = "1..3",
+    ] = "",
+    act: Annotated[
+        str, typer.Option(metavar="ACT", help="The act that an .svg is a picture of.")
+    ] = "",
+    beat: Annotated[
+        str, typer.Option(metavar="BEAT", help="One beat of that act, in place of all of it.")
+    ] = "",
+    recording: RecordingOption = None,
     region: Region = REGION,
     account: Account = ACCOUNT,
     docker: DockerOption = "auto",
 ) -> None:
-    """Perform some steps, all three by default, and keep what they show, to be played anywhere.
+    """Perform some steps, all three by default, and keep what they show in a file.
 
-    `step --from-recording FILE` and `talk --from-recording FILE` play it, with no cloud and no network. No
-    secret is in it.
+    Play a .jsonl with `step --from-recording FILE` or `talk --from-recording FILE`: it needs no cloud and no
+    network. An .html is one page with all screens, a .cast a film, an .svg a picture. None holds a secret.
     """
-    from explain.cli import playing, recording
+    from explain.cli import playing
+    from explain.cli import recording as keeping
 
-    recording.record(file, spec, playing.Options(region, account, "plain", docker))
+    options = playing.Options(region, account, "plain", docker)
+    keeping.record(file, spec, options, keeping.Wishes(act, beat, recording))
 
 
 _ACTS = {

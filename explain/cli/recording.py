@@ -3,27 +3,45 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from explain import library, recording
 from explain.cli.calling import name_here
 from explain.cli.playing import Options, performing
 from explain.cli.report import reporting, say
+from explain.errors import UsageProblem
+from explain.files import PUBLIC, write_whole
 from explain.hosts.registry import registry
 from explain.recording import Recording
 
 
-def record(file: str, spec: str, options: Options) -> None:
-    """Write a recording of some steps, whole or not at all."""
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Which act, and which beat of it, a picture shows; and a recording in place of a new one."""
+
+    act: str = ""
+    beat: str = ""
+    recording: str | None = None
+
+
+def record(file: str, spec: str, options: Options, wishes: Wishes) -> None:
+    """Write a recording of some steps, or what is made of one, whole or not at all."""
     with reporting("plain"):
         path = Path(file)
+        make = _maker(path, wishes)
         recording.check_place(path)
-        performed = perform(spec, options)
-        recording.write(path, performed)
-        say(
-            f"Recorded: {len(performed.events)} events, {len(performed.acts)} acts, in {path}\n"
-            f"Play it: {name_here()} step --from-recording {shlex.quote(file)}"
-        )
+        if wishes.recording is None:
+            kept = perform(spec or "1..3", options)
+        elif spec:
+            raise UsageProblem(
+                "A recording says itself which steps it holds.", "Leave the SPEC out."
+            )
+        else:
+            kept = recording.read(Path(wishes.recording))
+        write_whole(path, make(kept), PUBLIC)
+        say(_said(path, kept))
 
 
 def perform(spec: str, options: Options) -> Recording:
@@ -37,3 +55,53 @@ def perform(spec: str, options: Options) -> Recording:
             for event in player.section(lesson, section)
         ]
     return Recording(spec, chosen, tuple(events))
+
+
+def _maker(path: Path, wishes: Wishes) -> Callable[[Recording], str]:
+    """Return what makes the text of a file. Raises `UsageProblem` where its name does not tell its kind."""
+    if (wishes.act or wishes.beat) and path.suffix != ".svg":
+        raise UsageProblem("Only an .svg shows one act.", "Leave --act and --beat out.")
+    match path.suffix:
+        case ".jsonl":
+            return recording.as_lines
+        case ".html":
+            from explain.export.page import page
+
+            return page
+        case ".cast":
+            from explain.export.cast import cast
+
+            return cast
+        case ".svg":
+            return lambda kept: _still(kept, wishes)
+    raise UsageProblem(
+        f"The name of {path} does not tell what to write.",
+        "End it in .jsonl to play it again, or in .html, .cast or .svg.",
+    )
+
+
+def _still(kept: Recording, wishes: Wishes) -> str:
+    from explain.export.still import beats, still
+
+    if wishes.act not in kept.acts:
+        raise UsageProblem(
+            f"An .svg shows one act, and {wishes.act!r} is none here."
+            if wishes.act
+            else "An .svg shows one act, and none is named.",
+            f"Add --act with one of: {', '.join(kept.acts)}.",
+        )
+    named = beats(kept, wishes.act)
+    if wishes.beat and wishes.beat not in named:
+        raise UsageProblem(
+            f"The act {wishes.act} has no beat {wishes.beat!r}.", f"Its beats: {', '.join(named)}."
+        )
+    return still(kept, wishes.act, wishes.beat)
+
+
+def _said(path: Path, kept: Recording) -> str:
+    if path.suffix != ".jsonl":
+        return f"Written: {path}"
+    return (
+        f"Recorded: {len(kept.events)} events, {len(kept.acts)} acts, in {path}\n"
+        f"Play it: {name_here()} step --from-recording {shlex.quote(str(path))}"
+    )

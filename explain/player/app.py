@@ -117,14 +117,15 @@ class Player(App[int]):
         width, height = self.size
         if not width or not self.is_attached:
             return
-        head = self._head(width)
-        foot = self._foot(width)
-        room = max(height - len(head) - len(foot), 3)
+        for part, lines in zip(("#head", "#body", "#foot"), self.parts(width, height), strict=True):
+            self.query_one(part, Static).update(Text("\n").join(lines))
+
+    def parts(self, width: int, height: int) -> tuple[list[Text], list[Text], list[Text]]:
+        """Return what stands on a screen of this size: the line and how far, the text, the keys."""
+        room = max(height - len(self._head(width)) - len(self._foot(width)), 3)
         self.walk.resize(max(min(width - GUTTER, WIDEST), NARROWEST), room)
-        head = self._head(width)  # how far one is may be another stop in this room
-        self.query_one("#head", Static).update(Text("\n").join(head))
-        self.query_one("#body", Static).update(Text("\n").join(self._body()))
-        self.query_one("#foot", Static).update(Text("\n").join(foot))
+        # How far one is, and so what the keys do, may be another stop in this room.
+        return self._head(width), self._body(), self._foot(width)
 
     def _head(self, width: int) -> list[Text]:
         lesson, section = self.walk.section

@@ -22,12 +22,21 @@ AT_WORK = {
 """The part of the line that is at work in each act."""
 
 
-def lit(registry: Registry, act: str) -> Text:
-    """Return the line with the part lit up that an act is about; all of it is plain before the first act."""
+def at_work(registry: Registry, act: str) -> tuple[str, int, int]:
+    """Return the line, and where the part begins and ends that an act is about; 0, 0 before the first act."""
     values = {"region": registry.region, "host": registry.host}
     line = LINE.format(**values)
-    text = Text(line, "dim" if act else "bold")
-    if act:
-        start = line.index(part := AT_WORK[act].format(**values))
-        text.stylize("not dim bold reverse", start, start + len(part))
+    if act not in AT_WORK:
+        return line, 0, 0
+    part = AT_WORK[act].format(**values)
+    start = line.index(part)
+    return line, start, start + len(part)
+
+
+def lit(registry: Registry, act: str) -> Text:
+    """Return the line with the part lit up that an act is about; all of it is plain before the first act."""
+    line, start, end = at_work(registry, act)
+    text = Text(line, "dim" if end else "bold")
+    if end:
+        text.stylize("not dim bold reverse", start, end)
     return text

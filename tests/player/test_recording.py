@@ -15,13 +15,17 @@ from explain.errors import ExplainError, RecordingProblem, UsageProblem
 from explain.hosts.registry import Registry
 from explain.narration import ActBegan, Event, Prose, Value
 from explain.player.outline import Outline
-from explain.recording import Facts, Recording, check_place, read, sections, write
+from explain.recording import Facts, Recording, as_lines, check_place, read, sections
 from explain.render.jsonl import as_event, as_object, kind
 from explain.visible import as_json
 
 KINDS = get_args(Event)
 REGISTRY = Registry("111111111111", "eu-west-1")
 EVENTS = (ActBegan("sign"), Value("a", "1"), Prose("*x*\n\u202e\x1b[2J“é”"))
+
+
+def write(file: Path, recording: Recording) -> None:
+    file.write_text(as_lines(recording), "utf-8")
 
 
 @pytest.fixture
@@ -209,19 +213,21 @@ def test_the_command_refuses_another_file_and_leaves_it(here, play, file: Path) 
     assert not here.config.exists()  # nothing was performed
 
 
-def test_a_recording_is_played_where_no_cloud_can_be(everything, play, monkeypatch) -> None:
-    recording = everything.learner.folder / "talk.jsonl"
+def test_a_recording_is_played_where_no_cloud_can_be(
+    here, play, monkeypatch, performed, file: Path
+) -> None:
+    write(file, Recording("1..3", Registry(), tuple(performed)))
     with monkeypatch.context() as patch:
-        patch.setattr("explain.stage.offline", None)
         patch.setattr("explain.cli.playing.offline", None)
-        played = play(("step", "--from-recording", str(recording), "--output", "json"))
+        played = play(("step", "--from-recording", str(file), "--output", "json"))
     assert played.exit_code == 0
     shown = [as_event(each) for each in played.objects]
-    kept = read(recording).events
-    assert [type(event) for event in shown] == [type(event) for event in kept]
+    assert [type(event) for event in shown] == [type(event) for event in performed]
+    # Words may name the command as it is called here.
     assert [event for event in shown if not isinstance(event, Prose)] == [
-        event for event in kept if not isinstance(event, Prose)
+        event for event in performed if not isinstance(event, Prose)
     ]
+    assert not here.sandbox.exists()
 
 
 @pytest.mark.parametrize("asked", [("step", "1"), ("step", "--brief")], ids=" ".join)
