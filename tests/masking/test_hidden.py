@@ -134,7 +134,7 @@ def test_a_secret_is_hidden_in_every_line(look: str, form: str) -> None:
     st.integers(0, 1 << 32), st.sampled_from(LOOKS), st.sampled_from(FORMS), st.sampled_from(LINES)
 )
 @example(228, "secret key", "as it is", "{}")  # nearly half of it in runs of small letters
-@settings(max_examples=500)
+@settings(max_examples=200)
 def test_a_secret_drawn_by_lot_is_hidden(seed: int, look: str, form: str, line: str) -> None:
     secret = written(secrets(seed)[look], form)
     assert not shown_piece(masked(line.format(secret)), secret)

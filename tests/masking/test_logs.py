@@ -142,7 +142,7 @@ NOISE = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
 @given(NOISE, st.sampled_from(HOLDERS), SECRETS, NOISE)
-@settings(max_examples=2_500)
+@settings(max_examples=400)
 def test_no_planted_secret_comes_through(
     before: str, holder: str, secret: str, behind: str
 ) -> None:
@@ -154,7 +154,7 @@ def test_no_planted_secret_comes_through(
 
 @given(st.sampled_from(HOLDERS), SECRETS, st.sampled_from(["denied: your authorization token has expired",
        "Unable to locate credentials", "no basic auth credentials"]), st.integers(0, 6000))  # fmt: skip
-@settings(max_examples=1_000)
+@settings(max_examples=250)
 def test_no_secret_comes_through_in_the_line_of_a_known_message(
     holder: str, secret: str, message: str, apart: int
 ) -> None:

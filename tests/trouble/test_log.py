@@ -176,7 +176,7 @@ def test_white_space_and_quotes_become_plain() -> None:
 
 
 @given(st.text())
-@settings(max_examples=4_000)
+@settings(max_examples=1_000)
 def test_no_line_breaks_the_cleaning(line: str) -> None:
     text = clean(line)
     assert text == text.strip()
@@ -193,7 +193,7 @@ WORDS = st.sampled_from(
 
 
 @given(st.lists(WORDS, max_size=40), st.integers(1, 500))
-@settings(max_examples=2_000)
+@settings(max_examples=500)
 def test_a_word_is_found_on_its_line_however_the_bytes_arrive(lines: list[str], step: int) -> None:
     expected = [
         number
@@ -205,7 +205,7 @@ def test_a_word_is_found_on_its_line_however_the_bytes_arrive(lines: list[str], 
 
 
 @given(st.binary(max_size=2_000), st.integers(1, 700))
-@settings(max_examples=4_000)
+@settings(max_examples=1_000)
 def test_no_bytes_break_the_reader(data: bytes, step: int) -> None:
     seen = list(blocks(Trickle(data, step)))
     last = seen[-1] if seen else log.Block(1, b"")
