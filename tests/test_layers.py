@@ -74,9 +74,9 @@ MAY_IMPORT = {
     "export": ("", "hosts", "narration", "player", "recording", "render"),
     # What people touch: they put the others together.
     "cli": (
-        "", "acts", "check", "clock", "command", "credentials", "doctor", "errors", "export",
-        "files", "hosts", "lab", "lesson", "library", "logins", "masking", "narration", "nearness", "play", "player",
-        "programs", "recording", "render", "sandbox", "stage", "trouble", "visible",
+        "", "acts", "check", "clock", "command", "credentials", "doctor", "errors", "export", "files",
+        "hosts", "lab", "lesson", "library", "logins", "masking", "narration", "nearness", "play",
+        "player", "programs", "recording", "render", "sandbox", "stage", "trouble", "visible",
     ),
     "steady": ("clock", "hosts", "sandbox", "stage", "world"),
     "page": (
