@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
+from explain import timetable
 from explain.acts import ACTS
 from explain.errors import LessonProblem
 from explain.lesson import Block, Brief, Cue, Lesson, Question, Remark, Section, Text, parse, parser
@@ -183,6 +184,7 @@ def _in_the_whole(top: Path) -> Iterator[LessonProblem]:
     lessons: list[Lesson] = [
         parse(file.read_text("utf-8"), str(file)) for file in sorted(top.glob("*.md"))
     ]
+    yield from timetable.problems(lessons)
     names = [lesson.name for lesson in lessons]
     for lesson in lessons:
         if names.count(lesson.name) > 1:

@@ -29,7 +29,8 @@ MAY_IMPORT = {
     # Content: lessons are text, and the acts are only names to them.
     "lesson": ("errors",),
     "library": ("errors", "lesson", "nearness"),
-    "check": ("acts", "errors", "lesson", "library", "trouble"),
+    "check": ("acts", "errors", "lesson", "library", "timetable", "trouble"),
+    "timetable": ("errors", "lesson"),
     "trouble": ("errors", "hosts", "library", "masking", "secret"),
     "command": ("hosts", "library", "masking", "narration", "nearness", "secret"),
     # The client side, which has never heard of the server side...
