@@ -51,7 +51,7 @@ clean:
 
 .venv/ready: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "explain-ecr needs Python 3.11 or newer on PATH."; exit 1; }
-	@echo "Installing explain-ecr and some 30 libraries (160 MB) into the folder .venv, this once."
+	@echo "Installing explain-ecr and 33 libraries (160 MB) into .venv, this once."
 	@echo "That takes a minute, perhaps two. Nothing outside of this folder is changed."
 	@$(PYTHON) -m venv .venv
 	@$(PIP) --editable .
