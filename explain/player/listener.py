@@ -52,7 +52,7 @@ def _off(prompt: Prompt, talk: str, now: float) -> str:
         ago = clock(now - prompt.ended)
         length = f" after {clock(prompt.ended - prompt.begun)}" if prompt.begun else ""
         return f"The talk has ended{length}, {ago} ago. The next one is followed from here, too: {talk}"
-    return f"The talk was stopped at “{prompt.place}”, and not by q. Go on with: {talk}"
+    return f"The talk was cut off at “{prompt.place}”. Start it again with: {talk}"
 
 
 def _times(prompt: Prompt, now: float) -> Text:

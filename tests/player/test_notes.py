@@ -100,7 +100,7 @@ def test_a_talk_that_was_killed_is_told_from_one_that_goes_on(sandbox: Sandbox) 
     speaker.kill()
     speaker.communicate()
     assert not notes.is_on(sandbox)
-    assert "was stopped at “Sign”" in shown(sandbox)
+    assert "was cut off at “Sign”" in shown(sandbox)
 
 
 def test_reset_removes_what_a_talk_left(sandbox: Sandbox) -> None:
