@@ -31,8 +31,8 @@ class SiteRenderer(RendererHTML):
         self._md = md
 
     def html_block(self, tokens: Sequence[Token], idx: int, *_: Any) -> str:
-        """Let Python-Markdown keep raw HTML, which need not be well-formed; drop a speaker's note."""
-        if tokens[idx].content.startswith("<!-- speaker"):
+        """Let Python-Markdown keep raw HTML, which need not be well-formed; drop notes and briefs."""
+        if tokens[idx].content.startswith(("<!-- speaker", "<!-- brief")):
             return ""
         placeholder = self._md.htmlStash.store(tokens[idx].content)
         return placeholder.replace(STX, OPENED).replace(ETX, CLOSED)
