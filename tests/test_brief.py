@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from markdown import Markdown
 
 from explain.acts import ACTS
 from explain.check import problems
@@ -119,3 +120,9 @@ def test_the_checker_wants_a_brief_of_every_act(tmp_path: Path) -> None:
     assert [
         "performs token, but has 0 briefs" in problem.message for problem in problems([file])
     ] == [True]
+
+
+def test_the_site_shows_no_brief() -> None:
+    markdown = Markdown(extensions=["explain.page"])
+    brief = "<!-- brief: The line:\n\n```console\naws\n```\n-->\n\n<!-- brief a label: Told. -->"
+    assert markdown.convert(f"# A\n\n{brief}\n\nText.\n") == "<h1>A</h1>\n<p>Text.</p>"
