@@ -1,40 +1,31 @@
-"""The texts that are generated: the commands' own --help, the events' records, the README's sample.
+"""The texts that are generated: the commands' own --help, the events' records, the README's picture.
 
 `python -m explain.reference` writes them; a test compares them with what stands in the lessons.
 """
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from inspect import getdoc
 from pathlib import Path
-from random import Random
-from tempfile import TemporaryDirectory
 from typing import Any, get_args
 
-from explain import narration
-from explain.clock import Clock
+from explain import narration, steady
+from explain.export.still import still
 from explain.hosts.registry import Registry
 from explain.library import folder, section_of
 from explain.play import Player
+from explain.recording import Recording
 from explain.render.jsonl import kind
-from explain.render.plain import Plain
 from explain.render.schema import field_schema, schema
-from explain.sandbox import Sandbox
-from explain.stage import offline
 from explain.tables import files
 from explain.trouble import index
 from explain.trouble.pages import catalogue
 from explain.trouble.patterns import kept, place_of_words
 
 WIDTH = 80
-"""Columns of the help texts and of the sample."""
-
-_SAMPLE_BEGINS = "<!-- sample: make reference writes it -->\n\n```text\n"
-_SAMPLE_ENDS = "\n```\n\n<!-- end of sample -->"
+"""Columns of the help texts."""
 
 
 def pages() -> Mapping[Path, str]:
@@ -45,7 +36,7 @@ def pages() -> Mapping[Path, str]:
         settings: index.with_contents(settings.read_text("utf-8"), catalogue()),
         folder() / "errors" / "index.md": "\n".join(index.markdown(catalogue())),
         place_of_words(): kept([each.pattern for page in catalogue() for each in page.wordings]),
-        folder().parent / "README.md": _readme(),
+        folder() / "assets" / "decode.svg": _picture(),
         place / "commands.md": "\n".join(_commands()) + "\n",
         place / "events.md": "\n".join(_events()) + "\n",
         place / "events.schema.json": json.dumps(schema(), indent=2) + "\n",
@@ -53,25 +44,11 @@ def pages() -> Mapping[Path, str]:
     }
 
 
-def _readme() -> str:
-    """Return the README with its sample played anew. Only a checkout has one."""
-    before, _, rest = (folder().parent / "README.md").read_text("utf-8").partition(_SAMPLE_BEGINS)
-    _, _, after = rest.partition(_SAMPLE_ENDS)
-    return f"{before}{_SAMPLE_BEGINS}{_sample()}{_SAMPLE_ENDS}{after}"
-
-
-def _sample() -> str:
-    """Play `decode` in a sandbox of its own, at a fixed time and with a fixed seed."""
-    screen = io.StringIO()
-    at = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
-    with TemporaryDirectory() as place:
-        sandbox = Sandbox(Path(place))
-        (sandbox.folder / "master.key").write_text("00" * 32)
-        entropy = Random(0).randbytes  # noqa: S311 - for a page, not for a secret
-        with offline(Registry(), sandbox, clock=Clock.fixed(at), entropy=entropy) as world:
-            for event in Player(world).section(*section_of("decode")):
-                Plain(screen, WIDTH).draw(event)
-    return screen.getvalue().strip("\n")
+def _picture() -> str:
+    """Return the README's picture: what `decode` shows inside a token, the same in each run."""
+    with steady.offline(Registry()) as world:
+        events = tuple(Player(world).section(*section_of("decode")))
+    return still(Recording("1", Registry(), events), "decode", "inner")
 
 
 def _commands() -> Iterator[str]:

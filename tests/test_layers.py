@@ -91,7 +91,7 @@ MAY_IMPORT = {
         "secret", "stage", "steady", "trouble",
     ),
     "reference": (
-        "cli", "clock", "hosts", "library", "narration", "play", "render", "sandbox", "stage",
+        "cli", "export", "hosts", "library", "narration", "play", "recording", "render", "steady",
         "tables", "trouble",
     ),
     "": (),

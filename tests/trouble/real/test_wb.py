@@ -451,7 +451,7 @@ GET = f'Get "https://{HOST}/v2/":'
             "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed (_ssl.c:645)",
             "ssl-validation",
         ),
-        ("Error response from daemon: toomanyrequests: Rate exceeded", "throttling"),
+        ("Error response from daemon: toomanyrequests: Rate exceeded", "too-many-requests"),
         ("zsh: command not found: aws", "aws-not-found"),
         ("fish: Unknown command: aws", "aws-not-found"),
         ("sudo: aws: command not found", "aws-not-found"),
