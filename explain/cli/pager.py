@@ -72,6 +72,9 @@ def _paged(pager: list[str], text: str) -> bool:
     import subprocess
 
     sys.stdout.flush()
+    # Ctrl-C is the pager's key: less stops what it is doing, and stays. A handler of ours, and not SIG_IGN,
+    # because a program that is started inherits that; it is there before the pager can be asked anything.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         process = subprocess.Popen(
             pager,
@@ -81,12 +84,9 @@ def _paged(pager: list[str], text: str) -> bool:
             encoding=sys.stdout.encoding,
             errors="replace",
         )
+        process.communicate(text)  # it does not mind a pager that is left early
     except OSError:
         return False
-    # Ctrl-C is the pager's key: less stops what it is doing, and stays.
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        process.communicate(text)  # it does not mind a pager that is left early
     finally:
         signal.signal(signal.SIGINT, before)
     return True
