@@ -153,9 +153,11 @@ def test_an_error_comes_after_the_pager_and_keeps_its_exit_code(shown) -> None:
 
 def test_ctrl_c_is_the_pagers_key(shown) -> None:
     """less goes on after Ctrl-C; explain-ecr waits for it, and ends as if nothing had happened."""
+    gate = shown.kept.with_name("gate")
+    os.mkfifo(gate)
     process, terminal = shown.start(
         "lessons",
-        pager='trap "" INT\necho ready > "$KEPT"\nread line\ncat > /dev/null\necho the end\n',
+        pager=f'echo ready > "$KEPT"\nread word < "{gate}"\ncat > /dev/null\necho the end\n',
         size=(10, 80),
     )
     deadline = time.monotonic() + 30
@@ -163,6 +165,7 @@ def test_ctrl_c_is_the_pagers_key(shown) -> None:
         assert time.monotonic() < deadline
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
+    gate.write_text("go on\n")  # the pager opens it, and ends only now
     assert "the end" in read_all(terminal)
     assert process.wait(timeout=60) == 0
 
