@@ -175,13 +175,13 @@ class Answered(NamedTuple):
     """What the evidence says to the question that was asked last.
 
     `right` is the place of a choice, from 0, and `choice` its text; -1 and empty where the evidence says
-    none of them. `label` names the evidence, `value` is what it shows.
+    none of them. `evidence` is its label, and `value` what it shows.
     """
 
     question: str
     right: int
     choice: str
-    label: str
+    evidence: str
     value: str
 
 

@@ -31,7 +31,7 @@ def _asked(event: Asked) -> str:
 
 def _answered(event: Answered) -> str:
     """Draw the answer folded away. A script makes buttons of the choices, and opens it."""
-    shown = f"{escaped(event.label)}: <code>{escaped(shortened(event.value))}</code>"
+    shown = f"{escaped(event.evidence)}: <code>{escaped(shortened(event.value))}</code>"
     said = f"<p><b>{inline(event.choice or 'none of these')}</b> ({shown})</p>"
     folded = f"<details><summary>The answer</summary>{said}</details>"
     return f'<explain-answer data-right="{event.right}">{folded}</explain-answer>'

@@ -214,7 +214,7 @@ def _asked(event: Asked) -> Iterator[Row]:
 
 def _answered(event: Answered) -> Iterator[Row]:
     choice = inline_plain(event.choice) or "none of these"
-    yield Row(2, f"{choice} ({event.label}: {shortened(event.value)})", "aside", "answer")
+    yield Row(2, f"{choice} ({event.evidence}: {shortened(event.value)})", "aside", "answer")
 
 
 def shortened(value: str) -> str:
