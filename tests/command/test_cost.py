@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from functools import cache
 
 import pytest
 
@@ -94,9 +93,8 @@ def seconds(function: Callable[[], object]) -> float:
     return time.process_time() - began
 
 
-@cache
 def a_second() -> float:
-    """Return what a second of this machine is: ten times a work that takes a tenth when it is idle."""
+    """Return what a second of this machine is now: ten times a work that takes a tenth when it is idle."""
 
     def work() -> int:
         counts: dict[str, int] = {}
@@ -109,13 +107,17 @@ def a_second() -> float:
 
 
 def check_cost(build: Callable[[int], str]) -> None:
-    """Hold a shape of line to its length, and to one and a half seconds of processor time."""
+    """Hold a shape of line to its length, and to one and a half seconds of processor time.
+
+    Another program may slow this processor down meanwhile: where it takes longer, a second is measured
+    right after it.
+    """
     line = build(LONGEST)
     assert len(line) <= LONGEST + 1
     taken = []
-    for _ in range(3):
+    for _ in range(4):
         taken.append(seconds(lambda: explained(line)))
-        if taken[-1] < 1.5 * a_second():
+        if taken[-1] < 1.5 or taken[-1] < 1.5 * a_second():
             return
     pytest.fail(f"{min(taken):.1f} s for {len(line):,} characters")
 
