@@ -72,6 +72,9 @@ BY_NAME_AND_FORM = (
     Detector("scheme", ("basic ", "bearer "), r"(?<![a-z0-9-])(?:basic|bearer)[ \t]{1,20}([a-z0-9+/_.~-]{12,}={0,2})", TELLING),
     Detector("cookie", ("cookie",), rf"cookie2?(?:{QUOTE})?{_B}[:=]{_B}(?:{QUOTE})?{_COOKIE}([^\r\n\"']{{1,8000}})"),
     Detector("what docker hands to its engine", ("x-registry-",), rf"x-registry-(?:auth|config)(?:{QUOTE})?{_B}:{_B}{GIVEN}"),
+    # password "…" rejected; my password is …
+    Detector("password quoted in prose", ("passw", "passphrase"), rf"(?:password|passwd|passphrase)(?:[ \t]{{1,4}}(?:is|was))?[ \t]{{1,4}}{QUOTED}", TELLING),
+    Detector("password told in prose", ("passw", "passphrase"), rf"(?:password|passwd|passphrase)[ \t]{{1,4}}(?:is|was)[ \t]{{1,4}}{PLACE}({BARE})", TELLING),
     # Signatures, which open what they sign until they expire
     Detector("signature", ("signature=", "sig=", "signature%3d"), r"(?<![a-z])(?:x-amz-|x-goog-)?(?:signature|sig)(?:=|%3d)([a-z0-9+/%_~-]{16,}={0,2})", ANY),
     # scheme://user:…@host, with one stroke where somebody made a path of it; and a key of docker's configuration without the scheme

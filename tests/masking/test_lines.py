@@ -88,3 +88,32 @@ def test_the_spans_are_those_of_the_line_as_it_was_typed() -> None:
     line = "docker login -p hunter2 h"
     host = annotate(line)[-1]
     assert (host.text, line[host.start : host.end]) == ("h", "h")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'password "{}" rejected by the registry',
+        "login with password '{}' failed",
+        "could not log in: my password is {}",
+        "the passphrase was '{}', and no other",
+    ],
+)
+@pytest.mark.parametrize("secret", ["hunter2secret", "Zq7wombatGnu", "P4ss-of-the-night"])
+def test_a_password_is_hidden_in_a_sentence_that_tells_it(line: str, secret: str) -> None:
+    assert secret not in masked(line.format(secret))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Error: password is empty",
+        'unknown key "password" in "auths"',
+        "The password is base64 once more.",
+        "password is eyJ",
+        'the password "docker login" reads',
+        "Is the password is sent in step 2",
+    ],
+)
+def test_a_sentence_about_a_password_is_shown(line: str) -> None:
+    assert masked(line) == line
