@@ -32,11 +32,11 @@ HIDDEN = """
 [...document.querySelectorAll("article *")].filter((element) =>
   [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim())
   && !element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })
-  && !element.closest("[hidden], [role=status], button, option, script, style, svg")
+  && !element.closest("[hidden], [role=status], details, button, option, script, style, svg")
   && !element.closest(".headerlink, .explain-bar")
 ).map((element) => element.outerHTML.slice(0, 200))
 """
-"""Texts of an article that do not show and are not for now. (A diagram's list says what it says.)"""
+"""Texts of an article that do not show and are not for now. (A diagram's list says what it says; an answer unfolds.)"""
 
 FURNITURE = """
 [...document.querySelectorAll(
