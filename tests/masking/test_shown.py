@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+import re
 from pathlib import Path
 from random import Random
 from string import ascii_uppercase
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from explain.masking import masked
@@ -121,8 +122,15 @@ SURROUNDINGS = (
 )
 
 
+LIKE_A_TOKEN = re.compile(
+    "eyJ|QVdTO|AQ[A-Z]{2}A|IQoJ|FwoG|FQoG|ZXlK|UVZkVE|QVFFQ0FI|QVFJQ0FI|SVFvSm"
+)
+"""How a token begins. One digest of ten thousand has that inside by chance, and is hidden from there on."""
+
+
 @given(st.integers(0, 1 << 32), st.sampled_from(SURROUNDINGS))
+@example(19189054, "{}")
 def test_what_is_no_secret_is_shown_though_it_looks_drawn_by_lot(seed: int, around: str) -> None:
     for thing in things(seed):
         text = around.format(thing)
-        assert masked(text) == text
+        assert masked(text) == text or LIKE_A_TOKEN.search(text[4:])

@@ -36,7 +36,7 @@ HIDDEN = """
   && !element.closest(".headerlink, .explain-bar")
 ).map((element) => element.outerHTML.slice(0, 200))
 """
-"""Texts of an article that do not show and are not for now. (A diagram's list says what it says; an answer unfolds.)"""
+"""Texts of an article that do not show and are not for now. (A drawing has its list; an answer unfolds.)"""
 
 FURNITURE = """
 [...document.querySelectorAll(
