@@ -7,7 +7,6 @@ seen in its text, and that is all that is needed to choose.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -106,11 +105,6 @@ def section_of(act: str) -> tuple[Lesson, Section]:
     """Find the section that narrates an act."""
     found = performing(act).lesson()
     return found, next(section for section in found.sections if act in section.acts)
-
-
-def acts_of(sections: Sequence[Section]) -> tuple[str, ...]:
-    """List the acts that some sections perform, in order."""
-    return tuple(act for section in sections for act in section.acts)
 
 
 def _entry(file: Path) -> Entry:

@@ -70,7 +70,7 @@ MAY_IMPORT = {
     # What was performed, kept. It plays nothing, and needs nobody who does.
     "recording": ("", "errors", "hosts", "lesson", "narration", "render", "visible"),
     # The walkthrough on a whole screen. It is handed what performs, and knows none of it.
-    "player": ("errors", "hosts", "lesson", "lock", "narration", "render", "sandbox"),
+    "player": ("errors", "hosts", "lesson", "lock", "masking", "narration", "render", "sandbox"),
     # What is made of a recording. It draws what the player shows.
     "export": ("", "hosts", "narration", "player", "recording", "render"),
     # What people touch: they put the others together.

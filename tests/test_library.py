@@ -60,11 +60,6 @@ def test_every_act_has_its_section(act: str) -> None:
     assert section in lesson.sections
 
 
-def test_the_acts_of_sections_are_listed_in_order() -> None:
-    sections = [section for entry in library.steps("all") for section in entry.lesson().sections]
-    assert library.acts_of(sections) == tuple(ACTS)
-
-
 def test_a_lesson_is_parsed_once() -> None:
     entry = library.catalogue()[0]
     assert entry.lesson() is entry.lesson()

@@ -67,6 +67,24 @@ DockerOption = Annotated[
     ),
 ]
 
+OptionalSpec = Annotated[
+    str,
+    typer.Argument(
+        metavar="[SPEC]",
+        autocompletion=_offers("specs"),
+        help="1, 2, 3, 1..3 or all.",
+        show_default=False,
+    ),
+]
+Start = Annotated[
+    str,
+    typer.Option(
+        "--from",
+        metavar="ACT",
+        autocompletion=_offers("acts"),
+        help="Begin at this act, in the player.",
+    ),
+]
 RecordingOption = Annotated[
     str | None,
     typer.Option(
@@ -135,15 +153,7 @@ def step(
     brief: Annotated[
         bool, typer.Option("--brief", help="All of it in two screens, each act in a line or two.")
     ] = False,
-    start: Annotated[
-        str,
-        typer.Option(
-            "--from",
-            metavar="ACT",
-            autocompletion=_offers("acts"),
-            help="Begin at this act, in the player.",
-        ),
-    ] = "",
+    start: Start = "",
     recording: RecordingOption = None,
     _no_pager: NoPagerOption = False,
 ) -> None:
@@ -166,15 +176,7 @@ def step(
 
 @app.command()
 def talk(
-    spec: Annotated[
-        str,
-        typer.Argument(
-            metavar="[SPEC]",
-            autocompletion=_offers("specs"),
-            help="1, 2, 3, 1..3 or all.",
-            show_default=False,
-        ),
-    ] = "",
+    spec: OptionalSpec = "",
     minutes: Annotated[
         int | None,
         typer.Option(
@@ -184,12 +186,7 @@ def talk(
     hold: Annotated[
         bool, typer.Option("--hold", help="Perform an act only when you press x.")
     ] = False,
-    start: Annotated[
-        str,
-        typer.Option(
-            "--from", metavar="ACT", autocompletion=_offers("acts"), help="Begin at this act."
-        ),
-    ] = "",
+    start: Start = "",
     recording: RecordingOption = None,
     notes: Annotated[
         bool,
@@ -228,15 +225,7 @@ def record(
             help="talk.jsonl, to be played; talk.html, a page; talk.cast, for asciinema; act.svg.",
         ),
     ],
-    spec: Annotated[
-        str,
-        typer.Argument(
-            metavar="[SPEC]",
-            autocompletion=_offers("specs"),
-            help="1, 2, 3, 1..3 or all.",
-            show_default=False,
-        ),
-    ] = "",
+    spec: OptionalSpec = "",
     act: Annotated[
         str, typer.Option(metavar="ACT", help="The act that an .svg is a picture of.")
     ] = "",

@@ -9,10 +9,14 @@ from typing import Protocol
 
 from explain.errors import ExplainError
 from explain.lesson import Lesson, Section
+from explain.masking import masked
 from explain.narration import ActBegan, ActEnded, Event, Failed
 
 AHEAD = 40
 """Events that are performed ahead of what is shown: an act or two, so that nobody waits for one."""
+
+
+REPORT = "Run it with --all and EXPLAIN_ECR_DEBUG=1, and report what that prints."
 
 
 class Source(Protocol):
@@ -128,8 +132,8 @@ class Live:
         """Play the section that failed once more, on a new stage."""
         if not self.failed:
             return len(self.events)
-        section = len(self._begun) - 1
-        first = self._begun[section]
+        section = max(len(self._begun) - 1, 0)
+        first = self._begun[section] if self._begun else 0  # the stage itself may have failed
         del self.events[first:], self._begun[section:]
         self.failed = self.ended = False
         self._thread = Thread(target=self._run, args=(section,), daemon=True)
@@ -157,7 +161,10 @@ class Live:
                             return
         except ExplainError as error:
             self.failed = True
-            self._keep(Failed(error.message, error.remedy, error.exit_code))
+            self._keep(Failed(masked(error.message), masked(error.remedy), error.exit_code))
+        except Exception as error:  # in this thread nobody else tells of it
+            self.failed = True
+            self._keep(Failed(f"The act has a fault: {type(error).__name__}.", REPORT, 1))
         finally:
             self.ended = True
             self.changed()

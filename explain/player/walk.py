@@ -20,7 +20,7 @@ from explain.narration import (
 )
 from explain.player.deck import Deck, Row
 from explain.player.detail import less
-from explain.player.outline import BLOCKS, Outline
+from explain.player.outline import BLOCKS, Outline, blocks_in
 from explain.player.source import Source
 from explain.render.layout import LETTERS
 from explain.render.prose import inline_plain
@@ -69,7 +69,7 @@ class Walk:
     @property
     def block(self) -> int:
         """The number of blocks of the lessons that are revealed."""
-        return sum(isinstance(event, BLOCKS) for event in self.source.events[: self.event + 1])
+        return blocks_in(self.source.events[: self.event + 1])
 
     @property
     def question(self) -> Asked | None:
