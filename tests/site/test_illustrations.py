@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,20 @@ def shown(lines: Any) -> list[int]:
     return list(rows)
 
 
+def point_at(lines: Any, at: int, patience: float = 30) -> None:
+    """Move the mouse over a line until its explanation is the one that is open.
+
+    A page that is still being laid out may move the line away from under the mouse.
+    """
+    deadline = time.monotonic() + patience
+    while True:
+        lines.locator(".explain-run").nth(at).hover()
+        if shown(lines) == [at]:
+            return
+        assert time.monotonic() < deadline, shown(lines)
+        lines.page.mouse.move(1, 1)
+
+
 @pytest.fixture(params=[390, 1280])
 def lines(built: Path, opened: Opened, request: pytest.FixtureRequest) -> Any:
     """The first text of a page that is explained line by line, on a small screen and on a large one."""
@@ -57,13 +72,11 @@ def test_the_first_line_is_explained_at_once(lines: Any) -> None:
 
 def test_the_mouse_shows_a_line_and_a_click_keeps_it(lines: Any) -> None:
     runs = lines.locator(".explain-run")
-    runs.nth(2).hover()
-    assert shown(lines) == [2]
+    point_at(lines, 2)
     lines.page.mouse.move(1, 1)
     assert shown(lines) == [0]
     runs.nth(3).click()
-    runs.nth(1).hover()
-    assert shown(lines) == [1]
+    point_at(lines, 1)
     lines.page.mouse.move(1, 1)
     assert shown(lines) == [3]
     assert lines.page.url.endswith(f"#{lines.locator('li').nth(3).get_attribute('id')}")
@@ -98,7 +111,7 @@ def test_escape_lets_go_of_every_explanation(lines: Any) -> None:
 
 
 def test_escape_lets_go_of_what_only_the_mouse_shows(lines: Any) -> None:
-    lines.locator(".explain-run").nth(2).hover()
+    point_at(lines, 2)
     lines.page.keyboard.press("Escape")
     assert shown(lines) == []
 
