@@ -43,6 +43,7 @@ class Cloud:
         repositories: Sequence[tuple[str, str]] = (),
         storage: Path | None = None,
         authority: Path | None = None,
+        spec: bool = False,
     ) -> None:
         if len(master_key) != 32:
             raise SandboxProblem(
@@ -59,6 +60,7 @@ class Cloud:
         self._entropy = _one_at_a_time(entropy)
         self._repositories = tuple(repositories)
         self._storage = storage
+        self._spec = spec
         self._mint: TokenMint | None = None
         self._directory: Directory | None = None
         self._services: AwsServices | None = None
@@ -196,10 +198,19 @@ class Cloud:
 
         if self._storage is None:
             return Registry(self._tokens(), self._clock.now)
+        from explain.cloud.distribution.dialect import ECR, SPECIFICATION
         from explain.cloud.distribution.protocol import Distribution
+        from explain.cloud.distribution.settings import Settings
+        from explain.cloud.distribution.storage import Storage
 
         self._aws_services()  # it makes the repositories
-        distribution = Distribution(self._storage / "registry", self._iam(), self._clock.now)
+        distribution = Distribution(
+            Storage(self._storage / "registry"),
+            self._iam(),
+            self._clock.now,
+            SPECIFICATION if self._spec else ECR,
+            Settings(),
+        )
         return Registry(self._tokens(), self._clock.now, distribution)
 
     def _load_engine(self) -> Application:

@@ -103,9 +103,13 @@ class Connection(BaseHTTPRequestHandler):
     def respond(self) -> None:
         """Answer the request whose head was read. Raises `Unreadable` where its rest is not good."""
         request = self._request()
-        self._send(request.method, self._server.answer(request))
-        if isinstance(request.stream, BodyStream) and not request.stream.finished:
-            self.close_connection = True  # what is left of the body would be read as a request
+        answer = self._server.answer(request)
+        unread = isinstance(request.stream, BodyStream) and not request.stream.finished
+        # What is left of the body would be read as a request. The answer says that this is the
+        # last one (RFC 9112, 9.6), or the client would send its next request into the void.
+        self.close_connection |= unread
+        self._send(request.method, answer)
+        if unread:
             self._hear_out()
 
     def send_error(self, code: int, *_: str | None, **__: str | None) -> None:

@@ -10,6 +10,7 @@ from explain.cloud import refusals
 from explain.cloud.api.authentication import Authenticator, Findings, service_of
 from explain.cloud.api.authorization_token import AuthorizationTokens
 from explain.cloud.api.call import Call, Result
+from explain.cloud.api.elsewhere import elsewhere
 from explain.cloud.api.protocols import PROTOCOLS
 from explain.cloud.message import Answer, Disclosure, Request
 from explain.cloud.refusals import Refusal
@@ -39,6 +40,8 @@ class Control:
     def __call__(self, request: Request) -> Answer:
         """Answer one API call."""
         service = service_of(request)
+        if service not in PROTOCOLS:
+            return elsewhere(request, service)
         findings: Findings = {}
         try:
             result = self._performed(request, service, findings)

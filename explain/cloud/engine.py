@@ -23,11 +23,13 @@ from explain.cloud.dockerd.api import (
     Route,
     answer_json,
     credentials,
+    foreign,
     problem,
     route,
 )
+from explain.cloud.dockerd.commands import wanted
 from explain.cloud.dockerd.references import BadReference
-from explain.cloud.hosts import registry_host
+from explain.cloud.hosts import public_registry, registry_host, without_port
 from explain.cloud.login import LoginFailed, Ping, log_in
 from explain.cloud.message import Answer, Disclosure, Request
 from explain.secret import Secret
@@ -63,7 +65,7 @@ class Engine:
             if match:
                 name = unquote(match.groupdict().get("name", ""))
                 return _answered(one, Call(request, path, name))
-        return self._not_for(request)
+        return self._not_for(request, path)
 
     def _auth(self, call: Call) -> Answer:
         """Log in, as moby does in daemon/pkg/registry (postAuth, Service.Auth, loginV2)."""
@@ -74,12 +76,11 @@ class Engine:
         password = Secret(given.get("password", ""))
         findings = {"password": password.masked, "password_fingerprint": password.fingerprint}
         address = _host_of(given.get("serveraddress", ""))
-        host = registry_host(address)
-        if host is None:
+        name = without_port(address)
+        if registry_host(address) is None and not public_registry(address):
             named = address if _PLAIN_HOST.fullmatch(address) else "this one"
-            message = f"the explain-ecr sandbox knows no registries but ECR's, and not {named}"
-            return problem(403, message, shown, findings)
-        findings["host"] = host.name
+            return problem(403, foreign(named), shown, findings)
+        findings["host"] = name
         try:
             log_in(self._ping, address, given.get("username", ""), password)
         except LoginFailed as failure:
@@ -88,8 +89,8 @@ class Engine:
         body = {"IdentityToken": "", "Status": "Login Succeeded"}
         return answer_json(200, body, shown, {**findings, "verdict": "accepted"})
 
-    def _not_for(self, request: Request) -> Answer:
-        what = f"{request.method} {request.path}"[:100]
+    def _not_for(self, request: Request, path: str) -> Answer:
+        what = wanted(path) or f"{request.method} {request.path}"[:100]
         message = f"this is the explain-ecr sandbox engine: it is for {self._purpose}, not {what}"
         return problem(501, message, Disclosure())
 

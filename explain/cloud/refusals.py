@@ -54,6 +54,11 @@ def bad_scope(message: str) -> Refusal:
     return Refusal("InvalidSignatureException", message)
 
 
+def no_such_region(region: str) -> Refusal:
+    """A region that may have the shape of one, and is none."""
+    return bad_scope(f"Credential should be scoped to a valid region, not '{region}'.")
+
+
 def unsigned_header(name: str) -> Refusal:
     """A header that the signature has to cover is not among the signed ones."""
     message = f"'{name}' must be a 'SignedHeader' in the AWS Authorization."

@@ -362,3 +362,27 @@ def test_32_callers_at_once_get_32_tokens(signed: Any, password_from: Any) -> No
     with ThreadPoolExecutor(32) as pool:
         replies = list(pool.map(lambda _: signed(), range(32)))
     assert len({password_from(reply) for reply in replies}) == 32
+
+
+@pytest.mark.parametrize(
+    ("service", "content_type", "form"),
+    [
+        ("s3", "", "<Error><Code>"),
+        ("sns", "application/x-www-form-urlencoded; charset=utf-8", "<ErrorResponse><Error>"),
+        ("ec2", "application/x-www-form-urlencoded; charset=utf-8", "<Response><Errors><Error>"),
+        ("kms", "application/x-amz-json-1.1", '{"__type":"UnknownOperationException"'),
+    ],
+)
+def test_another_service_is_named_in_its_own_form(
+    signed: Any, service: str, content_type: str, form: str
+) -> None:
+    reply = signed(service=service, target="X.Y", headers={"content-type": content_type})
+    assert reply.status == 400
+    assert reply.body.decode().startswith(form)
+    assert f"not the service '{service}'." in reply.body.decode()
+
+
+def test_a_password_for_a_region_that_is_none_is_refused(signed: Any) -> None:
+    reply = signed(region="mars-north-1")
+    assert reply.json["__type"] == "InvalidSignatureException"
+    assert "'mars-north-1'" in reply.json["message"]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shutil
@@ -198,15 +199,46 @@ def test_the_info(cloud: Cloud, call: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "path"),
-    [("GET", "/containers/json"), ("POST", "/v1.50/images/create"), ("DELETE", "/")],
+    ("method", "path", "named"),
+    [
+        ("GET", "/v1.50/containers/json", "docker ps"),
+        ("POST", "/containers/create", "docker run"),
+        ("POST", "/v1.50/build", "docker build"),
+        ("POST", "/session", "docker build"),
+        ("GET", "/images/a/b/history", "docker history"),
+        ("POST", "/v1.50/images/create", "POST /v1.50/images/create"),
+        ("DELETE", "/", "DELETE /"),
+    ],
 )
 def test_anything_else_is_not_what_this_engine_is_for(
-    cloud: Cloud, call: Any, method: str, path: str
+    cloud: Cloud, call: Any, method: str, path: str, named: str
 ) -> None:
     reply = call(url(cloud), method, path, {"X-Registry-Auth": "c2VjcmV0"}, b"body")
     assert reply.status == 501
-    assert f"not {method} {path}" in reply.json["message"]
+    assert reply.json["message"].endswith(f", not {named}")
     (exchange,) = cloud.wire.since(0)
     assert exchange.request_headers == (("X-Registry-Auth", "(not recorded)"),)
     assert exchange.request_body == "(not recorded)"
+
+
+def test_a_login_to_ecr_public_goes_by_a_bearer_token(
+    make_cloud: Any, call: Any, signer: Any
+) -> None:
+    actions = ["ecr-public:GetAuthorizationToken", "sts:GetServiceBearerToken"]
+    statement = {"Effect": "Allow", "Action": actions, "Resource": "*"}
+    cloud = make_cloud(policy={"Version": "2012-10-17", "Statement": [statement]})
+    target = "SpencerFrontendService.GetAuthorizationToken"
+    reply = signer(cloud.control_url)(service="ecr-public", region="us-east-1", target=target)
+    token = base64.b64decode(reply.json["authorizationData"]["authorizationToken"]).decode()
+
+    def log_in(password: str) -> Any:
+        given = {"username": "AWS", "password": password, "serveraddress": "public.ecr.aws"}
+        return call(url(cloud), "POST", "/v1.50/auth", body=json.dumps(given).encode())
+
+    mark = cloud.wire.mark()
+    assert log_in(token.partition(":")[2]).status == 200
+    steps = {(one.target.partition("?")[0], one.status) for one in cloud.wire.since(mark)}
+    assert steps == {("/v2/", 401), ("/token/", 200), ("/v2/", 200), ("/v1.50/auth", 200)}
+    refused = log_in("wrong")
+    message = 'Get "https://public.ecr.aws/v2/": denied: Your Authorization Token is invalid.'
+    assert (refused.status, refused.json) == (500, {"message": message})

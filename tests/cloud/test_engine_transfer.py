@@ -104,7 +104,7 @@ def test_a_push_on_the_wire(api: Api, cloud: Cloud, password: str) -> None:
         "password": secret.masked,
         "password_fingerprint": secret.fingerprint,
     }
-    upload = [("HEAD", 404), ("POST", 202), ("PATCH", 202), ("PUT", 201)]
+    upload = [("HEAD", 404), ("POST", 202), ("PATCH", 201), ("PUT", 201)]
     steps = [(one.method, one.status) for one in asked]
     assert steps == [("GET", 401), *upload, *upload, ("PUT", 201)]
     assert asked[0].target == "/v2/"
@@ -167,6 +167,7 @@ def test_a_registry_is_asked_for_a_manifest(api: Api) -> None:
         "digest": DIGEST,
         "size": 524,
     }
+    assert reply.json["Platforms"] == [{"architecture": "amd64", "os": "linux"}]
     assert api("GET", f"/distribution/{NAME}:v9/json").status == 404
 
 
@@ -253,6 +254,25 @@ def test_no_host_but_ecrs_is_ever_asked(api: Api, cloud: Cloud, host: str) -> No
         reply = api(method, path)
         assert (reply.status, reply.json) == (403, {"message": message})
     assert {one.server for one in cloud.wire.since(mark)} == {"engine"}
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "message"),
+    [
+        ("public.ecr.aws/a/b", 404, "the explain-ecr sandbox's public.ecr.aws holds no images"),
+        ("moby/buildkit", 501, "the explain-ecr sandbox engine builds no images"),
+    ],
+)
+def test_what_is_not_to_be_had_is_named(api: Api, name: str, status: int, message: str) -> None:
+    reply = api("POST", f"/images/create?fromImage={name}&tag=x")
+    assert (reply.status, reply.json) == (status, {"message": message})
+
+
+def test_a_client_may_leave_fields_of_a_credential_empty(api: Api, password: str) -> None:
+    """docker-py sends every field that it knows, most of them as null."""
+    fields = {"username": "AWS", "password": password, "email": None, "serveraddress": HOST, "x": 1}
+    header = base64.urlsafe_b64encode(json.dumps(fields).encode()).decode()
+    assert "digest: sha256" in api("POST", PUSH, {"X-Registry-Auth": header}).body.decode()
 
 
 @pytest.mark.parametrize(

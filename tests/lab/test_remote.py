@@ -55,7 +55,7 @@ def ping(lab: Running) -> None:
     from explain.cloud.login import ping_on
 
     port = int(lab.address.registry_url.rpartition(":")[2])
-    ping_on(port)("381492183358.dkr.ecr.ap-south-1.amazonaws.com", {})
+    ping_on(port)("381492183358.dkr.ecr.ap-south-1.amazonaws.com", "/v2/", {})
 
 
 def test_the_clock_is_the_labs(lab: Running) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -12,20 +13,29 @@ from explain.cloud.hosts import api_host
 from explain.cloud.iam import Caller, Decision, Directory
 from explain.cloud.message import Request
 from explain.cloud.sigv4 import Claim, Computation
+from explain.hosts.partitions import REGIONS
 from explain.secret import Secret
 
 Findings = dict[str, str]
 
 DEFAULT_SERVICE = "ecr"
+_SERVICE = re.compile(r"[a-z0-9][a-z0-9.-]{0,62}")
 
 
 def service_of(request: Request) -> str:
-    """Name the service that is called: its host name says it; on loopback, the signature's scope."""
+    """Name the service that is called: its host name says it; on loopback, the signature's scope.
+
+    It may be a service that the sandbox does not have.
+    """
     if host := api_host(request.host):
         return host.service
     credential = request.header("Authorization").partition("Credential=")[2].partition(",")[0]
     scope = credential.split("/")
-    return scope[3] if len(scope) == 5 and scope[3] in PROTOCOLS else DEFAULT_SERVICE
+    if len(scope) != 5 or not _SERVICE.fullmatch(scope[3]):
+        return DEFAULT_SERVICE
+    if scope[3] not in PROTOCOLS and PROTOCOLS[DEFAULT_SERVICE].operation(request):
+        return DEFAULT_SERVICE  # ECR's own call, signed for another service
+    return scope[3]
 
 
 class Authenticator:
@@ -61,6 +71,8 @@ class Authenticator:
         findings |= _shown(computed, session_token)
         if not hmac.compare_digest(computed.signature.encode(), claim.signature.encode()):
             raise refusals.mismatch()
+        if service == DEFAULT_SERVICE and claim.region not in REGIONS:
+            raise refusals.no_such_region(claim.region)
         if caller.expires and self._now() >= caller.expires:
             raise refusals.expired_session()
         return caller, claim

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from moto.ecr.models import ecr_backends
 from moto.iam.exceptions import NotFoundException
 from moto.iam.models import iam_backends
 from moto.utilities.utils import get_partition
@@ -55,20 +54,12 @@ class AwsServices:
     def _authorize(self, call: Call, given: Mapping[str, Any], findings: Findings) -> None:
         resources = resources_of(call, self._account, given)
         findings["resource"] = " ".join(resources)
-        if call.service == "ecr":
-            self._check_region(call)
-            if owner_of(given, self._account) != self._account:
-                raise refusals.not_shared(call.caller.arn, call.action, resources[0])
+        if call.service == "ecr" and owner_of(given, self._account) != self._account:
+            raise refusals.not_shared(call.caller.arn, call.action, resources[0])
         for resource in resources:
             authorize(call.caller, call.action, resource)
         if call.action == "sts:AssumeRole":
             self._check_trust(call, resources[0])
-
-    def _check_region(self, call: Call) -> None:
-        """Refuse a region that has the shape of one, and is none."""
-        if call.region not in ecr_backends[self._account].regions:
-            wrong = f"valid region, not '{call.region}'."
-            raise refusals.bad_scope(f"Credential should be scoped to a {wrong}")
 
     def _check_trust(self, call: Call, role_arn: str) -> None:
         """Let the role decide as well. A role that is not there is refused in the same words."""

@@ -55,12 +55,16 @@ class Call:
     def other_repository(self, name: str, *actions: str) -> Repository:
         """Return another repository of the same registry on the same terms."""
         check_name(name)
+        self.require(name, *actions)
+        return repositories.find(self.host, name)
+
+    def require(self, name: str, *actions: str) -> None:
+        """See that the caller may do this with what is called so, which may be a pattern."""
         resource = _arn(self.host, name)
         self.findings["resource"] = resource
         for action in actions:
             self.findings["action"] = action
             self.permissions.require(self.claims, action, resource)
-        return repositories.find(self.host, name)
 
 
 Handler = Callable[[Call], Answer]

@@ -7,17 +7,18 @@ from datetime import datetime
 
 from explain.cloud.distribution import manifests
 from explain.cloud.distribution.call import Call
+from explain.cloud.distribution.dialect import Dialect
 from explain.cloud.distribution.manifests import Manifest, digest_of
 from explain.cloud.distribution.problems import (
     manifest_differs,
-    manifest_invalid,
+    manifest_too_large,
     manifest_unknown,
     parts_missing,
 )
 from explain.cloud.distribution.repositories import Repository, content_of, media_type_of
 from explain.cloud.distribution.routes import tag_of
 from explain.cloud.distribution.storage import Storage
-from explain.cloud.message import Answer, Disclosure, Stream
+from explain.cloud.message import Answer, Disclosure, Headers, Stream
 
 _SHOWN = 64 * 1024
 """The longest manifest, in bytes, that the wire log quotes."""
@@ -26,22 +27,22 @@ _SHOWN = 64 * 1024
 class ManifestRoutes:
     """What is asked of a manifest by its tag or its digest."""
 
-    def __init__(self, storage: Storage, now: Callable[[], datetime]) -> None:
+    def __init__(self, storage: Storage, now: Callable[[], datetime], dialect: Dialect) -> None:
         self._storage = storage
+        self._dialect = dialect
         self._now = now
 
     def get(self, call: Call) -> Answer:
         """Hand a manifest out, in the form in which it was pushed."""
         repository = call.repository("ecr:BatchGetImage")
-        tag = tag_of(call.route.reference)
+        tag = tag_of(call.route.reference, 400)  # bazel-contrib/rules_oci#720
         image = repository.tagged(tag) if tag else repository.with_digest(call.route.reference)
         if image is None:
             raise manifest_unknown()
-        headers = (
-            ("Content-Type", media_type_of(image)),
-            ("Docker-Content-Digest", image.image_digest),
-            ("ETag", f'"{image.image_digest}"'),
-        )
+        headers: Headers = (("Content-Type", media_type_of(image)),)
+        if self._dialect.names_manifests or call.request.method == "HEAD":
+            digest, entity = image.image_digest, f'"{image.image_digest}"'
+            headers = (*headers, ("Docker-Content-Digest", digest), ("ETag", entity))
         content = content_of(image)
         quoted = None if len(content) <= _SHOWN else f"({len(content):,} bytes)"
         return Answer(200, headers, content, disclosure=Disclosure(response_body=quoted))
@@ -56,10 +57,13 @@ class ManifestRoutes:
         manifest = manifests.read(content, call.request.header("Content-Type"))
         self._check_parts(repository, manifest)
         repository.put(manifest, tag, self._now())
-        location = f"/v2/{repository.name}/manifests/{manifest.digest}"
-        headers = (("Location", location), ("Docker-Content-Digest", manifest.digest))
-        subject = (("OCI-Subject", manifest.subject),) if manifest.subject else ()
-        return Answer(201, (*headers, *subject))
+        headers: Headers = (("Docker-Content-Digest", manifest.digest),)
+        if self._dialect.names_manifests:
+            location = f"/v2/{repository.name}/manifests/{manifest.digest}"
+            headers = (*headers, ("Location", location))
+        if manifest.subject:
+            headers = (*headers, ("OCI-Subject", manifest.subject))
+        return Answer(201, headers)
 
     def delete(self, call: Call) -> Answer:
         """Delete an image, or a tag."""
@@ -83,5 +87,5 @@ def _whole(stream: Stream) -> bytes:
     while data := stream.read(manifests.LIMIT):
         content += data
         if len(content) > manifests.LIMIT:
-            raise manifest_invalid(f"The manifest has more than {manifests.LIMIT} bytes", 413)
+            raise manifest_too_large(manifests.LIMIT)
     return content

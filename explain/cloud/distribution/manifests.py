@@ -91,8 +91,7 @@ def _object(content: bytes) -> _Json:
     try:
         fields = json.loads(content.decode())
     except (ValueError, RecursionError) as error:
-        message = "Invalid parameter at 'ImageManifest' failed to satisfy constraint: 'Invalid JSON syntax'"
-        raise manifest_invalid(message) from error
+        raise manifest_invalid("The manifest is no JSON") from error
     if not isinstance(fields, dict):
         raise manifest_invalid("The manifest is no JSON object")
     return fields

@@ -15,12 +15,16 @@ from explain.cloud.message import Headers
 class Problem(Exception):
     """A request that the registry does not fulfil."""
 
-    def __init__(self, status: int, code: str, message: str, headers: Headers = ()) -> None:
+    def __init__(
+        self, status: int, code: str, message: str, headers: Headers = (), reason: str = ""
+    ) -> None:
         super().__init__(code)
         self.status = status
         self.code = code
         self.message = message
         self.headers = headers
+        self.reason = reason
+        """What ECR's sentence does not tell; for the wire log."""
 
 
 def errors(code: str, message: str) -> bytes:
@@ -90,9 +94,23 @@ def manifest_unknown() -> Problem:
     return Problem(404, "MANIFEST_UNKNOWN", "Requested image not found")
 
 
-def manifest_invalid(message: str, status: int = 400) -> Problem:
-    """What was sent is no manifest that can be stored."""
-    return Problem(status, "MANIFEST_INVALID", message)
+def manifest_invalid(reason: str) -> Problem:
+    """What was sent is no manifest that can be stored: one sentence for whatever is wrong with it.
+
+    chainguard-dev/apko#450, opcr-io/policy#149 (a type of manifest that ECR does not know)
+    """
+    return parameter_invalid("ImageManifest", "Invalid JSON syntax", reason)
+
+
+def parameter_invalid(parameter: str, constraint: str, reason: str = "") -> Problem:
+    """The registry passes a request on to ECR's API, which finds a parameter wrong."""
+    message = f"Invalid parameter at '{parameter}' failed to satisfy constraint: '{constraint}'"
+    return Problem(405, "UNSUPPORTED", message, reason=reason)
+
+
+def manifest_too_large(limit: int) -> Problem:
+    """A manifest has more bytes than are read."""
+    return Problem(413, "MANIFEST_INVALID", f"The manifest has more than {limit} bytes")
 
 
 def manifest_differs(digest: str, name: str, account: str) -> Problem:
@@ -101,7 +119,7 @@ def manifest_differs(digest: str, name: str, account: str) -> Problem:
         f"The image with digest '{digest}' in repository '{name}' and registry ID '{account}' "
         "does not match the image digest that Amazon ECR has calculated."
     )
-    return manifest_invalid(message)
+    return Problem(400, "MANIFEST_INVALID", message)
 
 
 def parts_missing(kind: str, digests: Iterable[str], name: str, account: str) -> Problem:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 from explain.cloud.connection import Unreadable
 from explain.cloud.distribution.blob_routes import BlobRoutes
 from explain.cloud.distribution.call import Call, Handler
-from explain.cloud.distribution.lists import list_referrers, list_tags
+from explain.cloud.distribution.dialect import Dialect
+from explain.cloud.distribution.lists import ListRoutes, list_referrers
 from explain.cloud.distribution.manifest_routes import ManifestRoutes
 from explain.cloud.distribution.permissions import Permissions
 from explain.cloud.distribution.problems import (
@@ -27,6 +27,7 @@ from explain.cloud.distribution.problems import (
 )
 from explain.cloud.distribution.repositories import all_layers
 from explain.cloud.distribution.routes import Route, route_of
+from explain.cloud.distribution.settings import Settings
 from explain.cloud.distribution.storage import Storage
 from explain.cloud.distribution.upload_routes import UploadRoutes
 from explain.cloud.hosts import RegistryHost
@@ -38,13 +39,19 @@ _JSON = ("Content-Type", "application/json; charset=utf-8")
 
 
 class Distribution:
-    """Everything below /v2/. Layers are in a folder; the rest is in moto's ECR and IAM."""
+    """Everything below /v2/. Layers are in the storage; the rest is in moto's ECR and IAM."""
 
-    def __init__(self, folder: Path, directory: Directory, now: Callable[[], datetime]) -> None:
-        storage = Storage(folder)
+    def __init__(
+        self,
+        storage: Storage,
+        directory: Directory,
+        now: Callable[[], datetime],
+        dialect: Dialect,
+        settings: Settings,
+    ) -> None:
         storage.sweep(all_layers())
         self._permissions = Permissions(directory)
-        self._routes = _routes(storage, now)
+        self._routes = _routes(storage, now, dialect, settings)
 
     def __call__(
         self, request: Request, host: RegistryHost, claims: Claims, findings: dict[str, str]
@@ -54,6 +61,8 @@ class Distribution:
             return self._answer(request, host, claims, findings)
         except Problem as problem:
             findings["verdict"] = problem.code
+            if problem.reason:
+                findings["reason"] = problem.reason
             body = errors(problem.code, problem.message)
             return Answer(problem.status, (_JSON, *problem.headers), body)
 
@@ -82,10 +91,13 @@ class Distribution:
         return handlers[method]
 
 
-def _routes(storage: Storage, now: Callable[[], datetime]) -> dict[str, dict[str, Handler]]:
+def _routes(
+    storage: Storage, now: Callable[[], datetime], dialect: Dialect, settings: Settings
+) -> dict[str, dict[str, Handler]]:
     blobs = BlobRoutes(storage)
-    uploads = UploadRoutes(storage)
-    manifests = ManifestRoutes(storage, now)
+    uploads = UploadRoutes(storage, dialect, settings)
+    manifests = ManifestRoutes(storage, now, dialect)
+    lists = ListRoutes(dialect)
     return {
         "uploads": {"POST": uploads.begin},
         "upload": {
@@ -101,6 +113,7 @@ def _routes(storage: Storage, now: Callable[[], datetime]) -> dict[str, dict[str
             "PUT": manifests.put,
             "DELETE": manifests.delete,
         },
-        "tags": {"GET": list_tags},
+        "tags": {"GET": lists.tags},
+        "catalog": {"GET": lists.repositories},
         "referrers": {"GET": list_referrers},
     }

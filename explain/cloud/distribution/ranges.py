@@ -18,15 +18,13 @@ def wanted(header: str, size: int) -> tuple[int, int] | None:
     match = _WANTED.fullmatch(header.replace(" ", ""))
     if match is None or not (match[1] or match[2]):
         return None
-    if match[1]:
-        start, last = int(match[1]), int(match[2] or size)
-        if last < start:
-            return None
-    else:
-        start, last = max(0, size - int(match[2])), size
+    if match[1] and match[2] and int(match[2]) < int(match[1]):
+        return None
+    start = int(match[1]) if match[1] else max(0, size - int(match[2]))
+    end = int(match[2]) + 1 if match[1] and match[2] else size
     if start >= size:
         raise range_unsatisfiable(size)
-    return start, min(last + 1, size) - start
+    return start, min(end, size) - start
 
 
 def sent(header: str) -> tuple[int, int] | None:

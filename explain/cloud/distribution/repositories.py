@@ -133,6 +133,13 @@ def find(host: RegistryHost, name: str) -> Repository:
     return Repository(moto)
 
 
+def names_of(host: RegistryHost) -> list[str]:
+    """List the repositories of the registry that a host names."""
+    with MOTO:
+        account = ecr_backends[host.account]
+        return sorted(account[host.region].repositories) if host.region in account.regions else []
+
+
 def all_layers() -> set[str]:
     """List the layers that any repository has."""
     found: set[str] = set()

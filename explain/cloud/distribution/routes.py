@@ -9,13 +9,14 @@ from urllib.parse import unquote
 from explain.cloud.distribution.problems import (
     Problem,
     digest_invalid,
-    manifest_invalid,
     name_invalid,
+    parameter_invalid,
 )
 
 # OCI distribution specification 1.1, Pulling manifests
 _NAME = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*"
 _TAG = re.compile(r"[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}")
+_ECR_TAG = "[a-zA-Z0-9-_.]+"  # as its refusal quotes it (google/go-containerregistry#704)
 _DIGEST = re.compile(r"sha256:[a-f0-9]{64}")  # the one algorithm that ECR knows
 _LONGEST = 256  # AWS, API_CreateRepository
 
@@ -44,6 +45,8 @@ class Route:
 def route_of(path: str) -> Route | None:
     """Read a path; None where it is none of the protocol's."""
     plain = unquote(path)
+    if plain.rstrip("/") == "/v2/_catalog":
+        return Route("catalog", "", "")
     for kind, pattern in _PATHS:
         if match := pattern.fullmatch(plain):
             return Route(kind, match["name"], match.groupdict().get("reference", ""))
@@ -68,19 +71,26 @@ def check_digest(text: str) -> str:
     return text
 
 
-def tag_of(reference: str) -> str | None:
-    """Return the tag that a manifest's reference is; None where it is a digest."""
+def tag_of(reference: str, refusal: int = 405) -> str | None:
+    """Return the tag that a manifest's reference is; None where it is a digest.
+
+    What is neither is refused with this status.
+    """
     if ":" in reference:
         check_digest(reference)
         return None
-    if not _TAG.fullmatch(reference):
-        raise _tag_invalid()
+    if not is_tag(reference):
+        raise tag_invalid(refusal)
     return reference
 
 
-def _tag_invalid() -> Problem:
-    message = (
-        "Invalid parameter at 'imageTag' failed to satisfy constraint: "
-        f"'must satisfy regular expression '{_TAG.pattern}''"
-    )
-    return manifest_invalid(message)
+def is_tag(text: str) -> bool:
+    """Tell whether an image can have this tag."""
+    return bool(_TAG.fullmatch(text))
+
+
+def tag_invalid(status: int = 405) -> Problem:
+    """No image can have this tag."""
+    problem = parameter_invalid("imageTag", f"must satisfy regular expression '{_ECR_TAG}'")
+    problem.status = status
+    return problem

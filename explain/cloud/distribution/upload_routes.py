@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from explain.cloud.distribution.call import Call
+from explain.cloud.distribution.dialect import Dialect
 from explain.cloud.distribution.problems import Problem, upload_invalid
 from explain.cloud.distribution.ranges import sent
 from explain.cloud.distribution.repositories import Repository
 from explain.cloud.distribution.routes import check_digest
+from explain.cloud.distribution.settings import Settings
 from explain.cloud.distribution.storage import Storage
 from explain.cloud.distribution.uploads import Upload, Uploads
 from explain.cloud.iam import MOTO
@@ -22,8 +24,10 @@ _FINISH = "ecr:CompleteLayerUpload"
 class UploadRoutes:
     """Beginning, continuing and finishing uploads."""
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, dialect: Dialect, settings: Settings) -> None:
         self._storage = storage
+        self._dialect = dialect
+        self._settings = settings
         self._uploads = Uploads(storage)
 
     def begin(self, call: Call) -> Answer:
@@ -52,7 +56,7 @@ class UploadRoutes:
         with self._uploads.held(repository.arn, call.route.reference) as upload:
             _check_position(call, upload)
             upload.receive(call.body)
-            return Answer(202, _progress(call, upload))
+            return Answer(self._dialect.chunk_status, _progress(call, upload))
 
     def finish(self, call: Call) -> Answer:
         """Take in the last chunk, if there is one, and keep the layer if its digest is right."""
@@ -79,9 +83,10 @@ class UploadRoutes:
     def _mount(self, call: Call, repository: Repository) -> bool:
         """Take a layer over from another repository, which its reader might as well pull and push.
 
-        Where that cannot be, an upload begins, as the specification has it. Real ECR mounts only
-        in registries with the setting BLOB_MOUNTING (AWS, Blob mounting in Amazon ECR).
+        Where that cannot be, an upload begins, as the specification has it.
         """
+        if not (self._dialect.always_mounts or self._settings.mounts(call.host)):
+            return False
         unsaid = replace(call, findings={})  # that this fails decides nothing
         source, digest = call.query.get("from", ""), call.query["mount"]
         try:

@@ -73,16 +73,32 @@ def route(method: str, path: str, answer: Callable[[Call], Answer]) -> Route:
     return Route(method, re.compile(path.replace("{name}", "(?P<name>.+)")), answer)
 
 
+_CREDENTIAL_FIELDS = frozenset(
+    ("username", "password", "auth", "email", "serveraddress", "identitytoken", "registrytoken")
+)
+"""moby, api/types/registry/authconfig.go; Go passes over every other field."""
+
+
 def credentials(text: str | bytes) -> dict[str, str] | None:
-    """Read the CLI's AuthConfig (moby, api/types/registry/authconfig.go)."""
+    """Read a client's AuthConfig; a field that is `null` is empty, as Go reads it.
+
+    docker-py always sends `"email": null`. None where a field is no text, or the JSON no object.
+    """
     try:
         given = json.loads(text)
-        if not isinstance(given, dict) or not all(isinstance(one, str) for one in given.values()):
+        if not isinstance(given, dict):
             return None
-        "".join(given.values()).encode()  # JSON can escape what is no Unicode text (RFC 8259, 8.2)
+        kept = {
+            name: value
+            for name, value in given.items()
+            if name in _CREDENTIAL_FIELDS and value is not None
+        }
+        if not all(isinstance(value, str) for value in kept.values()):
+            return None
+        "".join(kept.values()).encode()  # JSON can escape what is no Unicode text (RFC 8259, 8.2)
     except (ValueError, RecursionError):
         return None
-    return given
+    return kept
 
 
 def credentials_in_header(header: str) -> dict[str, str]:
@@ -92,6 +108,11 @@ def credentials_in_header(header: str) -> dict[str, str]:
     except ValueError:
         return {}
     return credentials(text) or {}
+
+
+def foreign(host: str) -> str:
+    """Say that a registry is none of ours."""
+    return f"the explain-ecr sandbox knows no registries but ECR's, and not {host}"
 
 
 def problem(

@@ -57,6 +57,16 @@ def parse_platform(text: str) -> Platform:
     return Platform(system, rest.partition("/")[0])
 
 
+def platform_of(config: bytes) -> dict[str, str]:
+    """Read from an image's configuration for which platform it is (image-spec, config.md)."""
+    try:
+        given = json.loads(config)
+        names = ("architecture", "os", "variant")
+        return {name: given[name] for name in names if isinstance(given.get(name), str)}
+    except (ValueError, AttributeError, RecursionError):
+        return {}
+
+
 def _platform_of(descriptor: Mapping[str, Any]) -> Platform:
     given = descriptor.get("platform")
     if not isinstance(given, dict):

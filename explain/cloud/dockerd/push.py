@@ -125,7 +125,7 @@ class Push:
                     reply: Reply = end.value
                     break
                 yield sent
-        location = _location(reply.expect(202))
+        location = _location(reply.expect(202, 201))  # ECR's answer is 201
         separator = "&" if "?" in location else "?"
         query = urlencode({"digest": blob.digest})
         self._remote.ask("PUT", f"{location}{separator}{query}").expect(201)

@@ -12,22 +12,27 @@ from explain.cloud.dockerd.api import (
     answer_json,
     answer_lines,
     credentials_in_header,
+    foreign,
     problem,
     route,
 )
 from explain.cloud.dockerd.lookup import manifest_at, tags_at
-from explain.cloud.dockerd.platforms import parse_platform
+from explain.cloud.dockerd.manifest import Manifest
+from explain.cloud.dockerd.platforms import parse_platform, platform_of
 from explain.cloud.dockerd.pull import Pull
 from explain.cloud.dockerd.push import Push
 from explain.cloud.dockerd.references import Reference, parse
 from explain.cloud.dockerd.rejection import Refused, TransferFailed
 from explain.cloud.dockerd.remote import Credential, Remote
 from explain.cloud.dockerd.store import ImageStore
-from explain.cloud.hosts import registry_host
+from explain.cloud.hosts import public_registry, registry_host
 from explain.cloud.message import Answer, Disclosure
 from explain.secret import Secret
 
 Findings = dict[str, str]
+
+_BUILDER = "moby/buildkit"
+"""What `docker buildx` pulls first where the engine itself cannot build (buildx, driver/bkimage)."""
 
 
 class TransferRoutes:
@@ -86,7 +91,7 @@ class TransferRoutes:
             manifest = manifest_at(remote, wanted.tag or wanted.digest)
             size = len(manifest.data)
             described = {"mediaType": manifest.media_type, "digest": manifest.digest, "size": size}
-            platforms = [one.get("platform") for one in manifest.children]
+            platforms = _platforms(remote, manifest)
         except TransferFailed as failed:
             return _before_the_first_line(failed, wanted, findings)
         body = {"Descriptor": described, "Platforms": platforms}
@@ -95,9 +100,12 @@ class TransferRoutes:
     def _remote(self, call: Call, wanted: Reference) -> tuple[Remote, Findings]:
         """Open a repository. A host that is not ECR's is not asked, for nothing leaves here."""
         if registry_host(wanted.domain) is None:
-            named = wanted.domain
-            message = f"the explain-ecr sandbox knows no registries but ECR's, and not {named}"
-            raise EngineProblem(403, message)
+            if public_registry(wanted.domain):
+                message = f"the explain-ecr sandbox's {wanted.domain} holds no images"
+                raise EngineProblem(404, message)
+            if wanted.path == _BUILDER:
+                raise EngineProblem(501, "the explain-ecr sandbox engine builds no images")
+            raise EngineProblem(403, foreign(wanted.domain))
         given = credentials_in_header(call.request.header("X-Registry-Auth"))
         findings = {"host": wanted.domain, "repository": wanted.path}
         user, password = given.get("username", ""), Secret(given.get("password", ""))
@@ -107,6 +115,16 @@ class TransferRoutes:
         findings |= {"user": user, "password": password.masked}
         findings["password_fingerprint"] = password.fingerprint
         return Remote(self._port, wanted, Credential(user, password)), findings
+
+
+def _platforms(remote: Remote, manifest: Manifest) -> list[object]:
+    """List the platforms of an index, or of one image, whose configuration names it.
+
+    moby, daemon/server/router/distribution/distribution_routes.go
+    """
+    if manifest.is_index:
+        return [child.get("platform") for child in manifest.children]
+    return [platform_of(remote.ask("GET", f"{remote.path}/blobs/{manifest.config.digest}").body)]
 
 
 def _resumed(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -34,15 +35,55 @@ def test_tags_are_listed_in_order(tagged: Any) -> None:
     assert reply.headers["Link"] is None
 
 
-def test_tags_are_listed_page_by_page(tagged: Any) -> None:
-    pages, path = [], f"{TAGS}?n=2"
+def pages_of(registry: Any, path: str) -> Iterator[Any]:
+    """Follow the links; they are absolute, and go to the host that was asked."""
     while path:
-        reply = tagged("GET", path)
-        pages.append(tags(reply))
+        reply = registry("GET", path)
+        yield reply
         link = reply.headers["Link"]
         assert link is None or link.endswith('>; rel="next"')
-        path = link.partition("<")[2].partition(">")[0] if link else ""
+        target = link.partition("<")[2].partition(">")[0] if link else ""
+        path = target.removeprefix(f"https://{registry.headers['Host']}")
+        assert path.startswith("/v2/") or not path
+
+
+def test_tags_are_listed_page_by_page(tagged: Any) -> None:
+    pages = [tags(reply) for reply in pages_of(tagged, f"{TAGS}?n=2")]
     assert pages == [["Beta", "alpha"], ["v1", "v10"], ["v2"]]
+
+
+def test_ecr_lists_a_hundred_at_a_time_and_has_an_opaque_mark(registry: Any) -> None:
+    registry.push_image("t100")
+    manifest = registry("GET", "/v2/app/manifests/t100").body
+    for number in range(101, 225):
+        registry("PUT", f"/v2/app/manifests/t{number}", manifest)
+    replies = list(pages_of(registry, TAGS))
+    assert [len(tags(reply)) for reply in replies] == [100, 25]
+    assert "t199" not in replies[0].headers["Link"]
+    assert tags(replies[1])[0] == "t200"
+    assert len(tags(registry("GET", f"{TAGS}?n=1000"))) == 125
+    message = (
+        "Invalid parameter at 'maxResults' failed to satisfy constraint: "
+        "'Member must have value less than or equal to 1000'"
+    )
+    assert registry("GET", f"{TAGS}?n=1001").error == (405, "UNSUPPORTED", message)
+
+
+def test_the_specification_lists_all_and_links_to_a_path(make_registry: Any) -> None:
+    registry = make_registry(spec=True)
+    for tag in ("a", "b", "c"):
+        registry.push_image(tag)
+    assert tags(registry("GET", f"{TAGS}?n=5000")) == ["a", "b", "c"]
+    link = registry("GET", f"{TAGS}?n=2").headers["Link"]
+    assert link == '</v2/app/tags/list?last=b&n=2>; rel="next"'
+
+
+def test_the_catalog_lists_the_repositories(registry: Any) -> None:
+    reply = registry("GET", "/v2/_catalog")
+    assert json.loads(reply.body) == {"repositories": ["app", "team/other"]}
+    pages = [json.loads(one.body) for one in pages_of(registry, "/v2/_catalog?n=1")]
+    assert pages == [{"repositories": ["app"]}, {"repositories": ["team/other"]}]
+    assert registry("POST", "/v2/_catalog").status == 405
 
 
 def test_pages_begin_behind_any_tag(tagged: Any) -> None:

@@ -22,6 +22,13 @@ def manifest(registry: Any, make_image: Any) -> bytes:
     return make_image(b"layer")
 
 
+NO_MANIFEST = (
+    405,
+    "UNSUPPORTED",
+    "Invalid parameter at 'ImageManifest' failed to satisfy constraint: 'Invalid JSON syntax'",
+)
+
+
 def index(kind: str, *manifests: bytes, describe: Any) -> bytes:
     described = [describe(one, IMAGE) for one in manifests]
     return json.dumps({"schemaVersion": 2, "mediaType": kind, "manifests": described}).encode()
@@ -33,15 +40,25 @@ def test_a_manifest_is_pushed_by_tag_and_pulled_by_tag_and_digest(
     reply = registry("PUT", f"{MANIFESTS}/v1", manifest, Content_Type=IMAGE)
     assert (reply.status, reply.body) == (201, b"")
     assert reply.headers["Docker-Content-Digest"] == digest(manifest)
-    assert reply.headers["Location"] == f"{MANIFESTS}/{digest(manifest)}"
+    assert reply.headers["Location"] is None
     for reference in ("v1", digest(manifest)):
         reply = registry("GET", f"{MANIFESTS}/{reference}")
         assert (reply.status, reply.body) == (200, manifest)
         assert reply.headers["Content-Type"] == IMAGE
-        assert reply.headers["Docker-Content-Digest"] == digest(manifest)
+        assert reply.headers["Docker-Content-Digest"] is None
         head = registry("HEAD", f"{MANIFESTS}/{reference}")
         assert (head.status, head.headers["Content-Length"]) == (200, str(len(manifest)))
         assert head.headers["Docker-Content-Digest"] == digest(manifest)
+
+
+def test_the_specification_names_a_manifest_where_ecr_does_not(
+    make_registry: Any, make_image: Any, digest: Any
+) -> None:
+    registry = make_registry(spec=True)
+    pushed = registry.push_image("v1")
+    put = registry("PUT", f"{MANIFESTS}/v2", make_image(b"layer"), Content_Type=IMAGE)
+    assert put.headers["Location"] == f"{MANIFESTS}/{pushed}"
+    assert registry("GET", f"{MANIFESTS}/v1").headers["Docker-Content-Digest"] == pushed
 
 
 def test_a_manifest_is_pushed_by_digest_and_has_no_tag(
@@ -139,7 +156,7 @@ def test_a_manifest_under_a_digest_that_it_does_not_have(registry: Any, manifest
 @pytest.mark.parametrize("kind", [IMAGE, INDEX])
 def test_what_is_no_manifest_is_refused(registry: Any, body: bytes, kind: str) -> None:
     reply = registry("PUT", f"{MANIFESTS}/v1", body, Content_Type=kind)
-    assert reply.error[:2] == (400, "MANIFEST_INVALID")
+    assert reply.error == NO_MANIFEST
 
 
 @pytest.mark.parametrize("kind", ["text/plain", DOCKER_IMAGE, DOCKER_IMAGE.replace("v2", "v1")])
@@ -147,7 +164,7 @@ def test_a_media_type_that_is_not_the_manifest_s_is_refused(
     registry: Any, manifest: bytes, kind: str
 ) -> None:
     reply = registry("PUT", f"{MANIFESTS}/v1", manifest, Content_Type=kind)
-    assert reply.error[:2] == (400, "MANIFEST_INVALID")
+    assert reply.error == NO_MANIFEST
 
 
 def test_a_manifest_may_have_four_megabytes_and_no_more(registry: Any, manifest: bytes) -> None:
@@ -172,14 +189,18 @@ def test_a_tag_that_is_none(registry: Any, manifest: bytes, tag: str) -> None:
     from urllib.parse import quote
 
     reply = registry("PUT", f"{MANIFESTS}/{quote(tag)}", manifest)
-    assert reply.error[:2] == (400, "MANIFEST_INVALID")
+    message = (
+        "Invalid parameter at 'imageTag' failed to satisfy constraint: "
+        "'must satisfy regular expression '[a-zA-Z0-9-_.]+''"
+    )
+    assert reply.error == (405, "UNSUPPORTED", message)
     assert registry("GET", f"{MANIFESTS}/{quote(tag)}").status == 400
 
 
 def test_a_tag_moves_on_and_leaves_the_older_image_without(registry: Any, moto: Any) -> None:
     older = registry.push_image("latest", layer=b"older")
     newer = registry.push_image("latest", layer=b"newer")
-    assert registry("GET", f"{MANIFESTS}/latest").headers["Docker-Content-Digest"] == newer
+    assert registry("HEAD", f"{MANIFESTS}/latest").headers["Docker-Content-Digest"] == newer
     assert registry("GET", f"{MANIFESTS}/{older}").status == 200
     found = {image.image_digest: image.image_tags for image in moto().list_images("app")}
     assert found == {older: [], newer: ["latest"]}
@@ -231,7 +252,7 @@ def test_an_immutable_tag_is_given_once(
     for manifest in (make_image(b"other"), make_image(b"layer")):
         reply = registry("PUT", f"{MANIFESTS}/v1", manifest, Content_Type=IMAGE)
         assert reply.error == (400, "TAG_INVALID", message)
-    assert registry("GET", f"{MANIFESTS}/v1").headers["Docker-Content-Digest"] == first
+    assert registry("HEAD", f"{MANIFESTS}/v1").headers["Docker-Content-Digest"] == first
     assert registry("GET", f"{MANIFESTS}/{digest(make_image(b'other'))}").status == 404
     assert registry.push_image("v2") == first
 
@@ -271,7 +292,8 @@ def test_what_is_put_through_the_api_is_served_under_its_true_digest(
     moto().put_image("app", manifest.decode(), "api")
     reply = registry("GET", f"{MANIFESTS}/api")
     assert (reply.body, reply.headers["Content-Type"]) == (manifest, IMAGE)
-    assert reply.headers["Docker-Content-Digest"] == digest(manifest)
+    head = registry("HEAD", f"{MANIFESTS}/api")
+    assert head.headers["Docker-Content-Digest"] == digest(manifest)
     assert registry("GET", f"{MANIFESTS}/{digest(manifest)}").body == manifest
     moto().put_image("app", '{"mediaType": "\ud800", "subject": 5}', "odd")
     assert registry("GET", f"{MANIFESTS}/odd").headers["Content-Type"] == "application/octet-stream"

@@ -40,11 +40,11 @@ def test_an_empty_layer_is_a_layer(registry: Any, digest: Any) -> None:
 def test_a_layer_is_pushed_in_chunks_and_asked_after_in_between(registry: Any, digest: Any) -> None:
     location = registry.begin()
     first = registry("PATCH", location, b"abc", Content_Range="0-2")
-    assert (first.status, first.headers["Range"]) == (202, "0-2")
+    assert (first.status, first.headers["Range"]) == (201, "0-2")
     assert first.headers["Location"] == location
     assert first.headers["Docker-Upload-UUID"] == location.rpartition("/")[2]
     second = registry("PATCH", location, b"def", Content_Range="bytes 3-5/*")
-    assert (second.status, second.headers["Range"]) == (202, "0-5")
+    assert (second.status, second.headers["Range"]) == (201, "0-5")
     status = registry("GET", location)
     assert (status.status, status.headers["Range"]) == (204, "0-5")
     assert status.headers["Location"] == location
@@ -78,7 +78,7 @@ def test_a_chunk_out_of_order_is_refused_and_told_where_to_go_on(
     reply = registry(method, f"{location}?digest={digest(b'x')}", b"def", Content_Range=chunk)
     assert reply.error == (416, "BLOB_UPLOAD_INVALID", "The next chunk has to begin at byte 3")
     assert (reply.headers["Range"], reply.headers["Location"]) == ("0-2", location)
-    assert registry("PATCH", location, b"def", Content_Range="3-5").status == 202
+    assert registry("PATCH", location, b"def", Content_Range="3-5").status == 201
 
 
 @pytest.mark.parametrize("chunk", ["x", "2-1", "0", "-", "0-" + "9" * 30])
@@ -129,7 +129,8 @@ def test_an_upload_belongs_to_its_repository(registry: Any) -> None:
     assert registry("PATCH", location, b"abc").error[:2] == (404, "BLOB_UPLOAD_UNKNOWN")
 
 
-def test_a_layer_is_mounted_from_another_repository(registry: Any, digest: Any) -> None:
+def test_a_layer_is_mounted_from_another_repository(make_registry: Any, digest: Any) -> None:
+    registry = make_registry(spec=True)
     there = registry.push_blob(b"shared", "team/other")
     assert registry("HEAD", f"/v2/app/blobs/{there}").status == 404
     reply = registry("POST", f"{UPLOADS}?mount={there}&from=team/other")
@@ -148,7 +149,8 @@ def test_a_layer_is_mounted_from_another_repository(registry: Any, digest: Any) 
         "mount=no-digest&from=team/other",
     ],
 )
-def test_what_cannot_be_mounted_is_to_be_uploaded(registry: Any, query: str) -> None:
+def test_what_cannot_be_mounted_is_to_be_uploaded(make_registry: Any, query: str) -> None:
+    registry = make_registry(spec=True)
     reply = registry("POST", f"{UPLOADS}?{query}")
     assert reply.status == 202
     assert registry("GET", reply.headers["Location"]).status == 204
@@ -188,7 +190,7 @@ def test_two_chunks_for_the_same_place_at_once_are_taken_one_after_the_other(
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(statuses) == [202] + [416] * 5
+    assert sorted(statuses) == [201] + [416] * 5
     assert registry("PUT", f"{location}?digest={digest(b'x' * 1_000_000)}").status == 201
 
 
@@ -205,3 +207,19 @@ def test_other_methods_are_unsupported(registry: Any) -> None:
     reply = registry("GET", UPLOADS)
     assert reply.error[:2] == (405, "UNSUPPORTED")
     assert reply.headers["Allow"] == "POST"
+
+
+def test_ecr_mounts_nothing_unless_it_is_told_to(registry: Any) -> None:
+    there = registry.push_blob(b"shared", "team/other")
+    assert registry("POST", f"{UPLOADS}?mount={there}&from=team/other").status == 202
+
+
+def test_the_specification_has_a_chunk_accepted(make_registry: Any) -> None:
+    registry = make_registry(spec=True)
+    assert registry("PATCH", registry.begin(), b"abc").status == 202
+
+
+def test_an_answer_before_the_body_is_read_says_that_it_is_the_last(registry: Any) -> None:
+    reply = registry("PUT", "/v2/app/manifests/-x", b"{}")
+    assert (reply.status, reply.headers["Connection"]) == (405, "close")
+    assert registry("GET", "/v2/app/tags/list").headers["Connection"] is None
