@@ -54,6 +54,23 @@ def span(length: timedelta) -> str:
     return f"-{text}" if length < timedelta() else text
 
 
+def in_words(length: timedelta) -> str:
+    """Write a length of time, without its sign, exactly and in words: "1 day, 13 hours and 5 minutes"."""
+    minutes, seconds = divmod(abs(length.total_seconds()), 60)
+    hours, minutes = divmod(int(minutes), 60)
+    days, hours = divmod(hours, 24)
+    amounts = {"day": days, "hour": hours, "minute": minutes, "second": round(seconds, 3)}
+    if days or hours:  # a second more or less tells nothing then
+        del amounts["second"]
+    parts = [
+        f"{amount:g} {unit}{'' if amount == 1 else 's'}"
+        for unit, amount in amounts.items()
+        if amount
+    ]
+    *first, last = parts or ["0 seconds"]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def until(ends: datetime, now: datetime) -> str:
     """Say when something ends, and how long that is from now."""
     left = ends - now

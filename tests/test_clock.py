@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from explain.clock import Clock, iso, machine_time, span
+from explain.clock import Clock, in_words, iso, machine_time, span
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
@@ -68,3 +68,19 @@ def test_a_moment_is_written_in_utc_whatever_zone_it_came_in() -> None:
 )
 def test_a_length_of_time_is_written_as_people_say_it(length: timedelta, text: str) -> None:
     assert span(length) == text
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [
+        (timedelta(), "0 seconds"),
+        (timedelta(seconds=0.5), "0.5 seconds"),
+        (timedelta(seconds=-30), "30 seconds"),
+        (timedelta(seconds=61), "1 minute and 1 second"),
+        (timedelta(hours=13), "13 hours"),
+        (timedelta(hours=37, minutes=5, seconds=1), "1 day, 13 hours and 5 minutes"),
+        (timedelta(days=3650), "3650 days"),
+    ],
+)
+def test_a_length_of_time_in_words(length: timedelta, words: str) -> None:
+    assert in_words(length) == words
