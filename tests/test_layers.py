@@ -115,7 +115,7 @@ DOORS = {
     "mdit_py_plugins": ("lesson", "page"),
     "moto": ("cloud",),
     "platformdirs": ("sandbox",),
-    "psutil": ("acts.pipe", "lab.guard", "programs"),
+    "psutil": ("acts.pipe", "lab.guard", "lab.terminals", "programs"),
     "rich": ("export", "player", "render.terminal"),
     "textual": ("player",),
     "typer": ("cli", "reference"),

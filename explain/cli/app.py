@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 import typer
 
 from explain import __version__
-from explain.cli import lab_app
+from explain.cli import lab_app, outlived
 from explain.cli.grouped import Grouped
 from explain.cli.words import WordsCommand
 
@@ -126,7 +126,10 @@ def _root(
 ) -> None:
     if version:
         print(f"explain-ecr {__version__}")
-    elif context.invoked_subcommand is None:
+        return
+    if context.invoked_subcommand != "lab":  # whose callback does it
+        outlived.leave_if_over()
+    if context.invoked_subcommand is None:
         from explain.cli import commands
 
         commands.welcome()

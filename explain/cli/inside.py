@@ -57,8 +57,8 @@ def clock(by: str | None) -> None:
             turned.reset()
         elif amount:
             turned.turn(amount)
-        relation = _relation(turned.offset)
-        say(f"The lab's clock: {iso(turned.now())}, {relation}")
+        stands = relation(turned.offset)
+        say(f"The lab's clock: {iso(turned.now())}, {stands}.")
 
 
 def reset() -> None:
@@ -89,16 +89,13 @@ def _follow(wire: RemoteWire, mark: int, write: Callable[[Exchange], str]) -> No
             mark = exchange.number
 
 
-def _relation(offset: timedelta) -> str:
+def relation(offset: timedelta) -> str:
     """Say how a lab's clock stands to the machine's."""
-    from explain.clock import span
+    from explain.clock import in_words
 
     if not offset:
-        return "the same as the machine's."
-    amount = abs(offset)
-    seconds = amount.total_seconds()
-    length = f"{seconds:g} s" if seconds < 60 else span(amount)
-    return f"{length} {'behind' if offset < timedelta() else 'ahead of'} the machine's."
+        return "the same as the machine's"
+    return f"{in_words(offset)} {'behind' if offset < timedelta() else 'ahead of'} the machine's"
 
 
 def _amount(by: str) -> timedelta:

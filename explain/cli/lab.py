@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import typer
 
 from explain.cli.commands import LINE
+from explain.cli.inside import relation
 from explain.cli.report import reporting, say
+from explain.clock import in_words, iso, machine_time
 from explain.hosts.registry import Registry
-from explain.lab import environment, folder, shells
-from explain.lab.remote import RemoteCloud
+from explain.lab import entering, environment, folder, shells
+from explain.lab.folder import Address
+from explain.lab.remote import LabGone, RemoteCloud
+from explain.lab.terminals import terminals
 
 
 def shell() -> None:
@@ -60,14 +66,61 @@ def env(shell_kind: str | None, name: str | None) -> None:
     """Print the commands that bring another terminal into a running lab."""
     with reporting("plain"):
         place, address = folder.find(name)
-        kind = shells.kind_of(shell_kind or shells.own_shell(os.environ))
-        made = environment.variables(address.doors(place))
-        made["PATH"] = environment.path_in(place, os.environ)
-        script = shells.script(kind, environment.unset(os.environ), made)
-        if sys.stdout.isatty():
-            say(script)
-        else:  # a shell evaluates it, so that not a byte of it may change
-            sys.stdout.buffer.write(os.fsencode(f"{script}\n"))
+        with contextlib.suppress(OSError):  # only `lab list` looks there
+            (place / entering.TERMINALS).mkdir(mode=0o700, exist_ok=True)
+        _print_script(entering.entering(_kind(shell_kind), address.doors(place), os.environ))
+
+
+def unset(shell_kind: str | None) -> None:
+    """Print the commands that lead this terminal out of its lab, which may be gone."""
+    with reporting("plain"):
+        if environment.LAB in os.environ:
+            _print_script(entering.leaving(_kind(shell_kind), os.environ))
+        else:
+            say("This terminal is not in a lab.", error=True)
+
+
+def _kind(named: str | None) -> shells.Kind:
+    return shells.kind_of(named or shells.own_shell(os.environ))
+
+
+def _print_script(script: str) -> None:
+    if sys.stdout.isatty():
+        say(script)
+    else:  # a shell evaluates it, so that not a byte of it may change
+        sys.stdout.buffer.write(os.fsencode(f"{script}\n"))
+
+
+def list_() -> None:
+    """List the labs that run: since when, with which clock, and which terminals are in them."""
+    with reporting("plain"):
+        labs = folder.running_labs()
+        for number, (place, address) in enumerate(labs):
+            say(("\n" if number else "") + _described(place, address))
+        if not labs:
+            say("No lab is running. Start one: explain-ecr lab")
+
+
+def _described(place: Path, address: Address) -> str:
+    """Describe one lab in four lines."""
+    began = datetime.fromtimestamp(folder.birth(place), UTC)
+    age = timedelta(seconds=int((machine_time() - began).total_seconds()))
+    try:
+        clock = relation(RemoteCloud(address).clock.offset)
+    except LabGone:
+        clock = "ending"
+    inside = [
+        f"{each.name or 'no terminal'} ({each.shell}, {each.process_id})"
+        for each in terminals(place)
+    ]
+    here = ", which this terminal is in" if os.environ.get(environment.LAB) == str(place) else ""
+    return (
+        f"{address.name}{here}\n"
+        f"  since      {iso(began)}, for {in_words(age)}\n"
+        f"  registry   {Registry().host}\n"
+        f"  clock      {clock}\n"
+        f"  terminals  {', '.join(inside) or 'none'}"
+    )
 
 
 def down(name: str | None) -> None:

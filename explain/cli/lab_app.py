@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from explain.cli import outlived
+
 lab = typer.Typer(
     rich_markup_mode=None,
     help="A cloud that stays up, and your own shell, aws and docker inside it.",
@@ -17,11 +19,13 @@ LabName = Annotated[
 
 @lab.callback(invoke_without_command=True)
 def _lab(context: typer.Context) -> None:
+    if context.invoked_subcommand != "env":
+        outlived.leave_if_over()
     if context.invoked_subcommand is None:
         lab_shell()
 
 
-@lab.command("shell")
+@lab.command("shell", epilog="Example: explain-ecr lab shell")
 def lab_shell() -> None:
     """Open your own shell in a new lab; leaving it stops everything."""
     from explain.cli import lab as commands
@@ -30,7 +34,11 @@ def lab_shell() -> None:
 
 
 # What comes after the command's name is the command's, --help too.
-@lab.command("exec", context_settings={"allow_interspersed_args": False})
+@lab.command(
+    "exec",
+    context_settings={"allow_interspersed_args": False},
+    epilog="Example: explain-ecr lab exec -- sh my-script.sh",
+)
 def lab_exec(
     command: Annotated[list[str], typer.Argument(metavar="-- COMMAND...", help="What to run.")],
 ) -> None:
@@ -40,7 +48,7 @@ def lab_exec(
     commands.execute(command)
 
 
-@lab.command("up")
+@lab.command("up", epilog="Example: explain-ecr lab up")
 def lab_up() -> None:
     """Keep a lab running in the foreground, for other terminals."""
     from explain.cli import lab as commands
@@ -48,18 +56,33 @@ def lab_up() -> None:
     commands.up()
 
 
-@lab.command("env")
+@lab.command("env", epilog='Example: eval "$(explain-ecr lab env)"')
 def lab_env(
     shell: Annotated[str | None, typer.Option(help="sh, bash, zsh, fish or powershell.")] = None,
+    unset: Annotated[
+        bool, typer.Option("--unset", help="Lead this terminal out of its lab again.")
+    ] = False,
     name: LabName = None,
 ) -> None:
-    """Print the commands that bring another terminal into a lab."""
+    """Print the commands that bring another terminal into a lab, or out of it."""
     from explain.cli import lab as commands
 
+    if unset:
+        commands.unset(shell)
+        return
+    outlived.leave_if_over()
     commands.env(shell, name)
 
 
-@lab.command("down")
+@lab.command("list", epilog="Example: explain-ecr lab list")
+def lab_list() -> None:
+    """List the labs that run: since when, their clocks, the terminals in them."""
+    from explain.cli import lab as commands
+
+    commands.list_()
+
+
+@lab.command("down", epilog="Example: explain-ecr lab down --lab lab-0123abcd")
 def lab_down(name: LabName = None) -> None:
     """End a lab that is up."""
     from explain.cli import lab as commands

@@ -21,6 +21,9 @@ STARTED_BY = "EXPLAIN_ECR_STARTED_BY"
 A terminal that `lab env` has led into the lab does not have it: that one is its owner's.
 """
 
+LABS_SUFFIX = "-labs"
+"""What the folder of all labs is called, after the sandbox beside which it stands."""
+
 _PREFIXES = (
     "AWS_", "BOTOCORE_", "BOTO_", "BUILDAH_", "BUILDKIT_", "BUILDX_", "COMPOSE_", "CONTAINERD_",
     "CONTAINERS_", "CONTAINER_", "DOCKER_", "HELM_", "NERDCTL_", "PODMAN_", "REGCTL_",
@@ -98,9 +101,35 @@ def inside(doors: Doors, environment: Mapping[str, str]) -> dict[str, str]:
 
 def path_in(folder: Path, environment: Mapping[str, str]) -> str:
     """Return PATH with the lab's own programs first, and once."""
+    return os.pathsep.join([str(programs_in(folder)), path_out(folder, environment)])
+
+
+def names() -> frozenset[str]:
+    """Return the names of the variables that are set in a lab, PATH apart."""
+    return frozenset(variables(Doors(Path(), "", "", "", Path())))
+
+
+def left(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment without the lab that it leads into, and that may be gone.
+
+    The sandbox is again the one beside which the lab stood.
+    """
+    place = Path(environment[LAB])
+    gone = names()
+    kept = {name: value for name, value in environment.items() if name not in gone}
+    beside = place.parent.name.removesuffix(LABS_SUFFIX)
+    return {
+        **kept,
+        "PATH": path_out(place, environment),
+        "EXPLAIN_ECR_SANDBOX": str(place.parent.with_name(beside)),
+    }
+
+
+def path_out(folder: Path, environment: Mapping[str, str]) -> str:
+    """Return PATH without the lab's own programs."""
     programs = str(programs_in(folder))
     own = environment.get("PATH", os.defpath).split(os.pathsep)
-    return os.pathsep.join([programs, *(place for place in own if place != programs)])
+    return os.pathsep.join(place for place in own if place != programs)
 
 
 def programs_in(folder: Path) -> Path:

@@ -55,7 +55,7 @@ def labs_folder() -> Path:
     if inside and marked.carries(Path(inside).parent, marked.LABS):  # the lab itself may be gone
         return Path(inside).parent
     sandbox = default_folder()
-    return sandbox.with_name(f"{sandbox.name}-labs")
+    return sandbox.with_name(f"{sandbox.name}{environment.LABS_SUFFIX}")
 
 
 def new_name() -> Path:
@@ -124,20 +124,26 @@ def find(name: str | None) -> tuple[Path, Address]:
     """Find the lab that is meant: the named one, the one we are in, or the youngest that runs."""
     inside = os.environ.get(environment.LAB)
     if inside and not name:
-        places = [Path(inside)]
+        address = address_of(Path(inside))
+        labs = [(Path(inside), address)] if address else []
     else:
-        labs = labs_folder().glob(f"{_PREFIX}*")
-        places = sorted((each for each in labs if name in (None, each.name)), key=_birth)[::-1]
-    for place in places:
-        if address := address_of(place):
-            return place, address
+        labs = [(place, address) for place, address in running_labs() if name in (None, place.name)]
+    if labs:
+        return labs[0]
     called = f" called {name}" if name else ""
     raise UsageProblem(f"There is no lab running{called}.", "Start one: `explain-ecr lab`.")
 
 
-def _birth(folder: Path) -> int:
+def running_labs() -> list[tuple[Path, Address]]:
+    """List this user's labs that run, the youngest first."""
+    places = sorted(labs_folder().glob(f"{_PREFIX}*"), key=birth)[::-1]
+    return [(place, address) for place in places if (address := address_of(place))]
+
+
+def birth(folder: Path) -> float:
+    """Return when a lab was started, in seconds since 1970; 0 where there is none."""
     try:
-        return _alive(folder).stat().st_mtime_ns
+        return _alive(folder).stat().st_mtime
     except OSError:
         return 0
 

@@ -1,7 +1,7 @@
 """Interactive shells inside a lab: each reads the learner's own start-up files first, and then ours.
 
-Ours set the lab's variables once more, for many people's start-up files set AWS_PROFILE, DOCKER_HOST
-or a proxy; and they make the prompt say where one is, also where it is drawn anew each time.
+Ours enter the lab once more as any terminal does (`explain.lab.entering`): many people's start-up files set
+AWS_PROFILE, DOCKER_HOST, a proxy, or the prompt.
 """
 
 from __future__ import annotations
@@ -13,11 +13,7 @@ from pathlib import Path
 
 from explain.files import write_whole
 from explain.lab.environment import programs_in
-from explain.lab.shells import Kind, name_of
-
-PROMPT = "(ecr lab)"
-
-_ONCE = f'case $PS1 in "{PROMPT}"*) ;; *) PS1="{PROMPT} $PS1" ;; esac'
+from explain.lab.shells import Kind, name_of, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +33,10 @@ def interactive(shell: str, folder: Path, environment: Mapping[str, str]) -> Int
             place = _zsh(folder, environment.get("ZDOTDIR", ""))
             return Interactive((shell, "-i"), {"ZDOTDIR": str(place)})
         case "fish":
-            return Interactive((shell, "--init-command", _fish(folder)))
+            return Interactive((shell, "--init-command", f"{_entered(folder, 'fish')} | source"))
         case "pwsh" | "powershell":
-            return Interactive((shell, "-NoExit", "-Command", _powershell(folder)))
+            entered = f"{_entered(folder, 'powershell')} | Out-String | Invoke-Expression"
+            return Interactive((shell, "-NoExit", "-Command", entered))
         case _:
             file = _posix(folder, environment.get("ENV", ""))
             return Interactive((shell, "-i"), {"ENV": str(file)})
@@ -47,19 +44,14 @@ def interactive(shell: str, folder: Path, environment: Mapping[str, str]) -> Int
 
 def _entered(folder: Path, kind: Kind) -> str:
     """Write the call that prints the lab's variables for a shell."""
-    program = programs_in(folder) / "explain-ecr"
-    if kind == "powershell":
-        quoted = str(program).replace("'", "''")
-        return f"& '{quoted}' lab env --lab {folder.name} --shell powershell"
-    return f"{shlex.quote(str(program))} lab env --lab {folder.name} --shell {kind}"
+    program = quoted(kind, str(programs_in(folder) / "explain-ecr"))
+    call = "& " if kind == "powershell" else ""
+    return f"{call}{program} lab env --lab {folder.name} --shell {kind}"
 
 
 def _bash(folder: Path) -> Path:
     text = f"""[ -f ~/.bashrc ] && . ~/.bashrc
 eval "$({_entered(folder, "posix")})"
-_ecr_lab_prompt() {{ {_ONCE}; }}
-PROMPT_COMMAND="${{PROMPT_COMMAND:+$PROMPT_COMMAND
-}}_ecr_lab_prompt"
 """
     return write_whole(folder / "bashrc", text)
 
@@ -69,7 +61,6 @@ def _posix(folder: Path, own: str) -> Path:
     text = f"""ENV={shlex.quote(own)}
 [ -n "$ENV" ] && eval "ENV=\\"$ENV\\"" && [ -f "$ENV" ] && . "$ENV"
 eval "$({_entered(folder, "posix")})"
-{_ONCE}
 """
     return write_whole(folder / "shrc", text)
 
@@ -87,23 +78,7 @@ ZDOTDIR={shlex.quote(str(place))}
 [[ ${{HISTFILE-}} == {shlex.quote(str(place))}/* ]] && HISTFILE=${{ZDOTDIR:-$HOME}}/.zsh_history
 [[ -f ${{ZDOTDIR:-$HOME}}/.zshrc ]] && . ${{ZDOTDIR:-$HOME}}/.zshrc
 eval "$({_entered(folder, "posix")})"
-_ecr_lab_prompt() {{ {_ONCE}; }}
-precmd_functions+=(_ecr_lab_prompt)
 """
     write_whole(place / ".zshenv", zshenv)
     write_whole(place / ".zshrc", zshrc)
     return place
-
-
-def _fish(folder: Path) -> str:
-    """Write what fish runs after the learner's own config.fish."""
-    return f"""{_entered(folder, "fish")} | source
-functions --copy fish_prompt _ecr_lab_own_prompt
-function fish_prompt; echo -n '{PROMPT} '; _ecr_lab_own_prompt; end"""
-
-
-def _powershell(folder: Path) -> str:
-    """Write what PowerShell runs after the learner's own profile."""
-    return f"""{_entered(folder, "powershell")} | Out-String | Invoke-Expression
-$EcrLabPrompt = $function:prompt
-function prompt {{ "{PROMPT} $(& $EcrLabPrompt)" }}"""

@@ -13,7 +13,6 @@ Kind = Literal["posix", "fish", "powershell"]
 
 _KINDS: Mapping[str, Kind] = {"fish": "fish", "pwsh": "powershell", "powershell": "powershell"}
 
-# No shell can name another one, and a text for `eval` must not hold one.
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 _POWERSHELL_QUOTES = re.compile("['\u2018\u2019\u201a\u201b]")
@@ -35,50 +34,51 @@ def own_shell(environment: Mapping[str, str]) -> str:
     return environment.get("SHELL") or ("powershell" if os.name == "nt" else "/bin/sh")
 
 
-def entrance(kind: Kind) -> str:
-    """Write what is typed in another terminal to enter a running lab."""
+def entrance(kind: Kind, options: str = "", program: str = "explain-ecr") -> str:
+    """Write what is typed in another terminal to enter a running lab, or with `--unset` to leave it."""
+    call = f"{program} lab env{options and f' {options}'}"
     return {
-        "posix": 'eval "$(explain-ecr lab env)"',
-        "fish": "explain-ecr lab env | source",
-        "powershell": "explain-ecr lab env | Out-String | Invoke-Expression",
+        "posix": f'eval "$({call})"',
+        "fish": f"{call} | source",
+        "powershell": f"{call} | Out-String | Invoke-Expression",
     }[kind]
 
 
 def script(kind: Kind, unset: Iterable[str], variables: Mapping[str, str]) -> str:
-    """Write the commands that bring a running shell into the lab."""
-    write_unset, write_set = {
-        "posix": (_unset_posix, _set_posix),
-        "fish": (_unset_fish, _set_fish),
-        "powershell": (_unset_powershell, _set_powershell),
-    }[kind]
-    names = [name for name in unset if name not in variables and _NAME.fullmatch(name)]
-    lines = [write_unset(name) for name in names]
-    lines += [write_set(name, value) for name, value in variables.items()]
+    """Write the commands that change a running shell's environment."""
+    names = [name for name in unset if name not in variables and is_name(name)]
+    lines = [_UNSET[kind].format(name) for name in names]
+    lines += [_SET[kind].format(name, quoted(kind, value)) for name, value in variables.items()]
     return "\n".join(lines)
 
 
-def _unset_posix(name: str) -> str:
-    return f"unset {name}"
+def is_name(text: str) -> bool:
+    """Tell whether a text can name a variable in every shell. No other may get into a text for `eval`."""
+    return bool(_NAME.fullmatch(text))
 
 
-def _set_posix(name: str, value: str) -> str:
-    return f"export {name}={shlex.quote(value)}"
+def quoted(kind: Kind, text: str) -> str:
+    """Write a text as one word of a shell, which stands for itself."""
+    match kind:
+        case "fish":
+            escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+            return f"'{escaped}'"
+        case "powershell":
+            doubled = _POWERSHELL_QUOTES.sub(lambda quote: quote[0] * 2, text)
+            return f"'{doubled}'"
+        case _:
+            return shlex.quote(text)
 
 
-def _unset_fish(name: str) -> str:
-    """Hide a variable: erasing a universal one would take it from all of the learner's shells."""
-    return f"set --global --unexport {name}"
+_SET: Mapping[Kind, str] = {
+    "posix": "export {}={}",
+    "fish": "set --global --export {} {}",
+    "powershell": "$Env:{} = {}",
+}
 
-
-def _set_fish(name: str, value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
-    return f"set --global --export {name} '{escaped}'"
-
-
-def _unset_powershell(name: str) -> str:
-    return f"Remove-Item -ErrorAction SilentlyContinue Env:{name}"
-
-
-def _set_powershell(name: str, value: str) -> str:
-    doubled = _POWERSHELL_QUOTES.sub(lambda quote: quote[0] * 2, value)
-    return f"$Env:{name} = '{doubled}'"
+_UNSET: Mapping[Kind, str] = {
+    "posix": "unset {}",
+    # It is hidden: erasing a universal variable would take it from all of the learner's shells.
+    "fish": "set --global --unexport {}",
+    "powershell": "Remove-Item -ErrorAction SilentlyContinue Env:{}",
+}

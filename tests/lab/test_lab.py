@@ -80,7 +80,7 @@ def test_what_was_pushed_comes_back_and_ecr_says_so_too(logged_in) -> None:
 
 def test_thirteen_hours_later_ecr_refuses_and_the_line_mends_it(logged_in) -> None:
     lab = logged_in
-    assert "13 h 0 min ahead of the machine's" in lab.good("explain-ecr", "clock", "+13h")
+    assert "13 hours ahead of the machine's" in lab.good("explain-ecr", "clock", "+13h")
     refused = lab.run("docker", "push", IMAGE)
     assert refused.returncode == 1
     assert refused.stderr.strip() == EXPIRED
@@ -103,7 +103,11 @@ def test_reset_puts_the_clock_right_and_logs_docker_out(logged_in) -> None:
 
 @pytest.mark.parametrize(
     ("by", "said"),
-    [("-30s", "30 s behind"), ("+90min", "1 h 30 min ahead of"), ("+0.5d", "12 h 0 min ahead of")],
+    [
+        ("-30s", "30 seconds behind"),
+        ("+90min", "1 hour and 30 minutes ahead of"),
+        ("+1.5d", "1 day and 12 hours ahead of"),
+    ],
 )
 def test_the_clock_is_turned_by_what_one_says(lab, by: str, said: str) -> None:
     lab.cloud.clock.reset()
@@ -432,11 +436,16 @@ def test_up_env_and_down(machine, led_in) -> None:
     editor.kill()
     editor.wait()
     # The terminal has outlived its lab; it says so, and may have another.
-    for arguments in (("trace",), ("clock",), ("reset",), ("lab", "env"), ("lab", "down")):
-        program = (sys.executable, "-m", "explain.cli")
+    program = (sys.executable, "-m", "explain.cli")
+    told = f"The lab {lab.folder.name} has ended"
+    for arguments in (("trace",), ("clock",), ("lab", "env"), ("lab", "down")):
         done = lab.run(*program, *arguments)
         assert (done.returncode, done.stdout) == (2, ""), arguments
+        assert told in done.stderr
         assert "There is no lab running." in done.stderr
+    done = lab.run(*program, "sign", "--output", "json")
+    assert (done.returncode, told in done.stderr) == (0, True)
+    assert not lab.folder.exists()
     assert lab.run(*program, "lab", "exec", "sh", "-c", "echo $EXPLAIN_ECR_LAB").returncode == 0
     assert machine.folders() == []
 

@@ -6,6 +6,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import signal
 import sys
 import time
@@ -14,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from explain.lab.entering import entering
+from explain.lab.environment import Doors
 from explain.lab.prompts import interactive
 
 ARRIVED = 'echo "<$OWN|$AWS_PROFILE|$DOCKER_HOST|$EXPLAIN_ECR_LAB|$(command -v explain-ecr)>"\r'
@@ -184,7 +187,42 @@ def test_the_files_for_shells_are_private(tmp_path: Path) -> None:
     assert {oct(path.stat().st_mode)[-3:] for path in files} == {"600"}
 
 
-def test_powershell_keeps_its_own_prompt_behind_ours(tmp_path: Path) -> None:
-    script = interactive("/usr/bin/pwsh", tmp_path / "it's", {}).command[-1]
-    assert "it''s" in script
-    assert '"(ecr lab) $(& $EcrLabPrompt)"' in script
+def test_powershell_enters_as_every_terminal_does(tmp_path: Path) -> None:
+    call = interactive("/usr/bin/pwsh", tmp_path / "it's", {}).command[-1]
+    assert "it''s" in call
+    assert call.endswith("lab env --lab it's --shell powershell | Out-String | Invoke-Expression")
+    script = entering("powershell", Doors(tmp_path, "", "", "", tmp_path), {})
+    assert '"$EcrLabMarker$(& $EcrLabPrompt)"' in script
+
+
+def test_terminals_enter_outlive_their_lab_and_leave(machine, up) -> None:
+    ours = f"{sys.executable} -m explain.cli"
+    own = {**machine.environment, "PS1": "own> ", "TERM": "xterm"}
+    starts = {"bash": ["--norc"], "zsh": ["-f"], "sh": []}
+    screens: dict[str, Screen] = {}
+    with up(machine) as lab:
+        for shell, options in starts.items():
+            if shutil.which(shell):
+                argv = [shell, *options, "-i"]
+                screens[shell] = Screen(argv, {**own, "SHELL": shell}, machine.folder)
+                screens[shell].type(f"PS1='own> '\reval \"$({ours} lab env)\"\r")
+        for shown in screens.values():
+            shown.wait_for(r"\(ecr lab\) own> ")
+        shown.type("explain-ecr lab list\r")
+        shown.wait_for(rf"{lab.folder.name}, which this terminal is in")
+        listed = shown.wait_for(r"terminals  (.*)\r\n")[1]
+        inside = re.findall(r"pts/\d+ \(\w+, (\d+)\)", listed)
+        assert sorted(map(int, inside)) == sorted(each.process_id for each in screens.values())
+    for shell, shown in screens.items():
+        shown.type(f"{ours} clock\r")
+        told = shown.wait_for(r"The lab (\S+) has ended, but(?s:.*?)(eval .*)\r\n")
+        assert told[1] == lab.folder.name
+        assert told[2].strip().endswith('lab env --unset)"')
+        if shell != "sh":  # which draws its prompt once and for all
+            shown.wait_for(r"\(ecr lab: gone\) own> ")
+        shown.type(f'eval "$({ours} lab env --unset)"\r')
+        shown.wait_for(r"(?<!\) )own> ")
+        shown.type('echo "<$AWS_PROFILE|$DOCKER_HOST|$EXPLAIN_ECR_LAB>"\r')
+        shown.wait_for(r"<nope\|tcp://127.0.0.1:9\|>")
+        shown.type("exit 3\r")
+        assert shown.exit_code() == 3
