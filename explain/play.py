@@ -1,10 +1,9 @@
-"""The player: lessons and a World in, events out. It neither formats nor decides anything."""
+"""The player: lessons and what performs acts in, events out. It neither formats nor decides anything."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from explain.acts import ACTS
 from explain.lesson import Brief, Cue, FollowCue, Lesson, Question, Remark, Section, Text
 from explain.narration import (
     ActBegan,
@@ -23,14 +22,16 @@ from explain.narration import (
     Value,
 )
 from explain.prediction import answered, evidence
-from explain.world import World
+
+Perform = Callable[[str], Iterator[Event]]
+"""Performs an act, given by its name."""
 
 
 class Player:
-    """Plays sections in one World, and remembers where the password was seen."""
+    """Plays sections, and remembers where the password was seen."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, perform: Perform) -> None:
+        self._perform = perform
         self._sightings: list[Sighted] = []
         self._question: Question | None = None
 
@@ -59,7 +60,7 @@ class Player:
             else:
                 if block.act != act:
                     yield from self._rest(performance, act)
-                    act, performance = block.act, _opened(block.act, self._world)
+                    act, performance = block.act, self._opened(block.act)
                     yield ActBegan(act)
                 yield from self._beat(block, performance)
         yield from self._rest(performance, act)
@@ -76,7 +77,7 @@ class Player:
     def _shown(self, act: str, label: str) -> Iterator[Event]:
         """Perform an act, and show of it only what has this label, and which programs are stand-ins."""
         is_shown = False
-        for event in ACTS[act].perform(self._world):
+        for event in self._perform(act):
             if isinstance(event, Substituted):
                 yield event
             elif not is_shown and label in (shown := dict(evidence(event))):
@@ -106,6 +107,13 @@ class Player:
         if act:
             yield ActEnded(act)
 
+    def _opened(self, act: str) -> Iterator[Event]:
+        """Begin an act: its first event marks its first beat, which the cue has announced already."""
+        performance = self._perform(act)
+        first = next(performance)
+        assert isinstance(first, BeatBegan), f"the act {act} does not begin with a beat"
+        return performance
+
     def _followed(self) -> Followed:
         prints = {sighting.fingerprint for sighting in self._sightings}
         return Followed(len(prints) == 1, tuple(self._sightings))
@@ -125,11 +133,3 @@ def noted(event: Event, notes: Mapping[str, str]) -> Event:
 
 def _note(line: Line, notes: Mapping[str, str]) -> str:
     return notes.get(line.label, "")
-
-
-def _opened(act: str, world: World) -> Iterator[Event]:
-    """Begin an act: its first event marks its first beat, which the cue has announced already."""
-    performance = ACTS[act].perform(world)
-    first = next(performance)
-    assert isinstance(first, BeatBegan), f"the act {act} does not begin with a beat"
-    return performance

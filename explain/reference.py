@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from explain import narration, steady
+from explain.acts import acts_in
 from explain.export.still import still
 from explain.hosts.registry import Registry
 from explain.library import folder, section_of
@@ -47,7 +48,7 @@ def pages() -> Mapping[Path, str]:
 def _picture() -> str:
     """Return the README's picture: what `decode` shows inside a token, the same in each run."""
     with steady.offline(Registry()) as world:
-        events = tuple(Player(world).section(*section_of("decode")))
+        events = tuple(Player(acts_in(world)).section(*section_of("decode")))
     return still(Recording("1", Registry(), events), "decode", "inner")
 
 

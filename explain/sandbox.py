@@ -26,7 +26,7 @@ from explain.secret import Secret
 VARIABLE = "EXPLAIN_ECR_SANDBOX"
 _ELSEWHERE = f"Point {VARIABLE} at an empty folder, or at one that does not exist yet."
 _SCRATCH = r"scratch-[0-9a-f]{16}"
-_FILE = r"(?:master\.key|(?:access-key|talk|walk)\.json|login-[^/]+\.json)"
+_FILE = r"(?:master\.key|(?:access-key|talk|walk)\.json|login-[^/]+\.json|rehearsal-[^/]+\.jsonl)"
 _OURS = re.compile(rf"docker|home|talk\.lock|{_FILE}|\.{_FILE}-[a-z0-9_]{{8}}|{_SCRATCH}")
 """The names that a sandbox makes, and so may remove. The last eight characters are mkstemp's."""
 
@@ -80,6 +80,10 @@ class Sandbox:
             return {str(key): str(value) for key, value in found.items()}
         except (OSError, ValueError, AttributeError):
             return {}
+
+    def rehearsal(self, spec: str) -> Path:
+        """Return where the recording of some steps is kept that were performed here last."""
+        return self.folder / f"rehearsal-{spec}.jsonl"
 
     @contextlib.contextmanager
     def locked(self, patience: float = 30) -> Iterator[None]:

@@ -61,7 +61,7 @@ MAY_IMPORT = {
         "secret", "world",
     ),
     "prediction": ("narration",),
-    "play": ("acts", "lesson", "narration", "prediction", "world"),
+    "play": ("lesson", "narration", "prediction"),
     # The lab is a stage that stays: it also knows both sides, and nobody of what is performed.
     "lab": ("clock", "cloud", "errors", "files", "hosts", "lock", "marked", "sandbox", "secret"),
     "stage": ("clock", "cloud", "hosts", "lab", "programs", "sandbox", "world"),
@@ -69,6 +69,7 @@ MAY_IMPORT = {
     "render": ("clock", "errors", "lesson", "narration", "visible"),
     # What was performed, kept. It plays nothing, and needs nobody who does.
     "recording": ("", "errors", "hosts", "lesson", "narration", "render", "visible"),
+    "replay": ("lesson", "narration", "play"),
     # The walkthrough on a whole screen. It is handed what performs, and knows none of it.
     "player": ("errors", "hosts", "lesson", "lock", "masking", "narration", "render", "sandbox"),
     # What is made of a recording. It draws what the player shows.
@@ -77,7 +78,7 @@ MAY_IMPORT = {
     "cli": (
         "", "acts", "check", "clock", "command", "credentials", "doctor", "errors", "export", "files",
         "hosts", "lab", "lesson", "library", "logins", "masking", "narration", "nearness", "play",
-        "player", "programs", "recording", "render", "sandbox", "stage", "trouble", "visible",
+        "player", "programs", "recording", "render", "replay", "sandbox", "stage", "trouble", "visible",
     ),
     "steady": ("clock", "hosts", "sandbox", "stage", "world"),
     "page": (
@@ -91,7 +92,7 @@ MAY_IMPORT = {
         "secret", "stage", "steady", "trouble",
     ),
     "reference": (
-        "cli", "export", "hosts", "library", "narration", "play", "recording", "render", "steady",
+        "acts", "cli", "export", "hosts", "library", "narration", "play", "recording", "render", "steady",
         "tables", "trouble",
     ),
     "": (),

@@ -30,8 +30,8 @@ State = dict[str, tuple[int, bytes | str | None]]
 # --- what is there, and whose it is ----------------------------------------------------------------
 
 MADE_IN_A_SANDBOX = re.compile(
-    r"docker|home|master\.key|access-key\.json|login-.+\.json|lock|scratch-[0-9a-f]{16}"
-    rf"|\.(?:master\.key|access-key\.json|login-.+\.json)-.{{8}}|{marked.SANDBOX}"
+    r"docker|home|master\.key|access-key\.json|login-.+\.json|rehearsal-.+\.jsonl|lock|scratch-[0-9a-f]{16}"
+    rf"|\.(?:master\.key|access-key\.json|login-.+\.json|rehearsal-.+\.jsonl)-.{{8}}|{marked.SANDBOX}"
 )
 
 
@@ -82,7 +82,8 @@ NAMES = st.sampled_from(
     [
         "ecr", "ecr-labs", "lab-1", "lab-deadbeef", "lab-00000001", "lab-DEADBEEF", "lab-deadbeef0", "lab-",
         "lock", "alive", "docker", "home", "storage", "notes", "scratch-notebook", "scratch-0123456789abcdef",
-        "master.key", "access-key.json", "login-x.json", "lab.json", "config.json", ".master.key-abcdefgh",
+        "master.key", "access-key.json", "login-x.json", "rehearsal-1.jsonl",
+        "lab.json", "config.json", ".master.key-abcdefgh",
         "authority", "bin",
     ]
 )  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from explain import steady
+from explain.acts import acts_in
 from explain.clock import Clock, machine_time
 from explain.credentials.ecr import Authorization, EcrClient, Refusal
 from explain.hosts.registry import Registry
@@ -19,7 +20,7 @@ def played(act: str) -> tuple[str, str]:
     """Play an act as a build does: what would be drawn, and what is drawn."""
     screen = io.StringIO()
     with steady.offline(Registry()) as world:
-        for event in Player(world).section(*section_of(act)):
+        for event in Player(acts_in(world)).section(*section_of(act)):
             Plain(screen, 400).draw(event)
         return screen.getvalue(), steady.steadier(world)(screen.getvalue())
 

@@ -27,3 +27,8 @@ ACTS: Mapping[str, Act] = {
     "inspect": Act(inspect.perform, inspect.BEATS),
     "expire": Act(expire.perform, expire.BEATS),
 }
+
+
+def acts_in(world: World) -> Callable[[str], Iterator[Event]]:
+    """Return what performs an act, given by its name, in this World."""
+    return lambda act: ACTS[act].perform(world)

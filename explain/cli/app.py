@@ -94,6 +94,16 @@ RecordingOption = Annotated[
     ),
 ]
 
+FallbackOption = Annotated[
+    str | None,
+    typer.Option(
+        "--fallback",
+        metavar="FILE",
+        help="A recording that r takes an act from when that act fails; by default that of your last walk"
+        " which was performed to its end.",
+    ),
+]
+
 
 def _switch_pager(context: typer.Context, without: bool) -> None:
     from explain.cli import pager
@@ -158,6 +168,7 @@ def step(
     ] = False,
     start: Start = "",
     recording: RecordingOption = None,
+    fallback: FallbackOption = None,
     _no_pager: NoPagerOption = False,
 ) -> None:
     """Walk through the line: one step, several, or all three.
@@ -174,7 +185,7 @@ def step(
     elif brief:
         playing.play_brief(spec, options)
     else:
-        playing.play_steps(spec, options, everything=everything, start=start)
+        playing.play_steps(spec, options, everything=everything, start=start, fallback=fallback)
 
 
 @app.command()
@@ -191,6 +202,7 @@ def talk(
     ] = False,
     start: Start = "",
     recording: RecordingOption = None,
+    fallback: FallbackOption = None,
     notes: Annotated[
         bool,
         typer.Option(
@@ -216,7 +228,9 @@ def talk(
             recording, "auto", start=start, asked=asked, room=True, minutes=minutes
         )
     else:
-        playing.give_talk(spec or "1..3", options, start=start, minutes=minutes, hold=hold)
+        playing.give_talk(
+            spec or "1..3", options, start=start, minutes=minutes, hold=hold, fallback=fallback
+        )
 
 
 @app.command()

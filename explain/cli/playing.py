@@ -49,13 +49,20 @@ def play_brief(spec: str, options: Options) -> None:
         _draw(library.walk(spec), play, renderer)
 
 
-def play_steps(spec: str, options: Options, *, everything: bool = False, start: str = "") -> None:
+def play_steps(
+    spec: str,
+    options: Options,
+    *,
+    everything: bool = False,
+    start: str = "",
+    fallback: str | None = None,
+) -> None:
     """Play the lessons of some steps, in the player where there is a terminal, else all at once."""
     with reporting(options.output) as renderer:
         if options.output == "auto" and not everything and has_screen():
             from explain.cli import walking
 
-            walking.walk(walking.live(spec, options), start)
+            walking.walk(walking.live(spec, options, fallback), start)
         else:
             acts = frozenset().union(*(entry.acts for entry in library.steps(spec)))
             with staged(options, acts) as play:
@@ -63,7 +70,13 @@ def play_steps(spec: str, options: Options, *, everything: bool = False, start: 
 
 
 def give_talk(
-    spec: str, options: Options, *, start: str = "", minutes: int | None = None, hold: bool = False
+    spec: str,
+    options: Options,
+    *,
+    start: str = "",
+    minutes: int | None = None,
+    hold: bool = False,
+    fallback: str | None = None,
 ) -> None:
     """Play the lessons of some steps to a room; without a terminal, all at once."""
     if not has_screen():
@@ -72,7 +85,7 @@ def give_talk(
     from explain.cli import walking
 
     with reporting(options.output):
-        walking.talk(walking.live(spec, options, hold=hold), start, minutes)
+        walking.talk(walking.live(spec, options, fallback, hold=hold), start, minutes)
 
 
 def play_recording(
@@ -183,9 +196,10 @@ def performing(
     ):
         if "pipe" in acts:
             world.start_left_side()  # it wakes up while the lessons are parsed
+        from explain.acts import acts_in
         from explain.play import Player
 
-        yield Player(world)
+        yield Player(acts_in(world))
 
 
 def called_here(event: Event, *, links: bool = True) -> Event:

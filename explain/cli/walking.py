@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from explain import library
+from explain.cli import rehearsal
 from explain.cli.calling import name_here
 from explain.cli.playing import Options, called_here, staged
 from explain.errors import ExplainError, UsageProblem
@@ -42,11 +43,17 @@ class Show:
     spec: str
 
 
-def live(spec: str, options: Options, *, hold: bool = False) -> Show:
-    """Return what performs some steps; with `hold`, an act only when it is told to."""
+def live(spec: str, options: Options, fallback: str | None = None, *, hold: bool = False) -> Show:
+    """Return what performs some steps; with `hold`, an act only when it is told to.
+
+    When an act fails, `fallback` is the recording that may replace it, by default that of the last walk
+    which was performed to its end here.
+    """
     sections = library.walk(spec)
     chosen = registry(options.account, options.region)
-    return Show(Live(sections, lambda: staged(options), hold=hold), sections, chosen, spec)
+    find = rehearsal.named(fallback, chosen) if fallback else rehearsal.kept(spec, chosen)
+    source = Live(sections, lambda: staged(options), hold=hold, fallback=find)
+    return Show(source, sections, chosen, spec)
 
 
 def recorded(recording: Recording) -> Show:
@@ -113,6 +120,8 @@ def _run(
         code = app.run()
     finally:
         source.close()
+    if isinstance(source, Live) and source.whole:
+        rehearsal.keep(show.spec, show.registry, source.events)
     if app.fault:
         raise app.fault
     if code:

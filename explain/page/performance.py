@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from explain import library, steady
-from explain.acts import ACTS
+from explain.acts import ACTS, acts_in
 from explain.clock import iso
 from explain.errors import ExplainError, LessonProblem
 from explain.hosts.registry import Registry
@@ -72,7 +72,7 @@ def _performed(sources: tuple[tuple[str, str], ...]) -> dict[str, Performance]:
     """Play lessons, given as place and text, one after the other in one World."""
     lessons = [parse(source, where) for where, source in sources]
     with steady.offline(Registry()) as world:
-        player = Player(world)
+        player = Player(acts_in(world))
         played = {lesson.where: _fences(lesson, player) for lesson in lessons}
         circumstances = _circumstances(world)
         steadied = steady.steadier(world)

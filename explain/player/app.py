@@ -19,6 +19,7 @@ from explain.player.dialogs import HELP, Contents, Find, GoOn, Help
 from explain.player.line import lit
 from explain.player.place import Place
 from explain.player.walk import Walk
+from explain.render.layout import NUMBERS
 
 GUTTER = 2
 """Columns left of the text: a bar there marks what is new."""
@@ -55,7 +56,8 @@ class Player(App[int]):
         Binding("d", "detail"),
         Binding("slash", "find"),
         Binding("y", "copy"),
-        Binding("r", "again"),
+        Binding("a", "again"),
+        Binding("r", "replace"),
         Binding("question_mark,h,f1", "help"),
         Binding("q,escape", "leave"),
         Binding("ctrl+c", "leave(130)", priority=True),
@@ -146,6 +148,7 @@ class Player(App[int]):
         walk = self.walk
         act, acts = walk.outline.act_at(walk.block), walk.outline.acts
         return [
+            *(["recorded"] if walk.source.is_recorded(walk.event) else []),
             f"act {acts.index(act) + 1} of {len(acts)}" if act else f"{len(acts)} acts",
             f"{round(100 * walk.outline.progress(walk.block))} %",
             f"{walk.outline.minutes_left(walk.block)} min left",
@@ -176,10 +179,10 @@ class Player(App[int]):
         """List the keys that are worth knowing here, the most important first: a narrow screen has a few."""
         walk = self.walk
         if walk.question:
-            letters = "abcdefgh"[: len(walk.question.choices)]
-            return [("/".join(letters), "choose"), ("Space", "skip")]
+            return [("/".join(NUMBERS[: len(walk.question.choices)]), "choose"), ("Space", "skip")]
         if walk.source.failed and walk.at_end:
-            return [("r", "try again"), ("←", "back"), ("q", "quit")]
+            recording = [("r", "from the recording")] if walk.source.replaceable else []
+            return [*recording, ("a", "try again"), ("←", "back"), ("q", "quit")]
         if walk.waiting or self.place.wanted is not None:
             return [("…", "performing"), ("←", "back"), ("q", "quit")]
         if walk.at_end:
@@ -192,16 +195,12 @@ class Player(App[int]):
     # --- keys ------------------------------------------------------------------------------------
 
     def on_key(self, event: Key) -> None:
-        """Take a letter for a choice where a question is open."""
-        question = self.walk.question
-        if question and len(event.key) == 1:
-            choice = "abcdefgh".find(event.key)
-            if not 0 <= choice < len(question.choices):
-                choice = int(event.key) - 1 if event.key.isdecimal() else -1
-            if self.walk.choose(choice):
-                event.prevent_default()
-                event.stop()
-                self._draw()
+        """Take a number for a choice where a question is open."""
+        number = NUMBERS.find(event.character or " ")
+        if self.walk.choose(number):
+            event.prevent_default()
+            event.stop()
+            self._draw()
 
     def action_next(self) -> None:
         """Reveal what comes next."""
@@ -270,6 +269,14 @@ class Player(App[int]):
         if self.walk.source.failed:
             self.walk.again()
             self._draw()
+
+    def action_replace(self) -> None:
+        """Take what failed from the recording, and go on live afterwards."""
+        if self.walk.source.replaceable:
+            self.walk.replace()
+            self._draw()
+        elif self.walk.source.failed:
+            self.notify("No recording has this act. Make one: explain-ecr record FILE", timeout=5)
 
     def action_help(self) -> None:
         """Show the keys."""

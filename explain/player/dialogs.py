@@ -23,8 +23,9 @@ g                    a list to jump to
 d                    more details, or less
 /                    find words; / Enter: the next place
 y                    copy the value or command in sight
-r                    try again an act that failed
-a b c                choose an answer
+1 2 3                choose an answer
+a                    try again an act that failed
+r                    take it from a recording
 q                    leave; the place is remembered
 
 The mouse wheel goes on and back. Going back performs

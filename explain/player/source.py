@@ -8,9 +8,9 @@ from threading import Condition, Thread
 from typing import Protocol
 
 from explain.errors import ExplainError
-from explain.lesson import Lesson, Section
+from explain.lesson import FollowCue, Lesson, Section
 from explain.masking import masked
-from explain.narration import ActBegan, ActEnded, Event, Failed
+from explain.narration import ActBegan, ActEnded, BeatBegan, Event, Failed
 
 AHEAD = 40
 """Events that are performed ahead of what is shown: an act or two, so that nobody waits for one."""
@@ -38,6 +38,11 @@ class Source(Protocol):
         ...
 
     @property
+    def replaceable(self) -> bool:
+        """Whether a recording is at hand that has what failed."""
+        ...
+
+    @property
     def held(self) -> bool:
         """Whether the next act waits to be performed until `perform` is called."""
         ...
@@ -54,6 +59,14 @@ class Source(Protocol):
         """Try again what failed; return the number of the first event that will come anew."""
         ...
 
+    def replace(self) -> int:
+        """Take what failed from the recording, and go on; return the number of the first event of it."""
+        ...
+
+    def is_recorded(self, event: int) -> bool:
+        """Tell whether an event took the place of one that failed."""
+        ...
+
     def close(self) -> None:
         """End whatever is going on."""
         ...
@@ -64,10 +77,22 @@ Performing = Callable[[], AbstractContextManager[Play]]
 """Sets a stage, and lends what plays a section on it."""
 
 
+class Fallback(Protocol):
+    """What plays sections when a stage fails: a recording."""
+
+    def holds(self, section: Section) -> bool:
+        """Tell whether it has all that a section shows."""
+        ...
+
+    def section(self, lesson: Lesson, section: Section) -> Iterator[Event]:
+        """Play a section."""
+        ...
+
+
 class Recorded:
     """The events of a recording: all of them are there."""
 
-    ended, failed, held = True, False, False
+    ended, failed, replaceable, held = True, False, False, False
 
     def __init__(self, events: Sequence[Event]) -> None:
         self.events = events
@@ -82,6 +107,12 @@ class Recorded:
         """Do nothing: nothing can fail."""
         return len(self.events)
 
+    replace = again
+
+    def is_recorded(self, event: int) -> bool:  # noqa: ARG002 (whoever plays a recording knows)
+        """Return False: nothing took another's place."""
+        return False
+
     def close(self) -> None:
         """Do nothing: nothing goes on."""
 
@@ -91,7 +122,7 @@ class Live:
 
     `changed` is called, from that thread, whenever events have come. A whole act is performed at once:
     some of them move the clock or hold a program while they last. With `hold`, none begins before
-    `perform` is called for it.
+    `perform` is called for it. `fallback` is asked for a recording when something fails.
     """
 
     def __init__(
@@ -101,20 +132,22 @@ class Live:
         changed: Callable[[], None] = lambda: None,
         *,
         hold: bool = False,
+        fallback: Callable[[], Fallback | None] = lambda: None,
     ) -> None:
         self.events: list[Event] = []
-        self.ended = self.failed = self.held = False
-        self.changed, self._hold = changed, hold
+        self.ended = self.failed = self.replaceable = self.held = self.whole = False
+        self.changed, self._hold, self._find_fallback = changed, hold, fallback
         self._sections, self._performing = list(sections), performing
         self._wanted, self._closing = AHEAD, False
         self._begun: list[int] = []
+        self._recorded: list[range] = []
+        self._fallback: Fallback | None = None
         self._condition = Condition()
         self._thread: Thread | None = None
 
     def start(self) -> None:
         """Begin to perform."""
-        self._thread = Thread(target=self._run, args=(0,), daemon=True)
-        self._thread.start()
+        self._go_on(0)
 
     def want(self, event: int) -> None:
         """Ask for the events up to this one, and some more."""
@@ -132,13 +165,24 @@ class Live:
         """Play the section that failed once more, on a new stage."""
         if not self.failed:
             return len(self.events)
-        section = max(len(self._begun) - 1, 0)
-        first = self._begun[section] if self._begun else 0  # the stage itself may have failed
-        del self.events[first:], self._begun[section:]
-        self.failed = self.ended = False
-        self._thread = Thread(target=self._run, args=(section,), daemon=True)
-        self._thread.start()
+        first = self._begun[-1]
+        del self.events[first:]
+        self._go_on(len(self._begun) - 1)
         return first
+
+    def replace(self) -> int:
+        """Take the beat that failed, and the rest of its section, from the recording; then perform again."""
+        if not self.replaceable:
+            return len(self.events)
+        beats = [at for at, event in enumerate(self.events) if isinstance(event, BeatBegan)]
+        first = max(self._begun[-1], *beats[-1:], 0)
+        del self.events[first:]
+        self._go_on(len(self._begun) - 1, from_recording=True)
+        return first
+
+    def is_recorded(self, event: int) -> bool:
+        """Tell whether an event was taken from the recording."""
+        return any(event in numbers for numbers in self._recorded)
 
     def close(self) -> None:
         """Stop after what is being performed right now, and take the stage down."""
@@ -148,26 +192,73 @@ class Live:
         if self._thread:
             self._thread.join(timeout=10)
 
-    def _run(self, section: int) -> None:
+    # --- in the thread ---------------------------------------------------------------------------
+
+    def _go_on(self, section: int, *, from_recording: bool = False) -> None:
+        if self._thread:
+            self._thread.join()  # it has failed, and says so last of all
+        self.failed = self.replaceable = self.ended = False
+        self._thread = Thread(target=self._run, args=(section, from_recording), daemon=True)
+        self._thread.start()
+
+    def _run(self, section: int, from_recording: bool) -> None:
         try:
-            with self._performing() as play:
-                for lesson, part in self._sections[section:]:
-                    self._begun.append(len(self.events))
-                    for event in play(lesson, part):
-                        if self._hold and isinstance(event, ActBegan):
-                            self._wait_to_perform()
-                        self._keep(event)
-                        if self._closing:
-                            return
+            if from_recording:
+                self._replay(section)
+                section += 1
+            if section < len(self._sections):
+                self._play_from(section)
+            self.whole = not self._closing and not self._recorded
         except ExplainError as error:
-            self.failed = True
-            self._keep(Failed(masked(error.message), masked(error.remedy), error.exit_code))
+            self._fail(Failed(masked(error.message), masked(error.remedy), error.exit_code))
         except Exception as error:  # in this thread nobody else tells of it
-            self.failed = True
-            self._keep(Failed(f"The act has a fault: {type(error).__name__}.", REPORT, 1))
+            self._fail(Failed(f"The act has a fault: {type(error).__name__}.", REPORT, 1))
         finally:
             self.ended = True
             self.changed()
+
+    def _play_from(self, section: int) -> None:
+        """Set a stage, and perform from a section on."""
+        self._begin(section)  # the stage itself may fail
+        with self._performing() as play:
+            for at in range(section, len(self._sections)):
+                self._begin(at)
+                for event in self._chosen(play, at)(*self._sections[at]):
+                    if self._hold and isinstance(event, ActBegan):
+                        self._wait_to_perform()
+                    self._keep(event)
+                    if self._closing:
+                        return
+
+    def _begin(self, section: int) -> None:
+        self._begun[section:] = [len(self.events)]
+
+    def _chosen(self, play: Play, section: int) -> Play:
+        """Return what plays a section: where an act was replaced, the stage has not seen every place."""
+        part = self._sections[section][1]
+        is_summary = any(isinstance(block, FollowCue) for block in part.blocks)
+        if is_summary and self._recorded and self._fallback and self._fallback.holds(part):
+            return self._fallback.section
+        return play
+
+    def _replay(self, section: int) -> None:
+        """Play from the recording what the events of a section do not have yet."""
+        assert self._fallback
+        kept = self.events[self._begun[section] :]
+        events = list(self._fallback.section(*self._sections[section]))
+        if kept:  # up to the beat that failed, which may have been performed otherwise than in the recording
+            beats = [at for at, event in enumerate(events) if isinstance(event, BeatBegan)]
+            events = events[beats[sum(isinstance(event, BeatBegan) for event in kept)] :]
+        self._recorded.append(range(len(self.events), len(self.events) + len(events)))
+        for event in events:
+            self._keep(event)
+
+    def _fail(self, failed: Failed) -> None:
+        self._fallback = self._fallback or self._find_fallback()
+        part = self._sections[len(self._begun) - 1][1]
+        self.replaceable = self._fallback is not None and self._fallback.holds(part)
+        self.failed = True
+        self._keep(failed)
 
     def _wait_to_perform(self) -> None:
         self.held = True

@@ -26,9 +26,11 @@ HELP = """\
  ← PgUp         back        b  blank, till any key
  ] [            beat        t  show or hide the time
  } {            act         l  a lab shell, here
- Home End       first, last r  try again what failed
- a b c          choose      g  go to   /  find
- d              more        q  end the talk
+ Home End       first, last g  go to   /  find
+ 1 2 3          choose      d  more
+ a              try again what failed
+ r              take it from the recording, go on live
+ q              end the talk
 
 A clicker works; its Esc and F5 do nothing here. The
 time begins with your first step. Your notes are in
@@ -90,11 +92,11 @@ class Talk(Player):
             self.query_one("#head", Static).update(Text("\n").join(self._head(self.size.width)))
 
     def _how_far(self) -> list[str]:
-        act, share, _ = super()._how_far()
+        *recorded_and_act, share, _ = super()._how_far()
         gone = time.time() - self.begun if self.begun else 0
         return [
             *([f"{clock(gone)} / {clock(60 * self.planned)}"] if self.timed else []),
-            act,
+            *recorded_and_act,
             share,
         ]
 

@@ -22,7 +22,7 @@ from explain.player.deck import Deck, Row
 from explain.player.detail import less
 from explain.player.outline import BLOCKS, Outline, blocks_in
 from explain.player.source import Source
-from explain.render.layout import LETTERS
+from explain.render.layout import NUMBERS
 from explain.render.prose import inline_plain
 from explain.render.terminal import drawn
 
@@ -159,7 +159,14 @@ class Walk:
 
     def again(self) -> None:
         """Try again what failed."""
-        first = self.source.again()
+        self._restart(self.source.again())
+
+    def replace(self) -> None:
+        """Take what failed from the recording."""
+        self._restart(self.source.replace())
+
+    def _restart(self, first: int) -> None:
+        """Wait for what comes from this event on, in place of what was there."""
         self._deck = self._new_deck()
         self.stop = max(min(self.stop, len(self.deck.stops) - 1), 0)
         self.waiting = True
@@ -210,7 +217,7 @@ class Walk:
         lines = [*lines_of(Prose(f"**{event.question}**"), width)]
         for at, choice in enumerate(event.choices):
             mark, style = ("▸", "bold") if at == chosen else (" ", "")
-            lines.append(Text(f" {mark} {LETTERS[at]}  {inline_plain(choice)}", style))
+            lines.append(Text(f" {mark} {NUMBERS[at]}  {inline_plain(choice)}", style))
         return lines
 
     def _answered(self, event: Answered, number: int, width: int) -> Sequence[Text]:

@@ -81,7 +81,7 @@ class Row:
 
 BLANK = Row(0, "", "aside")
 
-LETTERS = "abcdefgh"
+NUMBERS = "123456789"
 """What the choices of a question are called."""
 
 QUOTED = 60
@@ -208,8 +208,8 @@ def _followed(event: Followed) -> Iterator[Row]:
 
 def _asked(event: Asked) -> Iterator[Row]:
     yield Row(2, f"{inline_plain(event.question)} Choose before you read on.", "aside", "question")
-    for letter, choice in zip(LETTERS, event.choices, strict=False):
-        yield Row(6, inline_plain(choice), "note", letter)
+    for number, choice in zip(NUMBERS, event.choices, strict=False):
+        yield Row(6, inline_plain(choice), "note", number)
 
 
 def _answered(event: Answered) -> Iterator[Row]:

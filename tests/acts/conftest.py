@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from explain import library, stage
-from explain.acts import ACTS
+from explain.acts import ACTS, acts_in
 from explain.clock import Clock
 from explain.cloud import Exchange
 from explain.hosts.registry import Registry
@@ -85,7 +85,7 @@ def _events_of_acts(world: World, acts: tuple[str, ...]) -> Iterator[Event]:
 
 
 def _events_of_steps(world: World) -> Iterator[Event]:
-    player = Player(world)
+    player = Player(acts_in(world))
     for entry in library.steps("1..3"):
         yield from player.lesson(entry.lesson())
 

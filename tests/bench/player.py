@@ -19,6 +19,7 @@ from typing import Any
 from measure import BIN, clean, in_turn, report_seconds, run
 
 from explain import library, steady
+from explain.acts import acts_in
 from explain.hosts.registry import Registry
 from explain.play import Player as Performer
 from explain.player.app import Player
@@ -86,7 +87,7 @@ def first_screen(environment: dict[str, str]) -> tuple[float, int]:
 async def keys() -> list[float]:
     """Go through the whole walk and back, with all acts performed; return the seconds that each key took."""
     with steady.offline(Registry()) as world:
-        performer = Performer(world)
+        performer = Performer(acts_in(world))
         sections = library.walk("1..3")
         events = [event for each in sections for event in performer.section(*each)]
     walk = Walk(Recorded(events), Outline(sections))

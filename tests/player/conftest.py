@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from explain import library, steady
+from explain.acts import acts_in
 from explain.hosts.registry import Registry
 from explain.narration import Event
 from explain.play import Player
@@ -23,7 +24,7 @@ SPEC = "1..3"
 def performed() -> list[Event]:
     """All that the walkthrough yields, performed once."""
     with steady.offline(Registry()) as world:
-        player = Player(world)
+        player = Player(acts_in(world))
         return [
             event
             for lesson, section in library.walk(SPEC)

@@ -34,10 +34,14 @@ class Terminal:
     def until(self, text: bytes) -> bytes:
         """Read until a text comes; return what has come since the last one was found."""
         while text not in self.seen:
-            assert select.select([self.descriptor], [], [], PATIENCE)[0], self.seen[-2000:]
-            self.seen += os.read(self.descriptor, 65_536)
+            self.seen += self.read()
         before, _, self.seen = self.seen.partition(text)
         return before + text
+
+    def read(self) -> bytes:
+        """Return what comes next."""
+        assert select.select([self.descriptor], [], [], PATIENCE)[0], self.seen[-2000:]
+        return os.read(self.descriptor, 65_536)
 
     def press(self, keys: bytes) -> None:
         os.write(self.descriptor, keys)
