@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from explain.wire import Header
+
 
 class SectionBegan(NamedTuple):
     """A heading of the lesson. `level` is 1 for the lesson's title and 2 for a section."""
@@ -74,13 +76,6 @@ class Lines(NamedTuple):
     lines: tuple[Line, ...]
     note: str = ""
     verbatim: bool = True
-
-
-class Header(NamedTuple):
-    """One HTTP header. A credential in it is already masked."""
-
-    name: str
-    value: str
 
 
 class Exchanged(NamedTuple):

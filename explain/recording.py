@@ -26,7 +26,8 @@ from explain.narration import (
     SectionBegan,
     SpeakerNote,
 )
-from explain.render.jsonl import as_event, as_object, as_record
+from explain.records import record_of
+from explain.render.jsonl import as_event, as_object
 from explain.visible import as_json
 
 VERSION = 1
@@ -137,7 +138,7 @@ def _facts(path: Path, line: bytes) -> Facts:
             _AGAIN,
         )
     try:
-        facts = as_record(Facts, found, "the first line")
+        facts = record_of(Facts, found, "the first line")
         registry = Registry(facts.account, facts.region)
         if owner_of(registry.host) != registry:
             raise ValueError("the account and the region are those of no registry.")

@@ -19,7 +19,7 @@ from explain.library import folder, section_of
 from explain.play import Player
 from explain.recording import Recording
 from explain.render.jsonl import kind
-from explain.render.schema import field_schema, schema
+from explain.render.schema import PARTS, field_schema, schema
 from explain.tables import files
 from explain.trouble import index
 from explain.trouble.pages import catalogue
@@ -102,7 +102,7 @@ def _events() -> Iterator[str]:
                 f"| `{name}` | {_type(text)} |" for name, text in field_schema(event).items()
             )
             yield ""
-    for part in (narration.Line, narration.Header, narration.Part, narration.Sighted):
+    for part in PARTS:
         yield f"## {part.__name__}: a part of other events\n"
         yield f"{getdoc(part)}\n"
         yield "| field | type |"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from explain import dockercli, programs
 from explain.clock import Clock
@@ -19,10 +19,32 @@ from explain.leftside import LeftSide
 from explain.programs import Completed, Program
 from explain.sandbox import Sandbox
 from explain.secret import Secret
+from explain.wire import Exchange
 
-if TYPE_CHECKING:
-    from explain.cloud import Cloud, Exchange
-    from explain.lab.remote import RemoteCloud
+
+class Wire(Protocol):
+    """A log of what crossed the wire."""
+
+    def mark(self) -> int:
+        """Return a bookmark for `since`."""
+
+    def since(self, mark: int) -> tuple[Exchange, ...]:
+        """Return what was answered after the bookmark was set."""
+
+
+class Cloud(Protocol):
+    """What a world needs of a cloud: where its servers are, and what crossed their wire."""
+
+    @property
+    def wire(self) -> Wire:
+        """The log."""
+
+    control_url: str
+    registry_url: str
+    engine_url: str
+
+    def stop(self) -> None:
+        """Take it down, or leave it, where it is a lab's."""
 
 
 @dataclass
@@ -38,14 +60,14 @@ class World:
     sandbox: Sandbox
     docker: Program
     aws: Program
-    open_cloud: Callable[[], Cloud | RemoteCloud]
+    open_cloud: Callable[[], Cloud]
     given_token: str | None = None
     patience: float = programs.PATIENCE
     _left: LeftSide | None = field(default=None, init=False)
     _authorization: Authorization | None = field(default=None, init=False)
 
     @cached_property
-    def cloud(self) -> Cloud | RemoteCloud:
+    def cloud(self) -> Cloud:
         """The sandbox's ECR, registry and engine, listening on loopback."""
         return self.open_cloud()
 

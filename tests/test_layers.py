@@ -18,7 +18,9 @@ HOUSE = Path(explain.__file__).parent
 # for the whole of a package, unless one of its modules has a line of its own.
 MAY_IMPORT = {
     # The vocabulary: everybody may speak it, and it knows nobody.
-    "narration": (),
+    "wire": (),
+    "narration": ("wire",),
+    "records": (),
     "secret": (),
     "errors": (),
     "clock": (),
@@ -50,28 +52,31 @@ MAY_IMPORT = {
     ),
     "doctor": ("clock", "credentials", "errors", "hosts", "logins", "masking", "narration", "programs"),
     # ...and the server side, which has never heard of its clients.
-    "cloud": ("clock", "errors", "hosts", "masking", "secret"),
+    "cloud": ("clock", "errors", "hosts", "masking", "secret", "wire"),
     # What is performed. Only the stage knows both sides.
     "world": (
         "clock", "credentials", "dockercli", "errors", "hosts", "leftside", "programs", "sandbox",
-        "secret",
+        "secret", "wire",
     ),
     "acts": (
         "clock", "credentials", "dockercli", "errors", "hosts", "leftside", "narration", "programs",
-        "secret", "world",
+        "secret", "wire", "world",
     ),
     "prediction": ("narration",),
     "play": ("lesson", "narration", "prediction"),
     # The lab is a stage that stays: it also knows both sides, and nobody of what is performed.
-    "lab": ("clock", "cloud", "errors", "files", "hosts", "lock", "marked", "sandbox", "secret"),
+    "lab": (
+        "clock", "cloud", "errors", "files", "hosts", "lock", "marked", "records", "sandbox", "secret",
+        "wire",
+    ),
     "stage": ("clock", "cloud", "hosts", "lab", "programs", "sandbox", "world"),
     # What is shown. A renderer turns events into text, and calls nothing.
-    "render": ("clock", "errors", "lesson", "narration", "visible"),
+    "render": ("clock", "errors", "lesson", "narration", "records", "visible", "wire"),
     # What was performed, kept. It plays nothing, and needs nobody who does.
-    "recording": ("", "errors", "hosts", "lesson", "narration", "render", "visible"),
+    "recording": ("", "errors", "hosts", "lesson", "narration", "records", "render", "visible"),
     "replay": ("lesson", "narration", "play"),
     # The walkthrough on a whole screen. It is handed what performs, and knows none of it.
-    "player": ("errors", "hosts", "lesson", "lock", "masking", "narration", "render", "sandbox"),
+    "player": ("errors", "hosts", "lesson", "lock", "masking", "narration", "render", "sandbox", "wire"),
     # What is made of a recording. It draws what the player shows.
     "export": ("", "hosts", "narration", "player", "recording", "render"),
     # What people touch: they put the others together.
@@ -79,6 +84,7 @@ MAY_IMPORT = {
         "", "acts", "check", "clock", "command", "credentials", "doctor", "errors", "export", "files",
         "hosts", "lab", "lesson", "library", "logins", "masking", "narration", "nearness", "play",
         "player", "programs", "recording", "render", "replay", "sandbox", "stage", "trouble", "visible",
+        "wire",
     ),
     "steady": ("clock", "hosts", "sandbox", "stage", "world"),
     "page": (
@@ -148,29 +154,13 @@ def modules() -> dict[str, Path]:
 
 
 def imports(source: str) -> Iterator[str]:
-    """List what a module imports, in functions too, but not what only the type checker reads."""
-
-    class Reader(ast.NodeVisitor):
-        def __init__(self) -> None:
-            self.found: list[str] = []
-
-        def visit_If(self, node: ast.If) -> None:
-            if not (isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"):
-                return self.generic_visit(node)
-            for other in node.orelse:
-                self.visit(other)
-            return None
-
-        def visit_Import(self, node: ast.Import) -> None:
-            self.found += [alias.name for alias in node.names]
-
-        def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+    """List what a module imports: in functions too, and for the type checker, whose code knows the names."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports are absolute here"
-            self.found += [f"{node.module}.{alias.name}" for alias in node.names]
-
-    reader = Reader()
-    reader.visit(ast.parse(source))
-    yield from reader.found
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def ours(name: str) -> str | None:
@@ -243,7 +233,7 @@ def test_nothing_of_ours_comes_back_to_where_it_began() -> None:
         ("from a import b, c", ["a.b", "a.c"]),
         ("def f():\n    import a", ["a"]),
         ("try:\n    import a\nexcept ImportError:\n    import b", ["a", "b"]),
-        ("if TYPE_CHECKING:\n    import a\nelse:\n    import b", ["b"]),
+        ("if TYPE_CHECKING:\n    import a\nelse:\n    import b", ["a", "b"]),
         ("if other:\n    import a\nelse:\n    import b", ["a", "b"]),
     ],
 )

@@ -13,12 +13,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from explain import library
-from explain.narration import Event, Header, Line, Part, Sighted
+from explain.narration import Event, Line, Part, Sighted
 from explain.render import Renderer
 from explain.render.jsonl import JsonLines
 from explain.render.plain import Plain
 from explain.render.terminal import Terminal
 from explain.visible import as_json, visible, visible_lines
+from explain.wire import Header
 
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from explain.acts.wire import exchanged, ran
 from explain.credentials import dockerconfig
@@ -14,10 +13,8 @@ from explain.hosts.registry import Registry
 from explain.narration import BeatBegan, Event, Sighted, Stored, Substituted, Value
 from explain.programs import Completed, require_success
 from explain.secret import Secret
+from explain.wire import Exchange
 from explain.world import World
-
-if TYPE_CHECKING:
-    from explain.cloud import Exchange
 
 ELSEWHERE = ("us-east-1", "eu-west-1")
 """Regions to take a token of another region from."""
@@ -56,10 +53,10 @@ def perform(world: World) -> Iterator[Event]:
 
     yield BeatBegan("login", "credential")
     yield exchanged("with the credential", registry[-1])
-    found = registry[-1].findings
-    fingerprint = found["password_fingerprint"]
-    yield Value("password presented", found["password"], fingerprint=fingerprint)
-    yield Sighted("presented to the registry", fingerprint)
+    if presented := registry[-1].evidence.login:
+        print_ = presented.fingerprint
+        yield Value("password presented", presented.password, fingerprint=print_)
+        yield Sighted("presented to the registry", print_)
 
     yield BeatBegan("login", "stored")
     config = dockerconfig.read(world.sandbox.docker_config)

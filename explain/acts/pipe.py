@@ -84,7 +84,7 @@ def _right_side(world: World, left: LeftSide, left_done: Completed) -> Iterator[
         finally:
             stop(process)
     require_success(done, ANOTHER_DOCKER)
-    arrived = [each.findings for each in wire if "password_fingerprint" in each.findings]
+    arrived = [login for exchange in wire if (login := exchange.evidence.login)]
     if not arrived:
         raise ToolProblem("docker ended without sending the password on.", ANOTHER_DOCKER)
     yield Lines(
@@ -99,8 +99,8 @@ def _right_side(world: World, left: LeftSide, left_done: Completed) -> Iterator[
     yield BeatBegan("pipe", "right")
     yield ran("right side", world.docker, done)
     yield Value("exit codes", f"{left_done.exit_code} | {done.exit_code}")
-    fingerprint = arrived[0]["password_fingerprint"]
-    yield Value("password that arrived", arrived[0]["password"], fingerprint=fingerprint)
+    fingerprint = arrived[0].fingerprint
+    yield Value("password that arrived", arrived[0].password, fingerprint=fingerprint)
     yield Sighted("through the pipe, at the engine", fingerprint)
 
 

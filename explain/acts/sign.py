@@ -11,6 +11,7 @@ from explain.credentials.ecr import Call
 from explain.credentials.signing import AccessKey, Signing, derive
 from explain.narration import BeatBegan, Compared, Event, Line, Lines, Value
 from explain.secret import Secret
+from explain.wire import Exchange, Signature
 from explain.world import World
 
 BEATS = {
@@ -76,7 +77,7 @@ def perform(world: World) -> Iterator[Event]:
         "we sent",
         signing.signature,
         "the server computed",
-        exchange.findings["signature"],
+        _computed(exchange).signature,
     )
     yield Value("bytes sent", f"{len(call.sent):,}")
     yield Value("times the secret key is in them", str(occurrences(key.secret, call.sent)))
@@ -90,7 +91,7 @@ def _with_a_wrong_secret(world: World, key: AccessKey) -> Iterator[Event]:
     with world.watching() as wire:
         call = world.ecr.get_authorization_token(wrong)
     exchange = exchange_of(call, wire)
-    found = exchange.findings
+    computed = _computed(exchange)
     right = derive(key.secret, call.signing.credential_scope[:8], world.registry.region)
     yield exchanged("request with a wrong key", exchange)
     ours, theirs = "we have", "the server has"
@@ -99,10 +100,10 @@ def _with_a_wrong_secret(world: World, key: AccessKey) -> Iterator[Event]:
         ours,
         call.signing.canonical_request_hash,
         theirs,
-        found["canonical_request_hash"],
+        computed.canonical_request_hash,
     )
     yield compared(
-        "strings to sign", ours, call.signing.string_to_sign, theirs, found["string_to_sign"]
+        "strings to sign", ours, call.signing.string_to_sign, theirs, computed.string_to_sign
     )
     yield compared(
         "first derived keys",
@@ -110,8 +111,14 @@ def _with_a_wrong_secret(world: World, key: AccessKey) -> Iterator[Event]:
         "from the right one", right[0].shown,
     )  # fmt: skip
     yield compared(
-        "signatures after a changed key", ours, call.signing.signature, theirs, found["signature"]
+        "signatures after a changed key", ours, call.signing.signature, theirs, computed.signature
     )
+
+
+def _computed(exchange: Exchange) -> Signature:
+    """Return how the server signed. Its evidence is there: `exchange_of` finds no other exchange."""
+    assert exchange.evidence.signature
+    return exchange.evidence.signature
 
 
 def canonical_lines(canonical_request: str) -> Iterator[Line]:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
+from explain.credentials.ecr import Call
 from explain.errors import ToolProblem
-from explain.narration import Exchanged, Header, Ran
+from explain.narration import Exchanged, Ran
 from explain.programs import Completed, Program
-
-if TYPE_CHECKING:
-    from explain.cloud import Exchange
-    from explain.credentials.ecr import Call
+from explain.wire import Exchange
 
 _INVOCATION = "amz-sdk-invocation-id"
 """The header by which an SDK names each of its calls (botocore/endpoint.py)."""
@@ -36,11 +33,11 @@ def exchanged(label: str, exchange: Exchange) -> Exchanged:
         label=label,
         client=exchange.client,
         server=exchange.server,
-        request=f"{exchange.method} {exchange.target}",
-        request_headers=_headers(exchange.request_headers),
+        request=exchange.request,
+        request_headers=exchange.request_headers,
         status=exchange.status,
         reason=exchange.reason,
-        response_headers=_headers(exchange.response_headers),
+        response_headers=exchange.response_headers,
         body=exchange.response_body.strip(),
     )
 
@@ -50,7 +47,3 @@ def ran(label: str, program: Program, done: Completed) -> Ran:
     return Ran(
         label, program.name, program.stand_in, done.argv, done.exit_code, done.stdout, done.stderr
     )
-
-
-def _headers(pairs: tuple[tuple[str, str], ...]) -> tuple[Header, ...]:
-    return tuple(Header(name, value) for name, value in pairs)

@@ -7,15 +7,12 @@ import shutil
 import sys
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from explain.cli.report import reporting, say
 from explain.errors import UsageProblem
 from explain.lab import folder
 from explain.lab.remote import LabGone, RemoteCloud, RemoteWire
-
-if TYPE_CHECKING:
-    from explain.cloud import Exchange
+from explain.wire import Exchange
 
 _BY = re.compile(r"([+-])(\d{1,9}(?:\.\d{1,9})?)(s|m|min|h|d)", re.ASCII)
 _SECONDS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}

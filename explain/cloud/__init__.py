@@ -5,6 +5,6 @@ Importing this package is cheap; moto, botocore and cryptography come with the f
 
 from explain.cloud.cloud import Cloud
 from explain.cloud.iam import Principal
-from explain.cloud.wire import Exchange, WireLog
+from explain.cloud.wire import WireLog
 
-__all__ = ["Cloud", "Exchange", "Principal", "WireLog"]
+__all__ = ["Cloud", "Principal", "WireLog"]

@@ -15,6 +15,7 @@ from explain.cloud.authority import Authority
 from explain.cloud.hosts import api_host, public_registry, registry_host
 from explain.cloud.message import Answer, Application, Disclosure, Request
 from explain.cloud.server import Server
+from explain.wire import FOREIGN, OPENED, Evidence
 
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,255}(:[0-9]{1,5})?")
 _TEXT = ("Content-Type", "text/plain; charset=utf-8")
@@ -56,9 +57,8 @@ class Door(Server):
         connects = request.method == "CONNECT"
         port = request.target.rpartition(":")[2] if connects else "443"
         if connects and port == "443" and self.behind(request.host):
-            return Answer(200, findings={"verdict": "opened"}, disclosure=Disclosure(True))
+            return Answer(200, evidence=Evidence(OPENED), disclosure=Disclosure(True))
         named = request.host if _HOST.fullmatch(request.host) else "that host"
         text = f"This door leads into the explain-ecr sandbox only, and {named} is not in it.\n"
-        findings = {"verdict": "not a host of the sandbox", "asked_for": named}
         # What a client sends to somebody else is nobody's business here.
-        return Answer(403, (_TEXT,), text.encode(), findings, Disclosure())
+        return Answer(403, (_TEXT,), text.encode(), Evidence(FOREIGN, host=named))

@@ -31,8 +31,10 @@ from explain.cloud.dockerd.commands import wanted
 from explain.cloud.dockerd.references import BadReference
 from explain.cloud.hosts import public_registry, registry_host, without_port
 from explain.cloud.login import LoginFailed, Ping, log_in
+from explain.cloud.logins import login_of
 from explain.cloud.message import Answer, Disclosure, Request
 from explain.secret import Secret
+from explain.wire import ACCEPTED, FOREIGN, REFUSED, Evidence
 
 _VERSIONED = re.compile(r"(?:/v[0-9]+\.[0-9]+)?(?P<path>/.*)")
 _SECRETS = ("password", "auth", "identitytoken", "registrytoken")
@@ -74,20 +76,22 @@ class Engine:
             return problem(400, "invalid JSON in the request for a login", Disclosure(True))
         shown = Disclosure(True, request_body=_masked(given))
         password = Secret(given.get("password", ""))
-        findings = {"password": password.masked, "password_fingerprint": password.fingerprint}
+        evidence = Evidence(login=login_of(given.get("username", ""), password))
         address = _host_of(given.get("serveraddress", ""))
         name = without_port(address)
         if registry_host(address) is None and not public_registry(address):
             named = address if _PLAIN_HOST.fullmatch(address) else "this one"
-            return problem(403, foreign(named), shown, findings)
-        findings["host"] = name
+            plain = named if _PLAIN_HOST.fullmatch(address) else ""
+            evidence = evidence._replace(verdict=FOREIGN, host=plain)
+            return problem(403, foreign(named), shown, evidence)
+        evidence = evidence._replace(host=name)
         try:
             log_in(self._ping, address, given.get("username", ""), password)
         except LoginFailed as failure:
             # moby wraps this in no error class, and what has no class is answered with 500.
-            return problem(500, str(failure), shown, {**findings, "verdict": "refused"})
+            return problem(500, str(failure), shown, evidence._replace(verdict=REFUSED))
         body = {"IdentityToken": "", "Status": "Login Succeeded"}
-        return answer_json(200, body, shown, {**findings, "verdict": "accepted"})
+        return answer_json(200, body, shown, evidence._replace(verdict=ACCEPTED))
 
     def _not_for(self, request: Request, path: str) -> Answer:
         what = wanted(path) or f"{request.method} {request.path}"[:100]
@@ -99,7 +103,7 @@ def _answered(one: Route, call: Call) -> Answer:
     try:
         return one.answer(call)
     except EngineProblem as refused:
-        return problem(refused.status, str(refused), Disclosure(True))
+        return problem(refused.status, str(refused), Disclosure(True), refused.evidence)
     except BadReference as bad:
         return problem(400, str(bad), Disclosure(True))
 
@@ -109,7 +113,10 @@ def _pong(call: Call) -> Answer:
     text = ("Content-Type", "text/plain; charset=utf-8")
     headers = (*COMMON, ("Builder-Version", "2"), ("Swarm", "inactive"), *_NOT_CACHED, text)
     return Answer(
-        200, headers, b"" if call.request.method == "HEAD" else b"OK", {}, Disclosure(True)
+        200,
+        headers,
+        b"" if call.request.method == "HEAD" else b"OK",
+        disclosure=Disclosure(True),
     )
 
 

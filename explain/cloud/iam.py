@@ -39,17 +39,31 @@ MOTO = threading.RLock()
 
 
 @dataclass(frozen=True, slots=True)
+class Policy:
+    """A policy of an identity. An inline policy of a role has no name in moto."""
+
+    name: str
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
 class Caller:
     """The user or the assumed role behind an access key, as moto found it."""
 
     arn: str
     secret: Secret
-    policies: tuple[Document, ...]
+    policies: tuple[Policy, ...]
     expires: datetime | None = None
 
-    def decision(self, action: str, resource: str) -> Decision:
-        """Ask the identity's policies."""
-        return judge(self.policies, action, resource)
+    def decision(self, action: str, resource: str) -> tuple[Decision, str]:
+        """Ask the identity's policies; also return the name of the one that decided, if one did."""
+        decision = judge((policy.document for policy in self.policies), action, resource)
+        if decision is Decision.SILENT:
+            return decision, ""
+        deciding = (
+            one for one in self.policies if judge([one.document], action, resource) is decision
+        )
+        return decision, next(deciding).name
 
 
 class Directory:
@@ -79,7 +93,7 @@ class Directory:
             backend = self._backend(partition)
             try:
                 key = create_access_key(self._account, partition, access_key_id, headers)
-                policies = tuple(_document(policy) for policy in key.collect_policies())
+                policies = tuple(_policy(policy) for policy in key.collect_policies())
             except (CreateAccessKeyFailure, NotFoundException):  # or its role is gone
                 return None
             if backend.access_keys[access_key_id].status != "Active":  # moto itself does not look
@@ -144,12 +158,15 @@ def _add(backend: IAMBackend, partition: str, principal: Principal) -> None:
         ) from error
 
 
-def _document(policy: Any) -> Document:
+def _policy(policy: Any) -> Policy:
     """Read a policy in any of the forms in which moto hands it out."""
-    from moto.iam.models import Policy
+    from moto.iam import models
 
-    if isinstance(policy, Policy):
+    name = "inline policy"
+    if isinstance(policy, models.Policy):
+        name = policy.name
         policy = next(version.document for version in policy.versions if version.is_default)
-    text = policy if isinstance(policy, str) else policy["policy_document"]
-    document = json.loads(text)
-    return document if isinstance(document, dict) else {}
+    elif not isinstance(policy, str):
+        name, policy = policy["policy_name"], policy["policy_document"]
+    document = json.loads(policy)
+    return Policy(name, document if isinstance(document, dict) else {})

@@ -6,10 +6,12 @@ an answer's body may be a piece of a file, or be made while it is sent.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from explain.wire import NO_EVIDENCE, Evidence
 
 NOT_RECORDED = "(not recorded)"
 
@@ -84,7 +86,7 @@ class Answer:
     status: int
     headers: Headers = ()
     body: bytes | FilePart | Iterable[bytes] = b""
-    findings: Mapping[str, str] = field(default_factory=dict)
+    evidence: Evidence = NO_EVIDENCE
     disclosure: Disclosure = Disclosure()
 
 

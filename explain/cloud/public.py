@@ -18,10 +18,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from explain.cloud.disclosure import shown_user
+from explain.cloud.evidence import EvidenceBuilder
+from explain.cloud.logins import handed_out, login_of, traced
 from explain.cloud.message import Answer, Disclosure, Request
 from explain.cloud.tokens import PUBLIC, USER, TokenMint, UnreadableToken
 from explain.masking import HIDDEN
 from explain.secret import Secret
+from explain.wire import ACCEPTED, EXPIRED, NO_CREDENTIALS, UNREADABLE, Evidence, Missing
 
 _REALM = f'Bearer realm="https://{PUBLIC}/token/",service="{PUBLIC}",scope="aws"'
 _VERSION = ("Docker-Distribution-Api-Version", "registry/2.0")
@@ -31,8 +34,6 @@ _BEARER = f"{PUBLIC}/token/"
 """Stands for the region in the claims of Bearer tokens."""
 _LIFETIME = timedelta(hours=1)
 _ANONYMOUS = "anonymous"
-
-Findings = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,64 +66,70 @@ class PublicRegistry:
     def __call__(self, request: Request) -> Answer:
         """Answer one request."""
         given = _given(request.header("Authorization"))
-        findings: Findings = {}
+        builder = EvidenceBuilder()
         if request.path in ("/token", "/token/"):
-            return self._token(given, findings)
+            return self._token(given, builder)
         if not f"{request.path}/".startswith("/v2/"):
             return Answer(404, (_JSON,), b"{}", disclosure=given.shown)
         if not given.scheme:
-            return _refused(401, "Not Authorized", findings, given, ("Www-Authenticate", _REALM))
+            evidence = builder.judge(NO_CREDENTIALS)
+            return _refused(401, "Not Authorized", evidence, given, ("Www-Authenticate", _REALM))
         readable = () if given.scheme != "Bearer" else (_BEARER, PUBLIC)
-        return self._checked(given, readable, findings) or _served(request, findings, given)
+        refused = self._checked(given, readable, builder)
+        return refused or _served(request, builder.evidence, given)
 
-    def _token(self, given: _Given, findings: Findings) -> Answer:
+    def _token(self, given: _Given, builder: EvidenceBuilder) -> Answer:
         """Give a Bearer token: to everybody, and in the caller's name to whom proves it."""
         if given.scheme:
             readable = (PUBLIC,) if (given.scheme, given.user) == ("Basic", USER) else ()
-            if refused := self._checked(given, readable, findings):
+            if refused := self._checked(given, readable, builder):
                 return refused
-        principal = findings.setdefault("principal", _ANONYMOUS)
+        principal = builder.evidence.principal or _ANONYMOUS
         now = self._now()
         token = self._tokens.token_for(self._account, _BEARER, principal, now, _LIFETIME)
-        findings |= {"verdict": "accepted", "token_fingerprint": token.password.fingerprint}
+        evidence = builder.evidence._replace(
+            verdict=ACCEPTED, principal=principal, token=token.handed_out
+        )
         masked = _json({"token": token.password.masked}).decode()
         shown = Disclosure(True, given.shown.authorization, response_body=masked)
-        return Answer(200, (_JSON,), _json({"token": token.password.reveal()}), findings, shown)
+        return Answer(200, (_JSON,), _json({"token": token.password.reveal()}), evidence, shown)
 
     def _checked(
-        self, given: _Given, readable: tuple[str, ...], findings: Findings
+        self, given: _Given, readable: tuple[str, ...], builder: EvidenceBuilder
     ) -> Answer | None:
         """Check a credential as each kind of token that is readable here. None: it is good."""
-        findings["password_fingerprint"] = given.secret.fingerprint
+        login = login_of(given.user, given.secret)
         for kind in readable:
             claims = self._tokens.check(given.secret.reveal(), kind)
             if isinstance(claims, UnreadableToken):
                 continue
-            findings["principal"] = claims.principal
-            if self._now() < claims.expires:
-                findings["verdict"] = "accepted"
+            verdict = ACCEPTED if self._now() < claims.expires else EXPIRED
+            login = handed_out(login, claims)._replace(verdict=verdict)
+            builder.evidence = Evidence(verdict, claims.principal, login=login)
+            if verdict == ACCEPTED:
                 return None
-            findings["verdict"] = "expired"
             message = "Your authorization token has expired. Reauthenticate and try again."
-            return _refused(403, message, findings, given)
-        findings["verdict"] = "unreadable token"
-        return _refused(400, "Your Authorization Token is invalid.", findings, given)
+            return _refused(403, message, builder.evidence, given)
+        login = traced(login, given.secret, self._tokens)._replace(verdict=UNREADABLE)
+        evidence = Evidence(UNREADABLE, login=login)
+        return _refused(400, "Your Authorization Token is invalid.", evidence, given)
 
 
-def _served(request: Request, findings: Findings, given: _Given) -> Answer:
+def _served(request: Request, evidence: Evidence, given: _Given) -> Answer:
     match = _REPOSITORY.fullmatch(request.path)
     if not match or request.path == "/v2/":
-        return Answer(200, (_VERSION, _JSON), b"{}", findings, given.shown)
+        return Answer(200, (_VERSION, _JSON), b"{}", evidence, given.shown)
+    missing = Missing("repository", match["name"])
+    evidence = evidence._replace(verdict="NAME_UNKNOWN", missing=missing)
     message = f"The repository with name '{match['name']}' does not exist in the registry."
-    return Answer(404, (_VERSION, _JSON), _error("NAME_UNKNOWN", message), findings, given.shown)
+    return Answer(404, (_VERSION, _JSON), _error("NAME_UNKNOWN", message), evidence, given.shown)
 
 
 def _refused(
-    status: int, message: str, findings: Findings, given: _Given, *headers: tuple[str, str]
+    status: int, message: str, evidence: Evidence, given: _Given, *headers: tuple[str, str]
 ) -> Answer:
-    findings.setdefault("verdict", "no credentials")
     body = _error("DENIED", message)
-    return Answer(status, (_VERSION, *headers, _JSON), body, findings, given.shown)
+    return Answer(status, (_VERSION, *headers, _JSON), body, evidence, given.shown)
 
 
 def _given(authorization: str) -> _Given:

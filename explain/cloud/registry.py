@@ -13,13 +13,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from explain.clock import iso
 from explain.cloud.disclosure import shown_user
 from explain.cloud.distribution.problems import errors, missing_repository
+from explain.cloud.evidence import EvidenceBuilder
 from explain.cloud.hosts import RegistryHost, registry_host
+from explain.cloud.logins import handed_out, login_of, traced
 from explain.cloud.message import Answer, Disclosure, Request
 from explain.cloud.tokens import USER, Claims, TokenMint, UnreadableToken
 from explain.secret import Secret
+from explain.wire import (
+    ACCEPTED,
+    EXPIRED,
+    NO_CREDENTIALS,
+    UNKNOWN_USER,
+    UNREADABLE,
+    Evidence,
+    Login,
+)
 
 if TYPE_CHECKING:
     from explain.cloud.distribution.protocol import Distribution
@@ -30,15 +40,13 @@ _TEXT = ("Content-Type", "text/plain; charset=utf-8")
 _ROOT = ("/v2", "/v2/")
 _REPOSITORY = re.compile(r"/v2/(?P<name>.+?)(?:/(?:manifests|blobs|tags|referrers)(?:/.*)?)?/?")
 
-Findings = dict[str, str]
-
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
     """The request came with a token that is good here and now."""
 
     claims: Claims
-    findings: Findings
+    evidence: Evidence
     disclosure: Disclosure
 
 
@@ -77,64 +85,65 @@ def admit(
     """Check the credentials of one request: the caller is let in, or gets this answer."""
     credentials = _basic(request.header("Authorization"))
     if credentials is None:
-        return _challenge(host, {"verdict": "no credentials"}, Disclosure(True))
+        return _challenge(host, Evidence(NO_CREDENTIALS), Disclosure(True))
     user, password = credentials
     shown = Disclosure(
         True, f"Basic {shown_user(user)}:{password.masked} fingerprint {password.fingerprint}"
     )
-    findings = {
-        "user": shown_user(user),
-        "password": password.masked,
-        "password_fingerprint": password.fingerprint,
-    }
+    login = login_of(user, password)
     if user != USER:
-        return _challenge(host, {**findings, "verdict": "unknown user"}, shown)
+        return _challenge(host, _judged(login, UNKNOWN_USER), shown)
     claims = tokens.check(password.reveal(), host.region)
     if isinstance(claims, UnreadableToken):
-        findings |= {"verdict": "unreadable token", "reason": claims.reason}
-        return _denied(400, "Your Authorization Token is invalid.", findings, shown)
-    findings |= {"principal": claims.principal, "expires_at": iso(claims.expires)}
+        evidence = _judged(traced(login, password, tokens), UNREADABLE)
+        return _denied(400, "Your Authorization Token is invalid.", evidence, shown)
+    login = handed_out(login, claims)
     if now >= claims.expires:
-        findings["verdict"] = "expired"
         message = "Your authorization token has expired. Reauthenticate and try again."
-        return _denied(403, message, findings, shown)
+        return _denied(403, message, _judged(login, EXPIRED), shown)
     # The token's account is not compared: a token opens every registry of its region that its
     # principal may use (AWS, API_GetAuthorizationToken).
-    return Admitted(claims, {**findings, "verdict": "accepted"}, shown)
+    return Admitted(claims, _judged(login, ACCEPTED), shown)
+
+
+def _judged(login: Login, verdict: str) -> Evidence:
+    login = login._replace(verdict=verdict)
+    principal = login.principal if verdict in (ACCEPTED, EXPIRED) else ""
+    return Evidence(verdict, principal, login=login)
 
 
 def _served(request: Request, host: RegistryHost, admitted: Admitted) -> Answer:
     if request.path in _ROOT:
         if request.method in ("GET", "HEAD"):
-            return Answer(200, (_VERSION, _TEXT), b"", admitted.findings, admitted.disclosure)
+            return Answer(200, (_VERSION, _TEXT), b"", admitted.evidence, admitted.disclosure)
         body = errors("UNSUPPORTED", "The operation is unsupported.")
-        return Answer(405, (_VERSION, _JSON), body, admitted.findings, admitted.disclosure)
+        return Answer(405, (_VERSION, _JSON), body, admitted.evidence, admitted.disclosure)
     match = _REPOSITORY.fullmatch(request.path)
     name = match["name"] if match else ""
     body = errors("NAME_UNKNOWN", missing_repository(name, host.account))
-    return Answer(404, (_VERSION, _JSON), body, admitted.findings, admitted.disclosure)
+    return Answer(404, (_VERSION, _JSON), body, admitted.evidence, admitted.disclosure)
 
 
 def _distributed(
     distribution: Distribution, request: Request, host: RegistryHost, admitted: Admitted
 ) -> Answer:
     """Let the distribution protocol answer, and add what all of the registry's answers have."""
-    findings = dict(admitted.findings)
-    answer = distribution(request, host, admitted.claims, findings)
+    builder = EvidenceBuilder(admitted.evidence)
+    answer = distribution(request, host, admitted.claims, builder)
     shown = replace(admitted.disclosure, response_body=answer.disclosure.response_body)
     headers = (_VERSION, *answer.headers)
-    return replace(answer, headers=headers, findings=findings, disclosure=shown)
+    return replace(answer, headers=headers, evidence=builder.evidence, disclosure=shown)
 
 
-def _challenge(host: RegistryHost, findings: Findings, shown: Disclosure) -> Answer:
+def _challenge(host: RegistryHost, evidence: Evidence, shown: Disclosure) -> Answer:
     challenge = f'Basic realm="https://{host.name}/",service="ecr.amazonaws.com"'
     headers = (_VERSION, ("Www-Authenticate", challenge), _TEXT)
-    return Answer(401, headers, b"Not Authorized\n", findings, shown)
+    return Answer(401, headers, b"Not Authorized\n", evidence, shown)
 
 
-def _denied(status: int, message: str, findings: Findings, shown: Disclosure) -> Answer:
+def _denied(status: int, message: str, evidence: Evidence, shown: Disclosure) -> Answer:
     """Refuse without a challenge, so no client tries again."""
-    return Answer(status, (_VERSION, _JSON), errors("DENIED", message), findings, shown)
+    return Answer(status, (_VERSION, _JSON), errors("DENIED", message), evidence, shown)
 
 
 def _basic(authorization: str) -> tuple[str, Secret] | None:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from explain.cloud.message import Answer, Application, FilePart, Request
+from explain.wire import Evidence
 
 _LOOPBACK = "127.0.0.1"
 _PATIENCE = 2.0
@@ -60,7 +61,7 @@ class Server:
         try:
             answer = self.application()(request)
         except Exception as error:  # a fault of ours is a 500, as on any server
-            answer = Answer(500, findings={"failure": _place(error)})
+            answer = Answer(500, evidence=Evidence(failure=_place(error)))
         answer = self._dated(answer)
         self._record(self.name, request, answer)
         return answer

@@ -8,12 +8,15 @@ from __future__ import annotations
 import base64
 import json
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from explain.cloud import envelope
+from explain.clock import iso
+from explain.cloud import changes, envelope
 from explain.secret import Secret
+from explain.wire import Change, HandedOut
 
 LIFETIME = timedelta(hours=12)
 USER = "AWS"
@@ -25,6 +28,9 @@ name, so that no private registry can read the token, nor the public one a priva
 _PADDED = 1216
 """The size in bytes to which claims are padded. It makes a password of 2,444 characters; those
 that people have measured in public have 2,293 to 2,714."""
+
+_REMEMBERED = 64
+"""How many tokens are kept to recognise one that was changed on its way, or is for another region."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,13 @@ class Token:
         pair = f"{USER}:{self.password.reveal()}"
         return Secret(base64.b64encode(pair.encode()).decode())
 
+    @property
+    def handed_out(self) -> HandedOut:
+        """Where and until when the token is good, and its password's fingerprint."""
+        claims, password = self.claims, self.password
+        ends = iso(claims.expires)
+        return HandedOut(claims.account, claims.region, password.fingerprint, len(password), ends)
+
 
 class TokenMint:
     """Mints a different token at every call.
@@ -74,6 +87,7 @@ class TokenMint:
         self._entropy = entropy
         self.reissue_within = reissue_within
         self._last: dict[tuple[str, str], Token] = {}
+        self._recent: deque[Token] = deque(maxlen=_REMEMBERED)
         self._lock = threading.Lock()
 
     def token_for(
@@ -92,6 +106,7 @@ class TokenMint:
             issued = now.astimezone(UTC).replace(microsecond=0)
             claims = Claims(account, region, principal, issued, issued + lifetime)
             token = self._last[principal, region] = self._mint(claims)
+            self._recent.append(token)
             return token
 
     def check(self, password: str, region: str) -> Claims | UnreadableToken:
@@ -100,6 +115,24 @@ class TokenMint:
             return _read(envelope.unseal(password, region, self._master_key))
         except envelope.BrokenEnvelope as broken:
             return UnreadableToken(str(broken))
+
+    def origin(self, password: Secret) -> Claims | None:
+        """Return the claims of a password of any region in which tokens were handed out here lately."""
+        with self._lock:
+            regions = dict.fromkeys(token.claims.region for token in reversed(self._recent))
+        answers = (self.check(password.reveal(), region) for region in regions)
+        return next((claims for claims in answers if isinstance(claims, Claims)), None)
+
+    def change(self, password: Secret) -> Change | None:
+        """Return how a text differs from a password handed out lately; None where it is like none."""
+        with self._lock:
+            recent = tuple(reversed(self._recent))
+        for token in recent:
+            whole = token.authorization_token
+            found = changes.change(password.reveal(), token.password.reveal(), whole.reveal())
+            if found:
+                return Change(token.password.fingerprint, *found)
+        return None
 
     def _mint(self, claims: Claims) -> Token:
         expiration = int(claims.expires.timestamp())

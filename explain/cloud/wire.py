@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
+from typing import Any
 
+from explain.clock import iso
 from explain.cloud.disclosure import (
     shown_header,
     shown_host,
@@ -15,8 +15,9 @@ from explain.cloud.disclosure import (
     shown_path,
     shown_target,
 )
-from explain.cloud.message import NOT_RECORDED, Answer, Headers, Request
+from explain.cloud.message import NOT_RECORDED, Answer, Request
 from explain.masking import masked
+from explain.wire import Exchange, Header
 
 _CREDENTIALS = frozenset(
     {
@@ -36,26 +37,6 @@ _CLIENTS = {
     "docker-client": "docker",
     "explain-ecr-engine": "engine",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """One request and its answer, as they crossed the wire, without their secrets."""
-
-    number: int
-    at: datetime
-    client: str
-    server: str
-    method: str
-    target: str
-    host: str
-    request_headers: Headers
-    request_body: str
-    status: int
-    reason: str
-    response_headers: Headers
-    response_body: str
-    findings: Mapping[str, str]
 
 
 class WireLog:
@@ -81,7 +62,7 @@ class WireLog:
         with self._lock:
             exchange = Exchange(
                 number=len(self._exchanges) + 1,
-                at=at,
+                at=iso(at),
                 client=client_name(shown_header("User-Agent", request.header("User-Agent"))),
                 server=server,
                 method=request.method,
@@ -92,10 +73,10 @@ class WireLog:
                 status=answer.status,
                 reason=HTTPStatus(answer.status).phrase,
                 response_headers=tuple(
-                    (name, shown_header(name, value)) for name, value in answer.headers
+                    Header(name, shown_header(name, value)) for name, value in answer.headers
                 ),
                 response_body=_body(request, answer),
-                findings={name: masked(text) for name, text in answer.findings.items()},
+                evidence=_masked(answer.evidence),
             )
             self._exchanges.append(exchange)
 
@@ -106,16 +87,23 @@ def client_name(user_agent: str) -> str:
     return _CLIENTS.get(product, product or "unknown")
 
 
-def _disclosed(request: Request, answer: Answer) -> Headers:
+def _disclosed(request: Request, answer: Answer) -> tuple[Header, ...]:
     """Return the request's headers; of an unproven request, only that credentials were in it."""
     shown = answer.disclosure
     kept = []
     for name, value in request.headers:
         if name.lower() == "authorization":
-            kept.append((name, shown.authorization))
+            kept.append(Header(name, shown.authorization))
         elif shown.headers or name.lower() in _CREDENTIALS:
-            kept.append((shown_name(name), shown_header(name, value)))
+            kept.append(Header(shown_name(name), shown_header(name, value)))
     return tuple(kept)
+
+
+def _masked(value: Any) -> Any:
+    """Mask a text, or every text of a record and of the records in it."""
+    if isinstance(value, str):
+        return masked(value) if value else value
+    return type(value)(*map(_masked, value)) if isinstance(value, tuple) else value
 
 
 def _body(request: Request, answer: Answer) -> str:

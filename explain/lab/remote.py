@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import http.client
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from explain.clock import Clock
-from explain.cloud.wire import Exchange
 from explain.errors import SandboxProblem
 from explain.lab.folder import Address, address_of
+from explain.records import record_of
+from explain.wire import Exchange
 
 
 class LabGone(SandboxProblem):
@@ -126,10 +127,5 @@ def lab_at(folder: Path) -> RemoteCloud | None:
     return RemoteCloud(address) if address else None
 
 
-def _exchange(found: dict[str, Any]) -> Exchange:
-    pairs = {
-        name: tuple((key, value) for key, value in found[name])
-        for name in ("request_headers", "response_headers")
-    }
-    at = datetime.strptime(found["at"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    return Exchange(**{**found, **pairs, "at": at})
+def _exchange(fields: dict[str, Any]) -> Exchange:
+    return record_of(Exchange, fields, "exchange")

@@ -10,13 +10,13 @@ import hmac
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from explain.clock import Clock, iso
+from explain.clock import Clock
 from explain.lab.steering_server import Refused, SteeringServer
+from explain.records import object_of
 
 if TYPE_CHECKING:
     from explain.cloud import Cloud
@@ -95,8 +95,7 @@ class Steering:
         deadline = time.monotonic() + min(wait, LONGEST_WAIT)
         while not (found := self._cloud.wire.since(max(since, 0))) and time.monotonic() < deadline:
             time.sleep(0.05)
-        exchanges = [{**asdict(each), "at": iso(each.at)} for each in found]
-        return {"mark": self._cloud.wire.mark(), "exchanges": exchanges}
+        return {"mark": self._cloud.wire.mark(), "exchanges": [object_of(each) for each in found]}
 
     def _serve(self) -> None:
         self._server.serve_forever(poll_interval=0.05)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explain.narration import Event, Exchanged, Header
+from explain.narration import Event, Exchanged
+from explain.wire import Header
 
 TELLING = frozenset({"authorization", "www-authenticate", "host"})
 """Headers that are never folded: they are what the walkthrough is about."""

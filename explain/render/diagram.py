@@ -9,13 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
 
 from explain.render.markup import inline
-from explain.render.trace import asked, asking_client
-
-if TYPE_CHECKING:
-    from explain.cloud import Exchange
+from explain.wire import Exchange, asked, asking_client
 
 _WIDTH = 610
 """Units of a drawing: as many pixels as a wide page has for it, so that its text is as large as it says."""
@@ -68,7 +64,7 @@ def _name(exchange: Exchange) -> str:
 
 
 def _step(number: int, exchange: Exchange, notes: Mapping[str, str]) -> _Step:
-    found = exchange.findings
+    login, token = exchange.evidence.login, exchange.evidence.token
     return _Step(
         number=number,
         client=asking_client(exchange),
@@ -76,8 +72,8 @@ def _step(number: int, exchange: Exchange, notes: Mapping[str, str]) -> _Step:
         asked=asked(exchange),
         status=exchange.status,
         reason=exchange.reason,
-        sent=found.get("password_fingerprint", ""),
-        handed_out=found.get("token_fingerprint", ""),
+        sent=login.fingerprint if login else "",
+        handed_out=token.fingerprint if token else "",
         note=notes.get(_name(exchange), ""),
     )
 

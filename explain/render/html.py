@@ -22,7 +22,6 @@ from explain.narration import (
     Exchanged,
     Failed,
     Followed,
-    Header,
     Line,
     Lines,
     Prose,
@@ -45,6 +44,7 @@ from explain.render.markup import (
     verdict,
     writable,
 )
+from explain.wire import Header
 
 
 @dataclass(frozen=True, slots=True)

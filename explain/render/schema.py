@@ -8,20 +8,22 @@ from __future__ import annotations
 from inspect import getdoc
 from typing import Any, get_args, get_origin, get_type_hints
 
-from explain import narration
+from explain import narration, wire
 from explain.render.jsonl import kind
+
+PARTS = (narration.Line, wire.Header, narration.Part, narration.Sighted)
+"""Records that are parts of events."""
 
 _PLAIN = {str: "string", int: "integer", bool: "boolean"}
 
 
 def schema() -> dict[str, Any]:
     """Return the schema of one line of JSON: any one of the events."""
-    parts = (narration.Line, narration.Header, narration.Part, narration.Sighted)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "An event of explain-ecr",
         "oneOf": [_event(event) for event in get_args(narration.Event)],
-        "$defs": {part.__name__: _object(part, field_schema(part)) for part in parts},
+        "$defs": {part.__name__: _object(part, field_schema(part)) for part in PARTS},
     }
 
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import TYPE_CHECKING
 
-from explain.clock import iso
+from explain.records import object_of
 from explain.visible import as_json as json_of
 from explain.visible import visible
-
-if TYPE_CHECKING:
-    from explain.cloud import Exchange
+from explain.wire import FOREIGN, Exchange, asked, asking_client
 
 _GAP = 30
 """Columns between two parties of a diagram that has all the room it wants."""
@@ -20,25 +15,21 @@ _GAP = 30
 _NARROW = 14
 """The same on a narrow terminal; with less, the arrows could not be labelled."""
 
-_DIGEST = re.compile(r"(sha256(?::|%3A))([0-9a-f]{12})[0-9a-f]{52}", re.IGNORECASE)
-_UPLOAD = re.compile(r"(/blobs/uploads/)[0-9a-f-]{16,}(?:\?_state=[^&]*)?")
-_OPERATION = re.compile(r"(?:^|&)Action=(\w+)")
-
 
 def as_line(exchange: Exchange) -> str:
     """Write one exchange as one line: when, who asked whom for what, and what came of it."""
-    found = exchange.findings
-    secret = found.get("password_fingerprint") or found.get("token_fingerprint")
-    said = (found.get("verdict"), found.get("asked_for"), secret and f"secret {secret}")
+    verdict, secret = exchange.evidence.verdict, exchange.secret
+    host = exchange.evidence.host if verdict == FOREIGN else ""
+    said = (verdict, host, secret and f"secret {secret}")
     notes = ", ".join(part for part in said if part)
     parties = f"{exchange.client} → {exchange.server}"
-    line = f"{iso(exchange.at)}  {parties}: {asked(exchange)}  {_answered(exchange)}"
+    line = f"{exchange.at}  {parties}: {asked(exchange)}  {_answered(exchange)}"
     return visible(f"{line}  ({notes})" if notes else line)
 
 
 def as_json(exchange: Exchange) -> str:
     """Write one exchange as a JSON object, without what would steer a terminal."""
-    return json_of({**asdict(exchange), "at": iso(exchange.at)})
+    return json_of(object_of(exchange))
 
 
 def sequence(exchanges: Sequence[Exchange], columns: int | None = None) -> str:
@@ -57,24 +48,8 @@ def sequence(exchanges: Sequence[Exchange], columns: int | None = None) -> str:
     return "\n".join(lines)
 
 
-def asked(exchange: Exchange) -> str:
-    """Say what was asked for; in AWS's API, the path does not tell."""
-    headers = {name.lower(): value for name, value in exchange.request_headers}
-    operation = headers.get("x-amz-target", "").rpartition(".")[2]
-    if not operation and (match := _OPERATION.search(exchange.request_body)):
-        operation = match[1]
-    target = _UPLOAD.sub(r"\1…", _DIGEST.sub(r"\1\2…", exchange.target))
-    return f"{exchange.method} {target}{operation and f' {operation}'}"
-
-
 def _answered(exchange: Exchange) -> str:
     return f"{exchange.status} {exchange.reason}"
-
-
-def asking_client(exchange: Exchange) -> str:
-    """Return who asked. A client may have the name of who answered, and is somebody else."""
-    same = exchange.client == exchange.server
-    return f"{exchange.client} (client)" if same else exchange.client
 
 
 def _gap(parties: int, columns: int | None) -> int:

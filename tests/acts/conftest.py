@@ -15,12 +15,12 @@ import pytest
 from explain import library, stage
 from explain.acts import ACTS, acts_in
 from explain.clock import Clock
-from explain.cloud import Exchange
 from explain.hosts.registry import Registry
 from explain.narration import ActBegan, ActEnded, BeatBegan, Event
 from explain.play import Player
 from explain.sandbox import Sandbox
 from explain.secret import Secret
+from explain.wire import Exchange
 from explain.world import World
 
 AT = datetime(2026, 1, 31, 12, 0, 0, tzinfo=UTC)

@@ -92,7 +92,7 @@ def test_the_other_regions_token_is_a_good_one_that_is_only_refused_here(walkthr
     handed_out = [e for e in walkthrough.wire if e.host == "api.ecr.us-east-1.amazonaws.com"]
     assert [exchange.status for exchange in handed_out] == [200]
     answer = walkthrough.shown("login", "answer to another region's token")
-    fingerprint = handed_out[0].findings["token_fingerprint"]
+    fingerprint = handed_out[0].evidence.token.fingerprint
     assert fingerprint != walkthrough.password.fingerprint
     assert fingerprint in header(answer.request_headers, "Authorization")
 

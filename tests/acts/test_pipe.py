@@ -67,7 +67,7 @@ def test_the_password_that_arrived_is_the_one_that_was_asked_for(walkthrough) ->
 def test_it_came_with_the_newline_taken_off(walkthrough) -> None:
     """The newline that the left side adds would make the registry say 400."""
     logins = [e for e in walkthrough.wire if e.server == "engine" and e.target.endswith("/auth")]
-    assert logins[0].findings["password"].endswith(f"({len(walkthrough.password):,} characters)")
+    assert logins[0].evidence.login.password.endswith(f"({len(walkthrough.password):,} characters)")
 
 
 def test_the_pipes_login_is_not_the_stored_one(perform) -> None:

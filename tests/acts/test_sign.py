@@ -37,10 +37,10 @@ def test_the_canonical_request_is_the_documented_one(step_one) -> None:
 
 def test_the_server_computed_the_same_canonical_request(step_one) -> None:
     lines = step_one.shown("sign", "canonical request")
-    assert text(lines) == step_one.wire[0].findings["canonical_request"]
+    assert text(lines) == step_one.wire[0].evidence.signature.canonical_request
     digest = step_one.shown("sign", "hash of the canonical request").value
     assert digest == hashlib.sha256(text(lines).encode()).hexdigest()
-    assert digest == step_one.wire[0].findings["canonical_request_hash"]
+    assert digest == step_one.wire[0].evidence.signature.canonical_request_hash
 
 
 def test_each_line_of_the_canonical_request_has_its_own_name(step_one) -> None:
@@ -58,7 +58,7 @@ def test_the_body_that_was_hashed_is_an_empty_object(step_one) -> None:
 
 def test_the_server_computed_the_same_string_to_sign(step_one) -> None:
     lines = step_one.shown("sign", "string to sign")
-    assert text(lines) == step_one.wire[0].findings["string_to_sign"]
+    assert text(lines) == step_one.wire[0].evidence.signature.string_to_sign
     assert [line.text for line in lines.lines[:3]] == [
         "AWS4-HMAC-SHA256",
         "20260131T120000Z",
@@ -85,7 +85,7 @@ def test_both_sides_have_the_same_signature(step_one) -> None:
     assert signatures.same
     assert signatures.differs_at == -1
     assert signatures.left == step_one.shown("sign", "signature").value
-    assert signatures.right == step_one.wire[0].findings["signature"]
+    assert signatures.right == step_one.wire[0].evidence.signature.signature
     assert len(signatures.left) == 64
 
 

@@ -31,8 +31,9 @@ def test_the_fingerprints_are_the_beginnings_of_sha256(step_one) -> None:
 
 
 def test_the_server_minted_what_the_client_got(step_one) -> None:
-    handed_out = {exchange.findings.get("token_fingerprint") for exchange in step_one.wire}
-    assert handed_out == {None, step_one.password.fingerprint}  # None: refused, for a wrong key
+    tokens = [exchange.evidence.token for exchange in step_one.wire]
+    prints = {token.fingerprint if token else "refused, for a wrong key" for token in tokens}
+    assert prints == {"refused, for a wrong key", step_one.password.fingerprint}
 
 
 def test_the_length_is_the_passwords(step_one) -> None:

@@ -22,7 +22,7 @@ def test_a_call_is_found_among_those_of_others(tmp_path: Path) -> None:
         assert exchange_of(first, wire) is wire[0]
         assert exchange_of(second, wire) is wire[1]
         assert exchange_of(first, reversed(wire)) is wire[0]
-        assert exchange_of(first, wire).findings["signature"] == first.signing.signature
+        assert exchange_of(first, wire).evidence.signature.signature == first.signing.signature
 
 
 def test_a_request_that_was_logged_without_its_headers_is_an_error_with_a_remedy() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from explain.clock import Clock
-from explain.cloud import Cloud, Exchange, Principal
+from explain.cloud import Cloud, Principal
 from explain.secret import Secret
 
 ACCOUNT = "381492183358"
@@ -151,7 +151,7 @@ def make_cloud(clock: Clock) -> Iterator[MakeCloud]:
 
     yield make
     for cloud in clouds:
-        failures = [e.findings["failure"] for e in cloud.wire.since(0) if "failure" in e.findings]
+        failures = [one.evidence.failure for one in cloud.wire.since(0) if one.evidence.failure]
         cloud.stop()
         assert failures == []
 
@@ -214,7 +214,7 @@ def recorded() -> Callable[[Cloud], str]:
     """Return everything that a cloud wrote down, as one text to search."""
 
     def text(cloud: Cloud) -> str:
-        exchanges: tuple[Exchange, ...] = cloud.wire.since(0)
+        exchanges = cloud.wire.since(0)
         return "\n".join(repr(exchange) for exchange in exchanges)
 
     return text

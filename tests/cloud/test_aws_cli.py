@@ -49,7 +49,7 @@ def test_it_prints_the_password_and_nothing_else(now_cloud: Cloud, tmp_path: Pat
     (exchange,) = now_cloud.wire.since(0)
     assert exchange.client == "aws"
     password = done.stdout.removesuffix("\n")
-    assert exchange.findings["token_fingerprint"] == Secret(password).fingerprint
+    assert exchange.evidence.token.fingerprint == Secret(password).fingerprint
 
 
 def test_it_prints_a_refusal_as_users_know_it(now_cloud: Cloud, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError
 from explain.clock import Clock
 from explain.cloud import Cloud, Principal
 from explain.secret import Secret
+from explain.wire import HandedOut, Permission
 
 ACCOUNT = "381492183358"
 HOST = f"{ACCOUNT}.dkr.ecr.ap-south-1.amazonaws.com"
@@ -93,7 +94,7 @@ def test_china_has_its_own_suffix_and_partition(signed: Any, cloud: Cloud) -> No
     (data,) = signed(region="cn-north-1").json["authorizationData"]
     assert data["proxyEndpoint"] == f"https://{ACCOUNT}.dkr.ecr.cn-north-1.amazonaws.com.cn"
     (exchange,) = cloud.wire.since(0)
-    assert exchange.findings["principal"].startswith("arn:aws-cn:iam::")
+    assert exchange.evidence.principal.startswith("arn:aws-cn:iam::")
 
 
 def test_registry_ids_change_the_endpoints_only(signed: Any) -> None:
@@ -305,32 +306,39 @@ def test_an_explicit_deny_outweighs_the_allow(
     )
 
 
-def test_the_findings_show_how_the_server_thought(
+def test_the_evidence_shows_how_the_server_thought(
     signed: Any, cloud: Cloud, password_from: Any
 ) -> None:
     password = password_from(signed())
     (exchange,) = cloud.wire.since(0)
-    findings = exchange.findings
-    assert findings["principal"] == ARN
-    assert findings["token_fingerprint"] == Secret(password).fingerprint
-    digest = hashlib.sha256(findings["canonical_request"].encode()).hexdigest()
-    assert findings["canonical_request_hash"] == digest
-    assert findings["string_to_sign"].splitlines() == [
+    evidence, secret = exchange.evidence, Secret(password)
+    assert evidence.principal == ARN
+    ends = "2026-02-01T00:00:00Z"
+    handed_out = HandedOut(ACCOUNT, "ap-south-1", secret.fingerprint, len(secret), ends)
+    assert evidence.token == handed_out
+    assert evidence.permission == Permission("ecr:GetAuthorizationToken", "*", True, "sandbox")
+    signature = evidence.signature
+    assert (signature.valid, signature.signed_at) == (True, "20260131T120000Z")
+    assert (signature.region, signature.service) == ("ap-south-1", "ecr")
+    digest = hashlib.sha256(signature.canonical_request.encode()).hexdigest()
+    assert signature.canonical_request_hash == digest
+    assert signature.string_to_sign.splitlines() == [
         "AWS4-HMAC-SHA256",
         "20260131T120000Z",
         "20260131/ap-south-1/ecr/aws4_request",
         digest,
     ]
-    assert f"Signature={findings['signature']}" in dict(exchange.request_headers)["authorization"]
+    assert f"Signature={signature.signature}" in dict(exchange.request_headers)["authorization"]
     assert exchange.request_body == "{}"
-    assert findings["verdict"] == "accepted"
+    assert evidence.verdict == "accepted"
 
 
 def test_a_mismatch_shows_the_servers_signature(signed: Any, cloud: Cloud) -> None:
     signed(key="wrong")
     (exchange,) = cloud.wire.since(0)
-    assert len(exchange.findings["signature"]) == 64
-    assert exchange.findings["signature"] not in dict(exchange.request_headers)["authorization"]
+    signature = exchange.evidence.signature
+    assert (signature.valid, len(signature.signature)) == (False, 64)
+    assert signature.signature not in dict(exchange.request_headers)["authorization"]
 
 
 def test_clouds_one_after_another_forget_each_others_keys(

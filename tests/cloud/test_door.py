@@ -165,7 +165,7 @@ def test_curl(run: Run, lab: Cloud) -> None:
     done = run("curl", "-sS", "https://example.com/")
     assert done.returncode == 56
     assert "403" in done.stderr
-    assert [e.findings["verdict"] for e in lab.wire.since(0)][-1] == "not a host of the sandbox"
+    assert [e.evidence.verdict for e in lab.wire.since(0)][-1] == "not a host of the sandbox"
     untrusting = run("curl", "-sS", f"https://{HOST}/", CURL_CA_BUNDLE="/etc/ssl/certs/none.pem")
     assert untrusting.returncode != 0
 

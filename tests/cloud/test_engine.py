@@ -113,7 +113,7 @@ def test_a_login_asks_the_registry_twice(auth: Any, cloud: Cloud, password: str)
     assert dict(second.request_headers)["Authorization"] == f"Basic AWS:{mask}"
     assert (whole.server, whole.method, whole.target) == ("engine", "POST", "/v1.50/auth")
     assert json.loads(whole.request_body)["password"] == mask
-    assert whole.findings["password_fingerprint"] == Secret(password).fingerprint
+    assert whole.evidence.login.fingerprint == Secret(password).fingerprint
 
 
 def test_a_failed_login_is_a_500_as_mobys_is(auth: Any, password: str) -> None:

@@ -15,6 +15,7 @@ import pytest
 from explain.clock import Clock
 from explain.cloud import Cloud
 from explain.secret import Secret
+from explain.wire import Evidence, Login
 
 ACCOUNT = "381492183358"
 HOST = f"{ACCOUNT}.dkr.ecr.ap-south-1.amazonaws.com"
@@ -97,13 +98,8 @@ def test_a_push_on_the_wire(api: Api, cloud: Cloud, password: str) -> None:
     assert (whole.server, whole.client, whole.method) == ("engine", "unknown", "POST")
     assert ("X-Registry-Auth", "(not recorded)") in whole.request_headers
     secret = Secret(password)
-    assert whole.findings == {
-        "host": HOST,
-        "repository": "my-image",
-        "user": "AWS",
-        "password": secret.masked,
-        "password_fingerprint": secret.fingerprint,
-    }
+    login = Login("AWS", secret.masked, secret.fingerprint, len(secret))
+    assert whole.evidence == Evidence(host=HOST, repository="my-image", login=login)
     upload = [("HEAD", 404), ("POST", 202), ("PATCH", 201), ("PUT", 201)]
     steps = [(one.method, one.status) for one in asked]
     assert steps == [("GET", 401), *upload, *upload, ("PUT", 201)]

@@ -226,7 +226,7 @@ def test_a_fault_of_ours_is_a_500_and_named_in_the_log(
             cloud.warm()
         assert call(cloud.control_url, "POST", "/", body=b"{}").status == 500
         (exchange,) = cloud.wire.since(0)
-        assert exchange.findings["failure"].startswith("SandboxProblem in _add")
+        assert exchange.evidence.failure.startswith("SandboxProblem in _add")
     assert capfd.readouterr().err == ""
 
 

@@ -10,6 +10,7 @@ import pytest
 from explain.clock import Clock
 from explain.cloud import Cloud
 from explain.secret import Secret
+from explain.wire import Change, Evidence, Login
 
 ACCOUNT = "381492183358"
 HOST = f"{ACCOUNT}.dkr.ecr.ap-south-1.amazonaws.com"
@@ -53,7 +54,7 @@ def test_without_readable_credentials_it_challenges(
 ) -> None:
     headers = {"Host": HOST} | ({"Authorization": authorization} if authorization else {})
     challenged(call(cloud.registry_url, "GET", "/v2/", headers))
-    assert cloud.wire.since(0)[0].findings == {"verdict": "no credentials"}
+    assert cloud.wire.since(0)[0].evidence == Evidence("no credentials")
 
 
 @pytest.mark.parametrize("user", ["learner", "aws", "", "AWS "])
@@ -61,7 +62,7 @@ def test_a_user_who_is_not_aws_is_not_known(
     cloud: Cloud, call: Any, basic: Any, password: str, user: str
 ) -> None:
     challenged(call(cloud.registry_url, "GET", "/v2/", basic(user, password)))
-    assert cloud.wire.since(1)[0].findings["verdict"] == "unknown user"
+    assert cloud.wire.since(1)[0].evidence.verdict == "unknown user"
 
 
 def test_a_good_token_is_let_in(cloud: Cloud, call: Any, basic: Any, password: str) -> None:
@@ -70,14 +71,12 @@ def test_a_good_token_is_let_in(cloud: Cloud, call: Any, basic: Any, password: s
         assert reply.status == 200
         assert reply.headers["Docker-Distribution-Api-Version"] == "registry/2.0"
         assert reply.headers["Www-Authenticate"] is None
-    assert dict(cloud.wire.since(1)[0].findings) == {
-        "user": "AWS",
-        "password": Secret(password).masked,
-        "password_fingerprint": Secret(password).fingerprint,
-        "principal": f"arn:aws:iam::{ACCOUNT}:user/learner",
-        "expires_at": "2026-02-01T00:00:00Z",
-        "verdict": "accepted",
-    }
+    secret, principal = Secret(password), f"arn:aws:iam::{ACCOUNT}:user/learner"
+    login = Login(
+        "AWS", secret.masked, secret.fingerprint, len(secret), "accepted",
+        ACCOUNT, "ap-south-1", principal, "2026-02-01T00:00:00Z",
+    )  # fmt: skip
+    assert cloud.wire.since(1)[0].evidence == Evidence("accepted", principal, login=login)
 
 
 @pytest.mark.parametrize(
@@ -97,9 +96,9 @@ def test_a_mangled_token_cannot_be_read(
     cloud: Cloud, call: Any, basic: Any, password: str, mangle: Callable[[str], str]
 ) -> None:
     unreadable(call(cloud.registry_url, "GET", "/v2/", basic("AWS", mangle(password))))
-    findings = cloud.wire.since(1)[0].findings
-    assert findings["verdict"] == "unreadable token"
-    assert findings["reason"]
+    evidence = cloud.wire.since(1)[0].evidence
+    assert evidence.verdict == evidence.login.verdict == "unreadable token"
+    assert (evidence.principal, evidence.login.region) == ("", "")
 
 
 def test_a_token_of_another_region_cannot_be_read(
@@ -107,6 +106,38 @@ def test_a_token_of_another_region_cannot_be_read(
 ) -> None:
     headers = basic("AWS", password, region="us-east-1")
     unreadable(call(cloud.registry_url, "GET", "/v2/", headers))
+    login = cloud.wire.since(0)[-1].evidence.login
+    assert (login.region, login.account, login.change) == ("ap-south-1", ACCOUNT, None)
+    assert login.expires_at == "2026-02-01T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("mangle", "how", "characters"),
+    [
+        (lambda it: it[:-40], "end missing", 40),
+        (lambda it: it[1:], "beginning missing", 1),
+        (lambda it: it + "\r", "end added", 1),
+        (lambda it: "'" + it, "beginning added", 1),
+        (lambda it: it[:800] + "\n" + it[800:1600] + "\n" + it[1600:], "white space added", 2),
+        (lambda it: it[:900] + "?" + it[901:], "altered", 900),
+        (lambda it: base64.b64encode(f"AWS:{it}".encode()).decode(), "not decoded", 0),
+        (lambda it: base64.b64encode(f"AWS:{it}".encode()).decode()[:-8], "not decoded", 8),
+    ],
+)
+def test_a_changed_token_is_recognised(
+    cloud: Cloud, call: Any, basic: Any, password: str, mangle: Any, how: str, characters: int
+) -> None:
+    unreadable(call(cloud.registry_url, "GET", "/v2/", basic("AWS", mangle(password))))
+    change = cloud.wire.since(0)[-1].evidence.login.change
+    assert change == Change(Secret(password).fingerprint, how, characters)
+
+
+@pytest.mark.parametrize("other", ["eyJwYXlsb2FkIjoi", "x", "", "hunter2"])
+def test_what_no_token_was_is_not_taken_for_a_changed_one(
+    cloud: Cloud, call: Any, basic: Any, password: str, other: str
+) -> None:
+    unreadable(call(cloud.registry_url, "GET", "/v2/", basic("AWS", other)))
+    assert cloud.wire.since(0)[-1].evidence.login.change is None
 
 
 def test_a_token_of_another_sandbox_cannot_be_read(
@@ -139,9 +170,9 @@ def test_a_token_expires_at_the_exact_second(
     clock.turn(timedelta(seconds=1))
     message = "Your authorization token has expired. Reauthenticate and try again."
     denied(call(cloud.registry_url, "GET", "/v2/", headers), 403, message)
-    findings = cloud.wire.since(0)[-1].findings
-    assert findings["verdict"] == "expired"
-    assert findings["expires_at"] == "2026-02-01T00:00:00Z"
+    evidence = cloud.wire.since(0)[-1].evidence
+    assert evidence.verdict == evidence.login.verdict == "expired"
+    assert evidence.login.expires_at == "2026-02-01T00:00:00Z"
 
 
 def test_head_has_the_headers_and_no_body(cloud: Cloud, call: Any) -> None:

@@ -9,8 +9,10 @@ from urllib.parse import quote
 
 import pytest
 
+from explain.clock import iso
 from explain.cloud import Cloud
 from explain.cloud.wire import client_name
+from explain.wire import Evidence
 
 HOST = "381492183358.dkr.ecr.ap-south-1.amazonaws.com"
 KEY = "made/up+secret/access/key/for/the/tests0"
@@ -73,7 +75,7 @@ def test_a_real_users_request_leaves_no_trace_of_his_credentials(
         "authorization": "(not recorded)",
     }
     assert exchange.request_body == "(not recorded)"
-    assert dict(exchange.findings) == {"verdict": "UnrecognizedClientException"}
+    assert exchange.evidence == Evidence("UnrecognizedClientException")
     for private in ("ASIAREAL", session, "private", "in-the-query"):
         assert private not in recorded(cloud)
 
@@ -109,7 +111,7 @@ def test_marks_number_and_time(cloud: Cloud, call: Any, clock: Any) -> None:
     assert cloud.wire.since(mark) == ()
     call(cloud.registry_url, "GET", "/v2/", {"Host": HOST})
     (exchange,) = cloud.wire.since(mark)
-    assert (exchange.number, exchange.at) == (2, clock.now())
+    assert (exchange.number, exchange.at) == (2, iso(clock.now()))
     assert exchange.reason == "Unauthorized"
     assert cloud.wire.since(0)[0].client == "explain-ecr"
 

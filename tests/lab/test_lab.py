@@ -19,6 +19,7 @@ import pytest
 
 from explain.cli import inside
 from explain.errors import UsageProblem
+from explain.wire import NO_EVIDENCE
 
 HOST = "381492183358.dkr.ecr.ap-south-1.amazonaws.com"
 IMAGE = f"{HOST}/my-image"
@@ -198,10 +199,10 @@ def test_a_key_that_is_not_the_labs_is_refused_and_not_recorded(lab) -> None:
     assert done.returncode in (254, 255)  # of aws's second version, and of its first
     assert "UnrecognizedClientException" in done.stderr
     last = lab.trace()[-1]
-    assert last["findings"] == {"verdict": "UnrecognizedClientException"}
+    assert last["evidence"] == NO_EVIDENCE._replace(verdict="UnrecognizedClientException")._asdict()
     assert (last["request_body"], last["target"]) == ("(not recorded)", "/")
-    recorded = dict(last["request_headers"]).values()
-    assert set(recorded) == {"(not recorded)"}
+    recorded = {header["value"] for header in last["request_headers"]}
+    assert recorded == {"(not recorded)"}
     text = json.dumps(lab.trace()) + lab.good("explain-ecr", "trace")
     assert "somebodys" not in text.lower()
 
@@ -214,7 +215,7 @@ def test_the_trace_is_a_line_an_exchange_and_holds_no_secret(logged_in) -> None:
     assert len(lines) == len(exchanges)
     assert [each["number"] for each in exchanges] == list(range(1, len(exchanges) + 1))
     login = [each for each in exchanges if each["target"].endswith("/auth")][-1]
-    fingerprint = login["findings"]["password_fingerprint"]
+    fingerprint = login["evidence"]["login"]["fingerprint"]
     seen_by = [line.split()[1] for line in lines if f"secret {fingerprint}" in line]
     assert {"aws", "docker", "engine"} <= set(seen_by)
     assert any("POST / GetAuthorizationToken  200 OK" in line for line in lines)
@@ -309,7 +310,7 @@ def test_curl_is_at_the_real_host_and_nowhere_else(lab, needs) -> None:
         lab.run("curl", "-sS", url)
         last = lab.trace()[-1]
         assert (last["server"], last["status"]) == ("door", 403)
-        named = last["findings"]["asked_for"]
+        named = last["evidence"]["host"]
         assert named in ("example.com", "example.com:443")
         line = lab.good("explain-ecr", "trace").splitlines()[-1]
         assert line.endswith(f"(not a host of the sandbox, {named})")

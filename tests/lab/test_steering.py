@@ -18,9 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explain.clock import Clock
-from explain.cloud import Exchange, WireLog
+from explain.cloud import WireLog
 from explain.cloud.message import Answer, Disclosure, Request
 from explain.lab.steering import FARTHEST, Steering
+from explain.wire import Exchange
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
@@ -213,7 +214,7 @@ def test_the_wire_is_read_from_a_mark(route: Route) -> None:
     assert (status, found["mark"]) == (200, 3)
     assert [each["target"] for each in found["exchanges"]] == ["/1", "/2"]
     assert found["exchanges"][0]["at"] == "2026-01-31T12:00:00Z"
-    assert set(found["exchanges"][0]) == set(Exchange.__dataclass_fields__)
+    assert set(found["exchanges"][0]) == set(Exchange._fields)
 
 
 @pytest.mark.parametrize(("since", "count"), [(-1, 2), (-(2**70), 2), (0, 2), (2, 0), (2**70, 0)])

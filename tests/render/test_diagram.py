@@ -1,27 +1,27 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
 
-from explain.cloud import Exchange
 from explain.render.diagram import drawn
+from explain.wire import Evidence, Exchange, Login
 
 
-def exchange(client: str, server: str, target: str, status: int = 200, **findings: str) -> Exchange:
+def exchange(client: str, server: str, target: str, status: int = 200, sent: str = "") -> Exchange:
     return Exchange(
-        number=1, at=datetime(2026, 1, 31, tzinfo=UTC), client=client, server=server, method="GET",
+        number=1, at="2026-01-31T00:00:00Z", client=client, server=server, method="GET",
         target=target, host="h", request_headers=(), request_body="", status=status,
-        reason="<Fine>", response_headers=(), response_body="", findings=findings,
+        reason="<Fine>", response_headers=(), response_body="",
+        evidence=Evidence(login=Login("AWS", "•", sent, 9) if sent else None),
     )  # fmt: skip
 
 
 STEPS = (
     exchange("docker", "engine", "/_ping"),
     exchange("engine", "registry", "/v2/", 401),
-    exchange("engine", "registry", "/v2/", password_fingerprint="0123456789ab"),
+    exchange("engine", "registry", "/v2/", sent="0123456789ab"),
 )
 
 

@@ -13,7 +13,6 @@ from explain.narration import (
     Exchanged,
     Finding,
     Followed,
-    Header,
     Line,
     Lines,
     Part,
@@ -26,6 +25,7 @@ from explain.narration import (
     Value,
 )
 from explain.render.html import draw, drawn
+from explain.wire import Header
 
 HOSTILE = "<script>alert(\"1\") & 'x'</script>\x02\ufdd0"
 SILENT = {BeatBegan, ActEnded, Sighted, SpeakerNote}

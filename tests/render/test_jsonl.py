@@ -8,9 +8,10 @@ from typing import Any, get_args, get_type_hints
 import jsonschema
 import pytest
 
-from explain.narration import Event, Exchanged, Header, Line, Lines, Part, Sighted, Value
+from explain.narration import Event, Exchanged, Line, Lines, Part, Sighted, Value
 from explain.render.jsonl import JsonLines, as_object, kind
 from explain.render.schema import schema
+from explain.wire import Header
 
 KINDS = get_args(Event)
 TEXT = 'a "quoted"\nline\r\t“é” • \x1b \\'

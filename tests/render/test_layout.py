@@ -17,7 +17,6 @@ from explain.narration import (
     Failed,
     Finding,
     Followed,
-    Header,
     Line,
     Lines,
     Part,
@@ -32,6 +31,7 @@ from explain.narration import (
     Value,
 )
 from explain.render.layout import BLANK, Row, rows
+from explain.wire import Header
 
 SILENT = {SectionBegan, Prose, BeatBegan, ActEnded, Sighted, SpeakerNote}
 """Headings and prose are the renderers' own; the others say something to them, not to a reader."""

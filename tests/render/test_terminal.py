@@ -16,7 +16,6 @@ from explain.narration import (
     Exchanged,
     Failed,
     Finding,
-    Header,
     Line,
     Lines,
     Prose,
@@ -26,6 +25,7 @@ from explain.narration import (
 )
 from explain.render.plain import Plain
 from explain.render.terminal import WIDEST, Terminal
+from explain.wire import Header
 
 ESCAPE = "\x1b"
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explain.cloud import Exchange
 from explain.render.trace import as_json, as_line, sequence
+from explain.wire import FOREIGN, Evidence, Exchange, HandedOut, Header, Login
 
-AT = datetime(2026, 1, 31, 12, tzinfo=UTC)
+AT = "2026-01-31T12:00:00Z"
 DIGEST = "ccc80865e1f76ec98ac82c03ac535a1ac428e5491b5769cce551b29f312fd9a1"
 
 
@@ -21,7 +20,7 @@ def exchange(**changed: Any) -> Exchange:
     usual: dict[str, Any] = {
         "number": 1, "at": AT, "client": "docker", "server": "engine", "method": "GET",
         "target": "/v2/", "host": "x", "request_headers": (), "request_body": "", "status": 200,
-        "reason": "OK", "response_headers": (), "response_body": "", "findings": {},
+        "reason": "OK", "response_headers": (), "response_body": "",
     }  # fmt: skip
     return Exchange(**{**usual, **changed})
 
@@ -39,19 +38,17 @@ def test_a_line_says_when_who_asked_whom_for_what_and_what_came_of_it() -> None:
 
 
 def test_a_line_recognises_the_secret_by_its_fingerprint() -> None:
-    findings = {
-        "verdict": "accepted",
-        "password": "eyJw••••",
-        "password_fingerprint": "0123456789ab",
-    }
-    assert as_line(exchange(findings=findings)).endswith("  (accepted, secret 0123456789ab)")
-    minted = exchange(findings={"verdict": "accepted", "token_fingerprint": "ba9876543210"})
+    presented = Evidence("accepted", login=Login("AWS", "eyJw••••", "0123456789ab", 2444))
+    line = as_line(exchange(evidence=presented))
+    assert line.endswith("  (accepted, secret 0123456789ab)")
+    token = HandedOut("381492183358", "ap-south-1", "ba9876543210", 2444, "2026-02-01T00:00:00Z")
+    minted = exchange(evidence=Evidence("accepted", token=token))
     assert as_line(minted).endswith("  (accepted, secret ba9876543210)")
 
 
 def test_a_line_names_the_host_that_is_not_in_the_lab() -> None:
-    findings = {"verdict": "not a host of the sandbox", "asked_for": "example.com"}
-    assert as_line(exchange(findings=findings)).endswith("(not a host of the sandbox, example.com)")
+    foreign = Evidence("not a host of the sandbox", host="example.com")
+    assert as_line(exchange(evidence=foreign)).endswith("(not a host of the sandbox, example.com)")
 
 
 @pytest.mark.parametrize(
@@ -75,7 +72,7 @@ def test_a_line_shortens_digests(mark: str) -> None:
 
 @given(st.text(), st.text(), st.text())
 def test_nothing_in_a_line_steers_the_terminal(client: str, target: str, asked_for: str) -> None:
-    hostile = exchange(client=client, target=target, findings={"asked_for": asked_for})
+    hostile = exchange(client=client, target=target, evidence=Evidence(FOREIGN, host=asked_for))
     assert as_line(hostile).isprintable()
     assert all(line.isprintable() for line in sequence([hostile]).split("\n"))
 
@@ -86,11 +83,11 @@ def test_what_would_steer_it_is_shown() -> None:
 
 @given(st.text(), st.text())
 def test_json_is_the_whole_exchange_on_one_line(target: str, body: str) -> None:
-    whole = exchange(target=target, response_body=body, request_headers=(("A", "b"),))
+    whole = exchange(target=target, response_body=body, request_headers=(Header("A", "b"),))
     text = as_json(whole)
     found = json.loads(text)
     assert (found["target"], found["response_body"]) == (target, body)
-    assert found["request_headers"] == [["A", "b"]]
+    assert found["request_headers"] == [{"name": "A", "value": "b"}]
     assert found["at"] == "2026-01-31T12:00:00Z"
     assert not any(ord(each) < 32 or 127 <= ord(each) < 160 for each in text)
 

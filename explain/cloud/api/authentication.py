@@ -9,14 +9,14 @@ from datetime import datetime
 
 from explain.cloud import refusals, sigv4
 from explain.cloud.api.protocols import PROTOCOLS
+from explain.cloud.evidence import EvidenceBuilder
 from explain.cloud.hosts import api_host
 from explain.cloud.iam import Caller, Decision, Directory
 from explain.cloud.message import Request
 from explain.cloud.sigv4 import Claim, Computation
 from explain.hosts.partitions import REGIONS
 from explain.secret import Secret
-
-Findings = dict[str, str]
+from explain.wire import Permission, Signature
 
 DEFAULT_SERVICE = "ecr"
 _SERVICE = re.compile(r"[a-z0-9][a-z0-9.-]{0,62}")
@@ -55,21 +55,24 @@ class Authenticator:
         self._now = now
 
     def authenticate(
-        self, request: Request, service: str, findings: Findings
+        self, request: Request, service: str, builder: EvidenceBuilder
     ) -> tuple[Caller, Claim]:
-        """Find the caller and verify the signature. What the server computes becomes findings."""
+        """Find the caller and verify the signature. What the server computes becomes evidence."""
         claim = sigv4.claim_of(request)
         session_token = request.header("X-Amz-Security-Token")
         caller = self._directory.caller(claim.access_key_id, session_token, claim.region)
         if caller is None:
             raise refusals.unknown_client()
-        findings["principal"] = caller.arn
+        signature = Signature(claim.access_key_id, claim.region, claim.service, claim.timestamp)
+        builder.evidence = builder.evidence._replace(principal=caller.arn, signature=signature)
         host = api_host(request.host)
         sigv4.check_scope(claim, service, host.region if host else None)
         sigv4.check_age(claim, [read() for read in self._signing_times])
         computed = sigv4.compute(request, claim, caller.secret)
-        findings |= _shown(computed, session_token)
-        if not hmac.compare_digest(computed.signature.encode(), claim.signature.encode()):
+        valid = hmac.compare_digest(computed.signature.encode(), claim.signature.encode())
+        signature = _shown(signature._replace(valid=valid), computed, session_token)
+        builder.evidence = builder.evidence._replace(signature=signature)
+        if not valid:
             raise refusals.mismatch()
         if service == DEFAULT_SERVICE and claim.region not in REGIONS:
             raise refusals.no_such_region(claim.region)
@@ -78,23 +81,26 @@ class Authenticator:
         return caller, claim
 
 
-def _shown(computed: Computation, session_token: str) -> Findings:
+def _shown(signature: Signature, computed: Computation, session_token: str) -> Signature:
     """Write down how the server signed. A session token is signed as well, and stays a secret."""
     canonical_request = computed.canonical_request
     if session_token:
         masked = Secret(session_token).masked
         canonical_request = canonical_request.replace(session_token, masked)
-    return {
-        "canonical_request": canonical_request,
-        "canonical_request_hash": computed.canonical_request_hash,
-        "string_to_sign": computed.string_to_sign,
-        "signature": computed.signature,
-    }
+    return signature._replace(
+        canonical_request=canonical_request,
+        canonical_request_hash=computed.canonical_request_hash,
+        string_to_sign=computed.string_to_sign,
+        signature=computed.signature,
+    )
 
 
-def authorize(caller: Caller, action: str, resource: str = "*") -> None:
-    """Ask IAM."""
-    decision = caller.decision(action, resource)
-    if decision is not Decision.ALLOWED:
+def authorize(caller: Caller, builder: EvidenceBuilder, action: str, resource: str = "*") -> None:
+    """Ask IAM. What it says becomes evidence."""
+    decision, policy = caller.decision(action, resource)
+    allowed = decision is Decision.ALLOWED
+    permission = Permission(action, resource, allowed, policy)
+    builder.evidence = builder.evidence._replace(permission=permission)
+    if not allowed:
         explicitly = decision is Decision.DENIED
         raise refusals.not_allowed(caller.arn, action, explicitly=explicitly, resource=resource)

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from explain.cloud import refusals
-from explain.cloud.api.authentication import Findings, authorize
+from explain.cloud.api.authentication import authorize
 from explain.cloud.api.call import Call, Result
 from explain.cloud.api.protocols import compact
+from explain.cloud.evidence import EvidenceBuilder
 from explain.cloud.hosts import registry_name
 from explain.cloud.tokens import PUBLIC, Token, TokenMint
 
@@ -26,10 +27,10 @@ class AuthorizationTokens:
         self._mint = mint
         self._now = now
 
-    def private(self, call: Call, findings: Findings) -> Result:
+    def private(self, call: Call, builder: EvidenceBuilder) -> Result:
         """Give a token for every private registry of the region."""
         accounts = _registry_ids(call.request.body) or [self._account]
-        authorize(call.caller, call.action)
+        authorize(call.caller, builder, call.action)
         token = self._mint.token_for(self._account, call.region, call.caller.arn, self._now())
         endpoints = [f"https://{registry_name(account, call.region)}" for account in accounts]
 
@@ -39,21 +40,21 @@ class AuthorizationTokens:
             ]
             return compact({"authorizationData": data})
 
-        return _handed_out(token, body, findings)
+        return _handed_out(token, body, builder)
 
-    def public(self, call: Call, findings: Findings) -> Result:
+    def public(self, call: Call, builder: EvidenceBuilder) -> Result:
         """Give a token for the public registry, and one object where ECR has a list."""
         if call.region != _PUBLIC_REGION:
             raise refusals.not_in_this_region()
         _parameters(call.request.body)
-        authorize(call.caller, call.action)
-        authorize(call.caller, "sts:GetServiceBearerToken")
+        authorize(call.caller, builder, call.action)
+        authorize(call.caller, builder, "sts:GetServiceBearerToken")
         token = self._mint.token_for(self._account, PUBLIC, call.caller.arn, self._now())
 
         def body(authorization_token: str) -> str:
             return compact({"authorizationData": _data(token, authorization_token)})
 
-        return _handed_out(token, body, findings)
+        return _handed_out(token, body, builder)
 
 
 def _data(token: Token, authorization_token: str) -> dict[str, object]:
@@ -61,8 +62,8 @@ def _data(token: Token, authorization_token: str) -> dict[str, object]:
     return {"authorizationToken": authorization_token, "expiresAt": expires}
 
 
-def _handed_out(token: Token, body: Callable[[str], str], findings: Findings) -> Result:
-    findings["token_fingerprint"] = token.password.fingerprint
+def _handed_out(token: Token, body: Callable[[str], str], builder: EvidenceBuilder) -> Result:
+    builder.evidence = builder.evidence._replace(token=token.handed_out)
     secret = token.authorization_token
     return Result(body(secret.reveal()), body(secret.masked))
 

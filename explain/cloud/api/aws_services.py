@@ -14,13 +14,15 @@ from moto.utilities.utils import get_partition
 
 from explain.cloud import refusals
 from explain.cloud.api import moto_gate
-from explain.cloud.api.authentication import Findings, authorize
+from explain.cloud.api.authentication import authorize
 from explain.cloud.api.call import Call, Result
 from explain.cloud.api.parameters import parameters_of
 from explain.cloud.api.resources import owner_of, resources_of
+from explain.cloud.evidence import EvidenceBuilder
 from explain.cloud.iam import MOTO
 from explain.cloud.policies import trusts
 from explain.secret import Secret
+from explain.wire import Permission
 
 _NOT_SERVED = re.compile(
     # Layers go through the registry, which stores them; moto would keep them to itself.
@@ -40,24 +42,24 @@ class AwsServices:
         self._account = account
         self._now = now
 
-    def perform(self, call: Call, findings: Findings) -> Result:
+    def perform(self, call: Call, builder: EvidenceBuilder) -> Result:
         """Perform one call."""
         if _NOT_SERVED.fullmatch(call.action):
             raise refusals.unknown_operation(call.service, call.operation)
         given = parameters_of(call)
-        findings["action"] = call.action
         if call.action != "sts:GetCallerIdentity":  # it needs no permission, and none can deny it
-            self._authorize(call, given, findings)
+            self._authorize(call, given, builder)
         status, body = moto_gate.enter(call, self._account, self._now())
         return Result(body, _SECRETS.sub(_masked, body), status, _verdict(status, body))
 
-    def _authorize(self, call: Call, given: Mapping[str, Any], findings: Findings) -> None:
+    def _authorize(self, call: Call, given: Mapping[str, Any], builder: EvidenceBuilder) -> None:
         resources = resources_of(call, self._account, given)
-        findings["resource"] = " ".join(resources)
         if call.service == "ecr" and owner_of(given, self._account) != self._account:
+            permission = Permission(call.action, resources[0])
+            builder.evidence = builder.evidence._replace(permission=permission)
             raise refusals.not_shared(call.caller.arn, call.action, resources[0])
         for resource in resources:
-            authorize(call.caller, call.action, resource)
+            authorize(call.caller, builder, call.action, resource)
         if call.action == "sts:AssumeRole":
             self._check_trust(call, resources[0])
 

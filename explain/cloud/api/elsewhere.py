@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 
 from explain.cloud.api.protocols import compact
 from explain.cloud.message import Answer, Disclosure, Request
+from explain.wire import Evidence
 
 _CODE = "UnknownOperationException"
 _XML = ("Content-Type", "text/xml")
@@ -17,18 +18,18 @@ _XML = ("Content-Type", "text/xml")
 def elsewhere(request: Request, service: str) -> Answer:
     """Refuse a call of another service. Nothing of it is written down."""
     message = f"This sandbox has ECR, ECR Public, IAM and STS, and not the service '{service}'."
-    findings = {"verdict": _CODE}
+    evidence = Evidence(_CODE)
     if not _speaks_xml(request, service):
         headers = (("Content-Type", "application/json"), ("x-amzn-ErrorType", _CODE))
         body = compact({"__type": _CODE, "code": _CODE, "message": message})
-        return Answer(400, headers, body.encode(), findings, Disclosure())
+        return Answer(400, headers, body.encode(), evidence, Disclosure())
     error = f"<Error><Code>{_CODE}</Code><Message>{escape(message)}</Message></Error>"
     if not service.startswith("s3"):  # the one service whose error has nothing around it
         error = f"<ErrorResponse>{error}</ErrorResponse>"
     if service == "ec2":  # botocore, parsers.py, EC2QueryParser
         error = error.replace("ErrorResponse>", "Response>").replace("<Error>", "<Errors><Error>")
         error = error.replace("</Error>", "</Error></Errors>")
-    return Answer(400, (_XML,), error.encode(), findings, Disclosure())
+    return Answer(400, (_XML,), error.encode(), evidence, Disclosure())
 
 
 def _speaks_xml(request: Request, service: str) -> bool:

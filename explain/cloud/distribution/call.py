@@ -11,6 +11,7 @@ from explain.cloud.distribution import repositories
 from explain.cloud.distribution.permissions import Permissions
 from explain.cloud.distribution.repositories import Repository
 from explain.cloud.distribution.routes import Route, check_name
+from explain.cloud.evidence import EvidenceBuilder
 from explain.cloud.hosts import RegistryHost
 from explain.cloud.message import Answer, Request, Stream
 from explain.cloud.partitions import AWS, partition_of
@@ -26,7 +27,7 @@ class Call:
     claims: Claims
     route: Route
     permissions: Permissions
-    findings: dict[str, str] = field(default_factory=dict)
+    builder: EvidenceBuilder = field(default_factory=EvidenceBuilder)
 
     @property
     def query(self) -> Mapping[str, str]:
@@ -61,10 +62,8 @@ class Call:
     def require(self, name: str, *actions: str) -> None:
         """See that the caller may do this with what is called so, which may be a pattern."""
         resource = _arn(self.host, name)
-        self.findings["resource"] = resource
         for action in actions:
-            self.findings["action"] = action
-            self.permissions.require(self.claims, action, resource)
+            self.permissions.require(self.claims, self.builder, action, resource)
 
 
 Handler = Callable[[Call], Answer]

@@ -38,7 +38,7 @@ class ManifestRoutes:
         tag = tag_of(call.route.reference, 400)  # bazel-contrib/rules_oci#720
         image = repository.tagged(tag) if tag else repository.with_digest(call.route.reference)
         if image is None:
-            raise manifest_unknown()
+            raise manifest_unknown(call.route.reference)
         headers: Headers = (("Content-Type", media_type_of(image)),)
         if self._dialect.names_manifests or call.request.method == "HEAD":
             digest, entity = image.image_digest, f'"{image.image_digest}"'

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from explain.cloud import refusals
 from explain.cloud.distribution.problems import denied
+from explain.cloud.evidence import EvidenceBuilder
 from explain.cloud.iam import Directory
 from explain.cloud.policies import Decision
 from explain.cloud.tokens import Claims
+from explain.wire import Permission
 
 
 class Permissions:
@@ -19,17 +21,23 @@ class Permissions:
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
 
-    def require(self, claims: Claims, action: str, resource: str) -> None:
-        """Let a principal do something, or refuse."""
+    def require(self, claims: Claims, builder: EvidenceBuilder, action: str, resource: str) -> None:
+        """Let a principal do something, or refuse. What IAM says becomes evidence."""
+        permission = Permission(action, resource)
+        builder.evidence = builder.evidence._replace(permission=permission)
         caller = self._directory.bearer(claims.principal, claims.region)
         if caller is None:  # with its last key, a principal loses what the key was good for
             raise denied(refusals.unknown_client().message)
-        decision = caller.decision(action, resource)
+        decision, policy = caller.decision(action, resource)
+        shared = resource.split(":")[4] == claims.account
+        allowed = shared and decision is Decision.ALLOWED
+        permission = Permission(action, resource, allowed, policy)
+        builder.evidence = builder.evidence._replace(permission=permission)
         if decision is not Decision.ALLOWED:
             explicitly = decision is Decision.DENIED
             refusal = refusals.not_allowed(
                 caller.arn, action, explicitly=explicitly, resource=resource
             )
             raise denied(refusal.message)
-        if resource.split(":")[4] != claims.account:
+        if not shared:
             raise denied(refusals.not_shared(caller.arn, action, resource).message)

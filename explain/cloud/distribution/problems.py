@@ -7,16 +7,23 @@ nobody has, they are ours.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from explain.cloud.message import Headers
+from explain.wire import Missing
 
 
 class Problem(Exception):
     """A request that the registry does not fulfil."""
 
     def __init__(
-        self, status: int, code: str, message: str, headers: Headers = (), reason: str = ""
+        self,
+        status: int,
+        code: str,
+        message: str,
+        headers: Headers = (),
+        reason: str = "",
+        missing: Missing | None = None,
     ) -> None:
         super().__init__(code)
         self.status = status
@@ -25,6 +32,7 @@ class Problem(Exception):
         self.headers = headers
         self.reason = reason
         """What ECR's sentence does not tell; for the wire log."""
+        self.missing = missing
 
 
 def errors(code: str, message: str) -> bytes:
@@ -35,7 +43,8 @@ def errors(code: str, message: str) -> bytes:
 
 def repository_unknown(name: str, account: str) -> Problem:
     """ECR makes no repository by itself: `aws ecr create-repository` does."""
-    return Problem(404, "NAME_UNKNOWN", missing_repository(name, account))
+    message = missing_repository(name, account)
+    return Problem(404, "NAME_UNKNOWN", message, missing=Missing("repository", name))
 
 
 def missing_repository(name: str, account: str) -> str:
@@ -65,12 +74,14 @@ def denied(message: str) -> Problem:
 
 def blob_unknown(digest: str) -> Problem:
     """The repository has no such layer."""
-    return Problem(404, "BLOB_UNKNOWN", f"The layer with digest '{digest}' does not exist")
+    message = f"The layer with digest '{digest}' does not exist"
+    return Problem(404, "BLOB_UNKNOWN", message, missing=Missing("layer", digest))
 
 
 def upload_unknown(upload: str) -> Problem:
     """There is no such upload: it ended, or it never began."""
-    return Problem(404, "BLOB_UPLOAD_UNKNOWN", f"The upload with id '{upload}' does not exist")
+    message = f"The upload with id '{upload}' does not exist"
+    return Problem(404, "BLOB_UPLOAD_UNKNOWN", message, missing=Missing("upload", upload))
 
 
 def upload_invalid(message: str, status: int = 400, headers: Headers = ()) -> Problem:
@@ -89,9 +100,10 @@ def range_unsatisfiable(size: int) -> Problem:
     return Problem(416, "UNSUPPORTED", message, (("Content-Range", f"bytes */{size}"),))
 
 
-def manifest_unknown() -> Problem:
+def manifest_unknown(reference: str) -> Problem:
     """No image has this tag or digest."""
-    return Problem(404, "MANIFEST_UNKNOWN", "Requested image not found")
+    message = "Requested image not found"
+    return Problem(404, "MANIFEST_UNKNOWN", message, missing=Missing("image", reference))
 
 
 def manifest_invalid(reason: str) -> Problem:
@@ -122,13 +134,14 @@ def manifest_differs(digest: str, name: str, account: str) -> Problem:
     return Problem(400, "MANIFEST_INVALID", message)
 
 
-def parts_missing(kind: str, digests: Iterable[str], name: str, account: str) -> Problem:
+def parts_missing(kind: str, digests: Sequence[str], name: str, account: str) -> Problem:
     """A manifest refers to layers, or an index to images, that the repository does not have."""
     message = (
         f"{kind} with digests '[{', '.join(digests)}]' required for pushing image into repository "
         f"with name '{name}' in the registry with id '{account}' do not exist"
     )
-    return Problem(404, "MANIFEST_BLOB_UNKNOWN", message)
+    missing = Missing(kind.lower(), ", ".join(digests))
+    return Problem(404, "MANIFEST_BLOB_UNKNOWN", message, missing=missing)
 
 
 def tag_immutable(tag: str, name: str) -> Problem:

@@ -30,6 +30,7 @@ from explain.cloud.distribution.routes import Route, route_of
 from explain.cloud.distribution.settings import Settings
 from explain.cloud.distribution.storage import Storage
 from explain.cloud.distribution.upload_routes import UploadRoutes
+from explain.cloud.evidence import EvidenceBuilder
 from explain.cloud.hosts import RegistryHost
 from explain.cloud.iam import Directory
 from explain.cloud.message import Answer, Request
@@ -54,26 +55,26 @@ class Distribution:
         self._routes = _routes(storage, now, dialect, settings)
 
     def __call__(
-        self, request: Request, host: RegistryHost, claims: Claims, findings: dict[str, str]
+        self, request: Request, host: RegistryHost, claims: Claims, builder: EvidenceBuilder
     ) -> Answer:
-        """Answer one request; `findings` is added to."""
+        """Answer one request; `builder` gets the evidence."""
         try:
-            return self._answer(request, host, claims, findings)
+            return self._answer(request, host, claims, builder)
         except Problem as problem:
-            findings["verdict"] = problem.code
-            if problem.reason:
-                findings["reason"] = problem.reason
+            builder.evidence = builder.evidence._replace(
+                verdict=problem.code, reason=problem.reason, missing=problem.missing
+            )
             body = errors(problem.code, problem.message)
             return Answer(problem.status, (_JSON, *problem.headers), body)
 
     def _answer(
-        self, request: Request, host: RegistryHost, claims: Claims, findings: dict[str, str]
+        self, request: Request, host: RegistryHost, claims: Claims, builder: EvidenceBuilder
     ) -> Answer:
         route = route_of(request.path)
         if route is None:
             raise repository_unknown(request.path.removeprefix("/v2/"), host.account)
         handler = self._handler(request.method, route)
-        call = Call(request, host, claims, route, self._permissions, findings)
+        call = Call(request, host, claims, route, self._permissions, builder)
         try:
             return handler(call)
         except (ConnectionError, TimeoutError, Unreadable) as error:

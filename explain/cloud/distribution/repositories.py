@@ -95,7 +95,7 @@ class Repository:
         with MOTO:
             image = self.tagged(tag) if tag else self.with_digest(digest)
             if image is None:
-                raise manifest_unknown()
+                raise manifest_unknown(tag or digest)
             if tag and len(image.image_tags) > 1:
                 _untag(image, tag)
             else:

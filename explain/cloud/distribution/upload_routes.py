@@ -13,6 +13,7 @@ from explain.cloud.distribution.routes import check_digest
 from explain.cloud.distribution.settings import Settings
 from explain.cloud.distribution.storage import Storage
 from explain.cloud.distribution.uploads import Upload, Uploads
+from explain.cloud.evidence import EvidenceBuilder
 from explain.cloud.iam import MOTO
 from explain.cloud.message import Answer, Headers
 
@@ -87,7 +88,7 @@ class UploadRoutes:
         """
         if not (self._dialect.always_mounts or self._settings.mounts(call.host)):
             return False
-        unsaid = replace(call, findings={})  # that this fails decides nothing
+        unsaid = replace(call, builder=EvidenceBuilder())  # that this fails decides nothing
         source, digest = call.query.get("from", ""), call.query["mount"]
         try:
             check_digest(digest)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from explain.cloud.message import Answer, Disclosure, Request
+from explain.wire import NO_EVIDENCE, Evidence
 
 API_VERSION = "1.50"
 VERSION = "28.2.2"
@@ -36,9 +37,10 @@ JSON = ("Content-Type", "application/json")
 class EngineProblem(Exception):
     """What the engine answers with an error status; docker prints the message."""
 
-    def __init__(self, status: int, message: str) -> None:
+    def __init__(self, status: int, message: str, evidence: Evidence = NO_EVIDENCE) -> None:
         super().__init__(message)
         self.status = status
+        self.evidence = evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +118,20 @@ def foreign(host: str) -> str:
 
 
 def problem(
-    status: int, message: str, shown: Disclosure, findings: Mapping[str, str] | None = None
+    status: int, message: str, shown: Disclosure, evidence: Evidence = NO_EVIDENCE
 ) -> Answer:
     """Answer with an error, as every docker API does."""
-    return answer_json(status, {"message": message}, shown, findings)
+    return answer_json(status, {"message": message}, shown, evidence)
 
 
 def answer_json(
-    status: int, body: object, shown: Disclosure, findings: Mapping[str, str] | None = None
+    status: int, body: object, shown: Disclosure, evidence: Evidence = NO_EVIDENCE
 ) -> Answer:
     """Answer with a JSON document."""
     text = json.dumps(body, separators=(",", ":")) + "\n"
-    return Answer(status, (*COMMON, JSON), text.encode(), findings or {}, shown)
+    return Answer(status, (*COMMON, JSON), text.encode(), evidence, shown)
 
 
-def answer_lines(lines: Iterator[bytes], findings: Mapping[str, str]) -> Answer:
+def answer_lines(lines: Iterator[bytes], evidence: Evidence) -> Answer:
     """Answer with lines of JSON, each sent as soon as it is there."""
-    return Answer(200, (*COMMON, JSON), lines, findings, Disclosure(True))
+    return Answer(200, (*COMMON, JSON), lines, evidence, Disclosure(True))

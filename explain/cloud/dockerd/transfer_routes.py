@@ -26,10 +26,10 @@ from explain.cloud.dockerd.rejection import Refused, TransferFailed
 from explain.cloud.dockerd.remote import Credential, Remote
 from explain.cloud.dockerd.store import ImageStore
 from explain.cloud.hosts import public_registry, registry_host
+from explain.cloud.logins import login_of
 from explain.cloud.message import Answer, Disclosure
 from explain.secret import Secret
-
-Findings = dict[str, str]
+from explain.wire import FOREIGN, NO_CREDENTIALS, REFUSED, Evidence
 
 _BUILDER = "moby/buildkit"
 """What `docker buildx` pulls first where the engine itself cannot build (buildx, driver/bkimage)."""
@@ -56,8 +56,8 @@ class TransferRoutes:
             raise EngineProblem(400, "cannot push a digest reference")
         if tag := call.parameter("tag"):
             target = target.with_version(tag)
-        remote, findings = self._remote(call, target)
-        return answer_lines(_reported(Push(self._images, remote, target).lines()), findings)
+        remote, evidence = self._remote(call, target)
+        return answer_lines(_reported(Push(self._images, remote, target).lines()), evidence)
 
     def _pull(self, call: Call) -> Answer:
         """Pull. dockerd answers with a status as long as it has not said anything yet."""
@@ -66,13 +66,13 @@ class TransferRoutes:
         wanted = parse(call.parameter("fromImage"))
         if version := call.parameter("tag"):
             wanted = wanted.with_version(version)
-        remote, findings = self._remote(call, wanted)
+        remote, evidence = self._remote(call, wanted)
         lines = self._pulled(remote, wanted, call.parameter("platform"))
         try:
             first = next(lines, b"")
         except TransferFailed as failed:
-            return _before_the_first_line(failed, wanted, findings)
-        return answer_lines(_reported(_resumed(first, lines)), findings)
+            return _before_the_first_line(failed, wanted, evidence)
+        return answer_lines(_reported(_resumed(first, lines)), evidence)
 
     def _pulled(self, remote: Remote, wanted: Reference, platform: str) -> Iterator[bytes]:
         """Pull one version, or every tag, as `docker pull --all-tags` asks by naming none."""
@@ -85,7 +85,7 @@ class TransferRoutes:
     def _inspect(self, call: Call) -> Answer:
         """Say what a registry has under a name (`GET /distribution/{name}/json`)."""
         wanted = parse(call.name).tagged()
-        remote, findings = self._remote(call, wanted)
+        remote, evidence = self._remote(call, wanted)
         try:
             remote.greet()
             manifest = manifest_at(remote, wanted.tag or wanted.digest)
@@ -93,11 +93,11 @@ class TransferRoutes:
             described = {"mediaType": manifest.media_type, "digest": manifest.digest, "size": size}
             platforms = _platforms(remote, manifest)
         except TransferFailed as failed:
-            return _before_the_first_line(failed, wanted, findings)
+            return _before_the_first_line(failed, wanted, evidence)
         body = {"Descriptor": described, "Platforms": platforms}
-        return answer_json(200, body, Disclosure(True), findings)
+        return answer_json(200, body, Disclosure(True), evidence)
 
-    def _remote(self, call: Call, wanted: Reference) -> tuple[Remote, Findings]:
+    def _remote(self, call: Call, wanted: Reference) -> tuple[Remote, Evidence]:
         """Open a repository. A host that is not ECR's is not asked, for nothing leaves here."""
         if registry_host(wanted.domain) is None:
             if public_registry(wanted.domain):
@@ -105,16 +105,16 @@ class TransferRoutes:
                 raise EngineProblem(404, message)
             if wanted.path == _BUILDER:
                 raise EngineProblem(501, "the explain-ecr sandbox engine builds no images")
-            raise EngineProblem(403, foreign(wanted.domain))
+            evidence = Evidence(FOREIGN, host=wanted.domain, repository=wanted.path)
+            raise EngineProblem(403, foreign(wanted.domain), evidence)
         given = credentials_in_header(call.request.header("X-Registry-Auth"))
-        findings = {"host": wanted.domain, "repository": wanted.path}
+        evidence = Evidence(host=wanted.domain, repository=wanted.path)
         user, password = given.get("username", ""), Secret(given.get("password", ""))
         if not user or not len(password):
-            findings["verdict"] = "no credentials"
-            return Remote(self._port, wanted, None), findings
-        findings |= {"user": user, "password": password.masked}
-        findings["password_fingerprint"] = password.fingerprint
-        return Remote(self._port, wanted, Credential(user, password)), findings
+            evidence = evidence._replace(verdict=NO_CREDENTIALS)
+            return Remote(self._port, wanted, None), evidence
+        evidence = evidence._replace(login=login_of(user, password))
+        return Remote(self._port, wanted, Credential(user, password)), evidence
 
 
 def _platforms(remote: Remote, manifest: Manifest) -> list[object]:
@@ -144,18 +144,18 @@ def _reported(lines: Iterator[bytes]) -> Iterator[bytes]:
         yield progress.failure(f"the sandbox's engine failed: {type(error).__name__}")
 
 
-def _before_the_first_line(failed: TransferFailed, wanted: Reference, findings: Findings) -> Answer:
+def _before_the_first_line(failed: TransferFailed, wanted: Reference, evidence: Evidence) -> Answer:
     """Word a refusal as moby does (daemon/internal/distribution/errors.go, TranslatePullError)."""
     shown = Disclosure(True)
-    findings = {**findings, "verdict": "refused"}
+    evidence = evidence._replace(verdict=REFUSED)
     code = failed.code if isinstance(failed, Refused) else ""
     if code == "DENIED":
         why = "repository does not exist or may require 'docker login'"
         return problem(
-            404, f"pull access denied for {wanted.name}, {why}: {failed}", shown, findings
+            404, f"pull access denied for {wanted.name}, {why}: {failed}", shown, evidence
         )
     if code == "MANIFEST_UNKNOWN":
-        return problem(404, f"manifest for {wanted} not found: {failed}", shown, findings)
+        return problem(404, f"manifest for {wanted} not found: {failed}", shown, evidence)
     if code == "NAME_UNKNOWN":
-        return problem(404, f"repository {wanted.name} not found: {failed}", shown, findings)
-    return problem(500, str(failed), shown, findings)
+        return problem(404, f"repository {wanted.name} not found: {failed}", shown, evidence)
+    return problem(500, str(failed), shown, evidence)

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from explain.wire import Permission
+
 ACCOUNT = "381492183358"
 LEARNER = f"arn:aws:iam::{ACCOUNT}:user/learner"
 APP = f"arn:aws:ecr:ap-south-1:{ACCOUNT}:repository/app"
@@ -176,11 +178,11 @@ def test_the_wire_log_says_what_was_asked_and_refused(make_registry: Any) -> Non
     registry("GET", "/v2/app/tags/list")
     registry("GET", "/v2/app/manifests/latest")
     listed, refused = registry.cloud.wire.since(0)[-2:]
-    assert listed.findings["verdict"] == "accepted"
-    assert listed.findings["resource"] == refused.findings["resource"] == APP
-    assert refused.findings["action"] == "ecr:BatchGetImage"
-    assert refused.findings["verdict"] == "DENIED"
-    assert refused.findings["principal"] == LEARNER
+    assert listed.evidence.verdict == "accepted"
+    assert listed.evidence.permission == Permission("ecr:ListImages", APP, True, "sandbox")
+    assert refused.evidence.permission == Permission("ecr:BatchGetImage", APP)
+    assert refused.evidence.verdict == "DENIED"
+    assert refused.evidence.principal == LEARNER
     assert json.loads(refused.response_body)["errors"][0]["code"] == "DENIED"
 
 

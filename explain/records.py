@@ -1,0 +1,123 @@
+"""Records (named tuples) as JSON has them, and back: an object a record, a list a tuple of them.
+
+What comes back is checked against the types that a record gives its fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+_Record = TypeVar("_Record")
+_Reader = Callable[[Any], Any]
+
+_PLAIN = {str: "a text", int: "a whole number", bool: "true or false"}
+
+
+def object_of(record: Any) -> dict[str, Any]:
+    """Return a record's fields as JSON has them."""
+    return dict(zip(record._fields, map(_value, record), strict=True))
+
+
+def _value(value: Any) -> Any:
+    if not isinstance(value, tuple):
+        return value
+    return object_of(value) if hasattr(value, "_fields") else [_value(part) for part in value]
+
+
+def record_of(record: type[_Record], fields: object, where: str) -> _Record:
+    """Return the record of a JSON object: the inverse of `object_of`.
+
+    `where` names the object. Raises `ValueError` with one sentence where a field is of another type, is
+    missing, or has no place.
+    """
+    try:
+        made: _Record = _reader(record)(fields)  # type: ignore[arg-type]  # classes are hashable
+    except _Unfit as unfit:
+        raise ValueError(f"{where}{unfit.path} {unfit}") from None
+    return made
+
+
+def optional(hint: Any) -> Any:
+    """Return what a hint like `Login | None` may be besides None; None where it has to be there."""
+    if get_origin(hint) is not UnionType:
+        return None
+    (kind,) = (part for part in get_args(hint) if part is not NoneType)
+    return kind
+
+
+def quoted(name: str) -> str:
+    """Quote a name from outside, at most so much of it as a line holds."""
+    return repr(name if len(name) <= 40 else f"{name[:39]}…")
+
+
+class _Unfit(Exception):
+    """A value that is not what its place is for; `path` leads there."""
+
+    path = ""
+
+    def below(self, step: str) -> _Unfit:
+        self.path = f"{step}{self.path}"
+        return self
+
+
+@cache
+def _reader(hint: Any) -> _Reader:
+    """Return what reads a value of a type. A wire log is long: the types are looked at once."""
+    if get_origin(hint) is tuple:
+        return _list_reader(_reader(get_args(hint)[0]))
+    if kind := optional(hint):
+        read = _reader(kind)
+        return lambda value: None if value is None else read(value)
+    return _record_reader(hint) if hasattr(hint, "_fields") else _plain_reader(hint)
+
+
+def _plain_reader(kind: type) -> _Reader:
+    def read(value: Any) -> Any:
+        if type(value) is not kind:  # to Python, `true` is a number as well
+            raise _Unfit(f"has to be {_PLAIN[kind]}.")
+        return value
+
+    return read
+
+
+def _list_reader(read_item: _Reader) -> _Reader:
+    def read(value: Any) -> Any:
+        if not isinstance(value, list):
+            raise _Unfit("has to be a list.")
+        items: list[Any] = []
+        try:
+            items.extend(read_item(item) for item in value)
+        except _Unfit as unfit:
+            raise unfit.below(f"[{len(items)}]") from None
+        return tuple(items)
+
+    return read
+
+
+def _record_reader(record: Any) -> _Reader:
+    readers = {name: _reader(hint) for name, hint in get_type_hints(record).items()}
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise _Unfit("has to be an object.")
+        if value.keys() != readers.keys():
+            raise _Unfit(_misfit(value, list(readers)))
+        parts, name = [], ""
+        try:
+            for name, reader in readers.items():
+                parts.append(reader(value[name]))
+        except _Unfit as unfit:
+            raise unfit.below(f".{name}") from None
+        return record(*parts)
+
+    return read
+
+
+def _misfit(value: dict[str, Any], names: list[str]) -> str:
+    if missing := [name for name in names if name not in value]:
+        return f"has no {missing[0]}."
+    unknown = next(name for name in value if name not in names)
+    return f"has a field that is not known: {quoted(unknown)}."

@@ -1,0 +1,196 @@
+"""What crossed the wire: exchanges, and the evidence that their servers found in them.
+
+The servers write these records, everybody else reads them: acts, renderers, recordings, `why`. Like
+events they are small frozen records of text (named tuples, for the time that it takes to load them), and a
+secret is in them only as its mask and its fingerprint. This module imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+ACCEPTED = "accepted"
+OPENED = "opened"
+REFUSED = "refused"
+NO_CREDENTIALS = "no credentials"
+UNKNOWN_USER = "unknown user"
+UNREADABLE = "unreadable token"
+EXPIRED = "expired"
+FOREIGN = "not a host of the sandbox"
+"""Verdicts in our words. All others are the codes that AWS and the distribution protocol have."""
+
+
+class Header(NamedTuple):
+    """One HTTP header. A credential in it is already masked."""
+
+    name: str
+    value: str
+
+
+class Change(NamedTuple):
+    """What became of a password on its way: how it differs from one that was handed out.
+
+    `fingerprint` is that of the password as it was handed out, `how` one of the words below, and
+    `characters` how many are missing or too many, or, for "altered", how many are still right.
+    """
+
+    fingerprint: str
+    how: str
+    characters: int
+
+
+END_MISSING = "end missing"
+BEGINNING_MISSING = "beginning missing"
+END_ADDED = "end added"
+BEGINNING_ADDED = "beginning added"
+SPACED = "white space added"
+ALTERED = "altered"
+UNDECODED = "not decoded"
+"""What can happen to a password. "not decoded" is ECR's whole answer: base64 of `AWS:` and the password."""
+
+
+class Login(NamedTuple):
+    """A password that was presented, and what became of it.
+
+    `account`, `region`, `principal` and `expires_at` (ISO 8601, UTC) are those with which it was handed
+    out; empty where nobody handed it out.
+    """
+
+    user: str
+    password: str
+    fingerprint: str
+    characters: int
+    verdict: str = ""
+    account: str = ""
+    region: str = ""
+    principal: str = ""
+    expires_at: str = ""
+    change: Change | None = None
+
+
+class Signature(NamedTuple):
+    """How a request was signed: with which active key, for where, and when (as the client wrote it).
+
+    The rest is the server's own computation; it is empty where the request was refused before that.
+    """
+
+    access_key_id: str
+    region: str
+    service: str
+    signed_at: str
+    valid: bool = False
+    canonical_request: str = ""
+    canonical_request_hash: str = ""
+    string_to_sign: str = ""
+    signature: str = ""
+
+
+class HandedOut(NamedTuple):
+    """A password that was handed out: for which account and region, and until when (ISO 8601, UTC)."""
+
+    account: str
+    region: str
+    fingerprint: str
+    characters: int
+    expires_at: str
+
+
+class Permission(NamedTuple):
+    """What IAM was asked. `policy` names the one that allowed or denied it; empty where none speaks of it."""
+
+    action: str
+    resource: str
+    allowed: bool = False
+    policy: str = ""
+
+
+class Missing(NamedTuple):
+    """What a registry was asked for and does not have: a repository, an image, a layer or an upload."""
+
+    kind: str
+    name: str
+
+
+class Evidence(NamedTuple):
+    """What a server found out about a request.
+
+    `verdict` is what came of it: "accepted", or why not. `host` and `repository` are what a client of the
+    engine or of the door wants to reach. `reason` is what the answer does not tell, and `failure` names a
+    fault of our own.
+    """
+
+    verdict: str = ""
+    principal: str = ""
+    host: str = ""
+    repository: str = ""
+    signature: Signature | None = None
+    token: HandedOut | None = None
+    login: Login | None = None
+    permission: Permission | None = None
+    missing: Missing | None = None
+    reason: str = ""
+    failure: str = ""
+
+
+NO_EVIDENCE = Evidence()
+
+
+class Exchange(NamedTuple):
+    """One HTTP request and its answer, as they crossed the wire, secrets masked.
+
+    `number` counts from 1, and `at` is the sandbox's time: ISO 8601, UTC.
+    """
+
+    number: int
+    at: str
+    client: str
+    server: str
+    method: str
+    target: str
+    host: str
+    request_headers: tuple[Header, ...]
+    request_body: str
+    status: int
+    reason: str
+    response_headers: tuple[Header, ...]
+    response_body: str
+    evidence: Evidence = NO_EVIDENCE
+
+    @property
+    def request(self) -> str:
+        """The method and the target."""
+        return f"{self.method} {self.target}"
+
+    @property
+    def secret(self) -> str:
+        """The fingerprint of the password that was presented or handed out; empty where there was none."""
+        login, token = self.evidence.login, self.evidence.token
+        return login.fingerprint if login else token.fingerprint if token else ""
+
+
+_DIGEST = re.compile(r"(sha256(?::|%3A))([0-9a-f]{12})[0-9a-f]{52}", re.IGNORECASE)
+_UPLOAD = re.compile(r"(/blobs/uploads/)[0-9a-f-]{16,}(?:\?_state=[^&]*)?")
+_OPERATION = re.compile(r"(?:^|&)Action=(\w+)")
+
+
+def operation(exchange: Exchange) -> str:
+    """Name the operation of AWS's API that was called; empty elsewhere."""
+    for name, value in exchange.request_headers:
+        if name.lower() == "x-amz-target":
+            return value.rpartition(".")[2]
+    match = _OPERATION.search(exchange.request_body)
+    return match[1] if match else ""
+
+
+def asked(exchange: Exchange) -> str:
+    """Say what was asked for; in AWS's API, the path does not tell."""
+    target = _UPLOAD.sub(r"\1…", _DIGEST.sub(r"\1\2…", exchange.target))
+    called = operation(exchange)
+    return f"{exchange.method} {target}{called and f' {called}'}"
+
+
+def asking_client(exchange: Exchange) -> str:
+    """Return who asked. A client may have the name of who answered, and is somebody else."""
+    same = exchange.client == exchange.server
+    return f"{exchange.client} (client)" if same else exchange.client
