@@ -125,8 +125,8 @@ class World:
         env = self.docker_environment(folder)
         return dockercli.login(self.docker, user, password, self.registry.host, env, self.patience)
 
-    def ask_registry(self, auth: Secret | None) -> None:
-        """Send `GET /v2/` as every push and pull begins. The answer is on the wire."""
+    def ask_registry(self, auth: Secret | None, method: str = "GET", path: str = "/v2/") -> None:
+        """Send a request, by default the first of every push and pull. The answer is on the wire."""
         connection = http.client.HTTPConnection(
             self.cloud.registry_url.removeprefix("http://"), timeout=10
         )
@@ -134,7 +134,7 @@ class World:
         if auth:
             headers["Authorization"] = f"Basic {auth.reveal()}"
         try:
-            connection.request("GET", "/v2/", headers=headers)
+            connection.request(method, path, headers=headers)
             connection.getresponse().read()
         except (OSError, http.client.HTTPException) as error:
             raise ToolProblem(

@@ -7,13 +7,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from explain.acts.login import log_in, require_login
-from explain.acts.wire import exchanged, ran
+from explain.acts.login import ask_with_login, log_in, require_login
+from explain.acts.wire import ran
 from explain.clock import iso, span
-from explain.credentials import dockerconfig
-from explain.errors import SandboxProblem
-from explain.narration import BeatBegan, ClockMoved, Event, Exchanged, Value
-from explain.secret import Secret
+from explain.narration import BeatBegan, ClockMoved, Event, Value
 from explain.world import World
 
 BEATS = {
@@ -32,7 +29,7 @@ def perform(world: World) -> Iterator[Event]:
     yield from require_login(world)
     with world.sandbox.scratch() as folder:
         shutil.copy(world.sandbox.docker_config / "config.json", folder)
-        yield _ask(world, folder, "stored login, now")
+        yield ask_with_login(world, folder, "stored login, now")
         kept = world.authorization
         try:
             yield from _later(world, folder)
@@ -45,29 +42,11 @@ def _later(world: World, folder: Path) -> Iterator[Event]:
     world.clock.turn(LATER)
     yield BeatBegan("expire", "later")
     yield ClockMoved("clock", span(LATER), iso(world.clock.now()))
-    yield _ask(world, folder, "stored login, later")
+    yield ask_with_login(world, folder, "stored login, later")
 
     yield BeatBegan("expire", "again")
     fresh = world.authorized(world.ecr)
     world.keep(fresh)
     yield Value("new password", str(fresh.password), fingerprint=fresh.password.fingerprint)
     yield ran("docker login again", world.docker, log_in(world, folder).done)
-    yield _ask(world, folder, "new login, at that time")
-
-
-def _ask(world: World, folder: Path, label: str) -> Exchanged:
-    """Present the stored login to the registry, as docker does with each push and pull."""
-    with world.watching() as wire:
-        world.ask_registry(_stored(world, folder))
-    asked = [exchange for exchange in wire if exchange.client == "explain-ecr"]
-    return exchanged(label, asked[-1])
-
-
-def _stored(world: World, folder: Path) -> Secret:
-    login = dockerconfig.read(folder).login_for(world.registry.host)
-    if login is None or login.auth is None:
-        raise SandboxProblem(
-            "The sandbox's config.json stores no login for this registry.",
-            "Empty the sandbox with `explain-ecr reset`, then log in again.",
-        )
-    return login.auth
+    yield ask_with_login(world, folder, "new login, at that time")

@@ -1,4 +1,4 @@
-"""login: docker asks, is challenged, presents the credential, and stores it; then three that fail."""
+"""login: docker asks, is challenged, presents the credential, stores it; a push; three logins that fail."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 
 from explain.acts.wire import exchanged, ran
 from explain.credentials import dockerconfig
-from explain.errors import ToolProblem
+from explain.errors import SandboxProblem, ToolProblem
 from explain.hosts.registry import Registry
-from explain.narration import BeatBegan, Event, Sighted, Stored, Substituted, Value
+from explain.narration import BeatBegan, Event, Exchanged, Sighted, Stored, Substituted, Value
 from explain.programs import Completed, require_success
 from explain.secret import Secret
 from explain.wire import Exchange
@@ -18,6 +18,9 @@ from explain.world import World
 
 ELSEWHERE = ("us-east-1", "eu-west-1")
 """Regions to take a token of another region from."""
+
+NEW_REPOSITORY = "my-new-image"
+"""A repository that nobody has made, here or in a lab: people expect a push to make it."""
 
 ANOTHER_DOCKER = "Choose the stand-in with --docker stand-in, or try `explain-ecr reset`."
 """What to do where docker does not do what it should."""
@@ -27,6 +30,7 @@ BEATS = {
     "challenge": ("docker asks its engine", "without a credential"),
     "credential": ("with the credential", "password presented"),
     "stored": ("written",),
+    "push": ("a push begins",),
     "wrong-user": ("docker login as another user", "answer to another user"),
     "mangled": ("docker login with a cut token", "answer to a cut token"),
     "other-region": (
@@ -61,6 +65,10 @@ def perform(world: World) -> Iterator[Event]:
     yield BeatBegan("login", "stored")
     config = dockerconfig.read(world.sandbox.docker_config)
     yield Stored("written", str(config.path), dockerconfig.file_mode(config), config.masked)
+
+    yield BeatBegan("login", "push")
+    upload = f"/v2/{NEW_REPOSITORY}/blobs/uploads/"
+    yield ask_with_login(world, world.sandbox.docker_config, "a push begins", "POST", upload)
 
     password = world.authorization.password
     yield BeatBegan("login", "wrong-user")
@@ -130,6 +138,26 @@ def require_login(world: World) -> Iterator[Event]:
     if world.docker.stand_in:
         yield Substituted("docker", world.docker.reason)
     log_in(world)
+
+
+def ask_with_login(
+    world: World, folder: Path, label: str, method: str = "GET", path: str = "/v2/"
+) -> Exchanged:
+    """Present the stored login to the registry, as docker does with each push and pull."""
+    with world.watching() as wire:
+        world.ask_registry(_stored(world, folder), method, path)
+    asked = [exchange for exchange in wire if exchange.client == "explain-ecr"]
+    return exchanged(label, asked[-1])
+
+
+def _stored(world: World, folder: Path) -> Secret:
+    login = dockerconfig.read(folder).login_for(world.registry.host)
+    if login is None or login.auth is None:
+        raise SandboxProblem(
+            "The sandbox's config.json stores no login for this registry.",
+            "Empty the sandbox with `explain-ecr reset`, then log in again.",
+        )
+    return login.auth
 
 
 def _refused(world: World, how: str, answer: str, user: str, password: Secret) -> Iterator[Event]:

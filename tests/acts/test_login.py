@@ -63,6 +63,15 @@ def test_the_login_is_written_for_its_owner_alone(walkthrough) -> None:
     assert stored == walkthrough.token.reveal()
 
 
+def test_a_login_that_succeeded_says_nothing_about_a_push(walkthrough) -> None:
+    asked = walkthrough.shown("login", "a push begins", Exchanged)
+    assert (asked.request, asked.status) == ("POST /v2/my-new-image/blobs/uploads/", 404)
+    assert header(asked.request_headers, "Authorization").startswith("Basic AWS:")
+    error = json.loads(asked.body)["errors"][0]
+    assert error["code"] == "NAME_UNKNOWN"
+    assert "my-new-image" in error["message"]
+
+
 REFUSED = {
     "as another user": ("answer to another user", 401, "Not Authorized"),
     "with a cut token": ("answer to a cut token", 400, "Your Authorization Token is invalid."),
