@@ -20,6 +20,7 @@ from explain.errors import SandboxProblem
 
 if TYPE_CHECKING:
     from explain.cloud.api.aws_services import AwsServices
+    from explain.cloud.distribution.state import State
     from explain.cloud.tokens import TokenMint
 
 
@@ -64,7 +65,8 @@ class Cloud:
         self._mint: TokenMint | None = None
         self._directory: Directory | None = None
         self._services: AwsServices | None = None
-        self._loading = threading.RLock()  # guards the three above
+        self._state: State | None = None
+        self._loading = threading.RLock()  # guards the four above
         self._control = self._server("ECR API", self._load_control)
         self._registry = self._server(
             "registry", self._load_registries, streams=storage is not None
@@ -175,8 +177,24 @@ class Cloud:
         with self._loading:
             if self._services is None:
                 create_repositories(self._account, self._repositories, self._clock.now())
-                self._services = AwsServices(self._account, self._clock.now)
+                self._services = AwsServices(self._account, self._clock.now, self._registry_state())
             return self._services
+
+    def _registry_state(self) -> State | None:
+        """Open the storage, once; None where there is none."""
+        from explain.cloud.distribution.downloads import Downloads
+        from explain.cloud.distribution.repositories import all_layers
+        from explain.cloud.distribution.state import State
+        from explain.cloud.distribution.storage import Storage
+
+        with self._loading:
+            if self._state is None and self._storage:
+                storage = Storage(self._storage / "registry")
+                storage.sweep(all_layers())
+                key = self._entropy(32)
+                downloads = Downloads(storage, self.registry_url, key, self._clock.now)
+                self._state = State(storage, downloads)
+            return self._state
 
     def _load_registries(self) -> Application:
         from explain.cloud.hosts import public_registry
@@ -184,6 +202,8 @@ class Cloud:
         private = self._load_registry()
 
         def application(request: Request) -> Answer:
+            if self._state and request.path.startswith("/layers/"):
+                return self._state.downloads(request)
             return (self._public if public_registry(request.host) else private)(request)
 
         return application
@@ -200,17 +220,12 @@ class Cloud:
             return Registry(self._tokens(), self._clock.now)
         from explain.cloud.distribution.dialect import ECR, SPECIFICATION
         from explain.cloud.distribution.protocol import Distribution
-        from explain.cloud.distribution.settings import Settings
-        from explain.cloud.distribution.storage import Storage
 
         self._aws_services()  # it makes the repositories
-        distribution = Distribution(
-            Storage(self._storage / "registry"),
-            self._iam(),
-            self._clock.now,
-            SPECIFICATION if self._spec else ECR,
-            Settings(),
-        )
+        state = self._registry_state()
+        assert state
+        dialect = SPECIFICATION if self._spec else ECR
+        distribution = Distribution(state, self._iam(), self._clock.now, dialect)
         return Registry(self._tokens(), self._clock.now, distribution)
 
     def _load_engine(self) -> Application:

@@ -55,6 +55,11 @@ class Caller:
     policies: tuple[Policy, ...]
     expires: datetime | None = None
 
+    @property
+    def account(self) -> str:
+        """The account that the caller belongs to."""
+        return self.arn.split(":")[4]
+
     def decision(self, action: str, resource: str) -> tuple[Decision, str]:
         """Ask the identity's policies; also return the name of the one that decided, if one did."""
         decision = judge((policy.document for policy in self.policies), action, resource)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Mapping
 from datetime import datetime
 
 TIMESTAMP = "%Y%m%dT%H%M%SZ"
@@ -153,3 +154,79 @@ def bad_registry_id() -> Refusal:
         "'must satisfy regular expression '[0-9]{12}''"
     )
     return Refusal("InvalidParameterException", message)
+
+
+def bad_parameter(parameter: str, constraint: str) -> Refusal:
+    """A parameter has the right type, and a value that ECR does not take."""
+    message = f"Invalid parameter at '{parameter}' failed to satisfy constraint: '{constraint}'"
+    return Refusal("InvalidParameterException", message)
+
+
+def not_performed(operation: str) -> Refusal:
+    """What performs the operation in the sandbox cannot deal with the parameters."""
+    message = f"This sandbox cannot perform {operation} with these parameters."
+    return Refusal("InvalidParameterException", message)
+
+
+def image_exists(digest: str, tag: str | None, name: str, account: str) -> Refusal:
+    """The very image has the very tag (aws/aws-sdk-js-v3#6642)."""
+    tagged = f" and tag '{tag}'" if tag else ""
+    message = f"Image with digest '{digest}'{tagged} already exists {_in(name, account)}"
+    return Refusal("ImageAlreadyExistsException", message)
+
+
+def no_such_image(image: Mapping[str, str], name: str, account: str) -> Refusal:
+    """No image has this tag or digest."""
+    digest, tag = image.get("imageDigest", "null"), image.get("imageTag", "null")
+    message = (
+        f"The image with imageId {{imageDigest:'{digest}', imageTag:'{tag}'}} "
+        f"does not exist within {_in(name, account)[3:]}"
+    )
+    return Refusal("ImageNotFoundException", message)
+
+
+def no_scan(image: Mapping[str, str], name: str, account: str) -> Refusal:
+    """Nobody has scanned this image."""
+    digest, tag = image.get("imageDigest", "null"), image.get("imageTag", "null")
+    message = (
+        f"Image scan does not exist for the image with '{{imageDigest:'{digest}', imageTag:'{tag}'}}' "
+        f"{_in(name, account)}"
+    )
+    return Refusal("ScanNotFoundException", message)
+
+
+def no_such_layer(digest: str, name: str, account: str) -> Refusal:
+    """The repository has no such layer (monken/aws-ecr-public#11)."""
+    message = f"The layer with digest '{digest}' does not exist within {_in(name, account)[3:]}"
+    return Refusal("LayersNotFoundException", message)
+
+
+def layer_exists(digest: str, name: str, account: str) -> Refusal:
+    """The layer is in the repository already."""
+    message = f"Layer with digest '{digest}' already exists {_in(name, account)}"
+    return Refusal("LayerAlreadyExistsException", message)
+
+
+def wrong_part(upload: str, last: int, name: str, account: str) -> Refusal:
+    """A part does not go on where the last one ended. The sentence is ours."""
+    message = f"The next part of the upload '{upload}' {_in(name, account)} begins at {last + 1}"
+    return Refusal("InvalidLayerPartException", message)
+
+
+def wrong_digest() -> Refusal:
+    """What came in has another digest (dotnet/sdk-container-builds#424)."""
+    message = "None of the provided layer digests match the calculated layer digest"
+    return Refusal("InvalidLayerException", message)
+
+
+def empty_upload(upload: str, name: str, account: str) -> Refusal:
+    """Nothing came in (devcontainers/cli#814)."""
+    message = (
+        f"The upload with id '{upload}' in the repository with name '{name}' in registry with id "
+        f"'{account}' cannot be completed because it does not have any parts"
+    )
+    return Refusal("EmptyUploadException", message)
+
+
+def _in(name: str, account: str) -> str:
+    return f"in the repository with name '{name}' in the registry with id '{account}'"

@@ -1,4 +1,4 @@
-"""The rest of AWS's API, as far as moto has it: ECR's repositories and images, IAM, and STS."""
+"""The rest of AWS's API: ECR's images and layers by ourselves, its repositories, IAM and STS by moto."""
 
 from __future__ import annotations
 
@@ -16,8 +16,12 @@ from explain.cloud import refusals
 from explain.cloud.api import moto_gate
 from explain.cloud.api.authentication import authorize
 from explain.cloud.api.call import Call, Result
+from explain.cloud.api.own import STORED, Operation, own_operations
 from explain.cloud.api.parameters import parameters_of
+from explain.cloud.api.protocols import compact
 from explain.cloud.api.resources import owner_of, resources_of
+from explain.cloud.distribution.problems import Problem
+from explain.cloud.distribution.state import State
 from explain.cloud.evidence import EvidenceBuilder
 from explain.cloud.iam import MOTO
 from explain.cloud.policies import trusts
@@ -25,12 +29,12 @@ from explain.secret import Secret
 from explain.wire import Permission
 
 _NOT_SERVED = re.compile(
-    # Layers go through the registry, which stores them; moto would keep them to itself.
-    "ecr:(BatchCheckLayerAvailability|InitiateLayerUpload|UploadLayerPart|CompleteLayerUpload"
-    "|GetDownloadUrlForLayer)"
+    # moto makes findings up; this sandbox scans nothing.
+    "ecr:StartImageScan"
     # moto's other temporary credentials are examples that no service accepts.
     "|sts:(?!GetCallerIdentity$|AssumeRole$).*"
 )
+_SIGNATURE = re.compile("X-Amz-Signature=([0-9a-f]+)")
 _CODE = re.compile(r'"__type": *"(\w+)"|<Code>(\w+)</Code>')
 _SECRETS = re.compile("<(SecretAccessKey|SessionToken|ServicePassword|Password)>([^<]*)<")
 
@@ -38,9 +42,10 @@ _SECRETS = re.compile("<(SecretAccessKey|SessionToken|ServicePassword|Password)>
 class AwsServices:
     """Authorizes calls and lets moto perform them."""
 
-    def __init__(self, account: str, now: Callable[[], datetime]) -> None:
+    def __init__(self, account: str, now: Callable[[], datetime], state: State | None) -> None:
         self._account = account
         self._now = now
+        self._own = own_operations(state, now) if state else dict.fromkeys(STORED, _not_stored)
 
     def perform(self, call: Call, builder: EvidenceBuilder) -> Result:
         """Perform one call."""
@@ -49,6 +54,8 @@ class AwsServices:
         given = parameters_of(call)
         if call.action != "sts:GetCallerIdentity":  # it needs no permission, and none can deny it
             self._authorize(call, given, builder)
+        if call.service == "ecr" and call.operation in self._own:
+            return _performed(self._own[call.operation], call, given)
         status, body = moto_gate.enter(call, self._account, self._now())
         return Result(body, _SECRETS.sub(_masked, body), status, _verdict(status, body))
 
@@ -75,6 +82,23 @@ class AwsServices:
             raise refusals.not_allowed(
                 call.caller.arn, call.action, explicitly=False, resource=role_arn
             )
+
+
+def _performed(operation: Operation, call: Call, given: Mapping[str, Any]) -> Result:
+    try:
+        body = compact(operation(call, given))
+    except Problem as problem:
+        raise refusals.Refusal(problem.exception, problem.message) from problem
+    return Result(body, _SIGNATURE.sub(_unsigned, body))
+
+
+def _not_stored(call: Call, _: Mapping[str, Any]) -> dict[str, Any]:
+    """Refuse what a cloud without a storage cannot keep."""
+    raise refusals.unknown_operation(call.service, call.operation)
+
+
+def _unsigned(signature: re.Match[str]) -> str:
+    return f"X-Amz-Signature={Secret(signature[1]).masked}"
 
 
 def _verdict(status: int, body: str) -> str:

@@ -18,6 +18,7 @@ from moto.sts.responses import TokenResponse
 
 from explain.cloud import refusals
 from explain.cloud.api.call import Call
+from explain.cloud.api.pages import page_of
 from explain.cloud.hosts import registry_name
 from explain.cloud.iam import MOTO
 
@@ -43,6 +44,11 @@ def enter(call: Call, account: str, now: datetime) -> tuple[int, str]:
             status, _, body = response.call_action()
         except NotImplementedError as error:
             raise refusals.unknown_operation(call.service, call.operation) from error
+        except refusals.Refusal:
+            raise
+        except Exception as error:
+            # moto trusts its caller's parameters. A 500 would only make every client try again.
+            raise refusals.not_performed(call.operation) from error
     return int(status), body if isinstance(body, str) else body.decode()
 
 
@@ -69,6 +75,21 @@ class _Ecr(_Ours, ECRResponse):
         host = registry_name(repository.registry_id, self.region)
         repository.uri = f"{host}/{repository.name}"
         return answer
+
+    def describe_repositories(self) -> ActionResult:
+        """Describe them page by page."""
+        answer = _of(super().describe_repositories())
+        asked = {name: self._get_param(name) for name in ("maxResults", "nextToken")}
+        given = {name: value for name, value in asked.items() if value is not None}
+        return ActionResult({**answer, **page_of("repositories", answer["repositories"], given)})
+
+    def put_registry_scanning_configuration(self) -> ActionResult:
+        """Take a configuration without rules for one with an empty list of them."""
+        scan_type, rules = self._get_param("scanType"), self._get_param("rules")
+        scan_type, rules = scan_type or "BASIC", rules or []
+        self.ecr_backend.put_registry_scanning_configuration(scan_type, rules)
+        configuration = {"scanType": scan_type, "rules": rules}
+        return ActionResult({"registryScanningConfiguration": configuration})
 
 
 class _Iam(_Ours, IamResponse):

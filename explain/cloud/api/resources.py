@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from explain.cloud.api.call import Call
+from explain.cloud.distribution import repositories
+from explain.cloud.distribution.repositories import Repository
+from explain.cloud.hosts import RegistryHost, registry_name
 from explain.cloud.partitions import AWS, partition_of
 
 _IAM_NAMES = {"UserName": "user", "RoleName": "role", "GroupName": "group"}
@@ -28,6 +31,13 @@ def owner_of(given: Mapping[str, Any], account: str) -> str:
     """Return the account whose registry is meant."""
     owner = given.get("registryId")
     return owner if isinstance(owner, str) else account
+
+
+def repository_of(call: Call, given: Mapping[str, Any]) -> Repository:
+    """Find the repository that a call names; refuse where there is none."""
+    account = owner_of(given, call.caller.account)
+    host = RegistryHost(registry_name(account, call.region), account, call.region)
+    return repositories.find(host, given["repositoryName"])
 
 
 def _repositories(call: Call, account: str, given: Mapping[str, Any]) -> list[str]:

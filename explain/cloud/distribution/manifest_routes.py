@@ -8,16 +8,15 @@ from datetime import datetime
 from explain.cloud.distribution import manifests
 from explain.cloud.distribution.call import Call
 from explain.cloud.distribution.dialect import Dialect
-from explain.cloud.distribution.manifests import Manifest, digest_of
+from explain.cloud.distribution.manifests import digest_of
 from explain.cloud.distribution.problems import (
     manifest_differs,
     manifest_too_large,
     manifest_unknown,
-    parts_missing,
 )
-from explain.cloud.distribution.repositories import Repository, content_of, media_type_of
+from explain.cloud.distribution.repositories import content_of, media_type_of
 from explain.cloud.distribution.routes import tag_of
-from explain.cloud.distribution.storage import Storage
+from explain.cloud.distribution.state import State
 from explain.cloud.message import Answer, Disclosure, Headers, Stream
 
 _SHOWN = 64 * 1024
@@ -27,8 +26,8 @@ _SHOWN = 64 * 1024
 class ManifestRoutes:
     """What is asked of a manifest by its tag or its digest."""
 
-    def __init__(self, storage: Storage, now: Callable[[], datetime], dialect: Dialect) -> None:
-        self._storage = storage
+    def __init__(self, state: State, now: Callable[[], datetime], dialect: Dialect) -> None:
+        self._state = state
         self._dialect = dialect
         self._now = now
 
@@ -55,7 +54,7 @@ class ManifestRoutes:
         if tag is None and digest_of(content) != call.route.reference:
             raise manifest_differs(call.route.reference, repository.name, repository.account)
         manifest = manifests.read(content, call.request.header("Content-Type"))
-        self._check_parts(repository, manifest)
+        self._state.check_parts(repository, manifest)
         repository.put(manifest, tag, self._now())
         headers: Headers = (("Docker-Content-Digest", manifest.digest),)
         if self._dialect.names_manifests:
@@ -70,16 +69,6 @@ class ManifestRoutes:
         repository = call.repository("ecr:BatchDeleteImage")
         repository.delete(tag_of(call.route.reference), call.route.reference)
         return Answer(202)
-
-    def _check_parts(self, repository: Repository, manifest: Manifest) -> None:
-        layers = [one for one in manifest.layers if not self._has(repository, one)]
-        if layers:
-            raise parts_missing("Layers", layers, repository.name, repository.account)
-        if images := repository.missing_images(manifest.images):
-            raise parts_missing("Images", images, repository.name, repository.account)
-
-    def _has(self, repository: Repository, digest: str) -> bool:
-        return digest in repository.layers and self._storage.size(digest) is not None
 
 
 def _whole(stream: Stream) -> bytes:

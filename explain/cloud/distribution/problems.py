@@ -34,6 +34,24 @@ class Problem(Exception):
         """What ECR's sentence does not tell; for the wire log."""
         self.missing = missing
 
+    @property
+    def exception(self) -> str:
+        """The name that ECR's API has for it (AWS, API reference, Errors)."""
+        if self.message.startswith("Images with digests"):
+            return "ReferencedImagesNotFoundException"
+        return _EXCEPTIONS.get(self.code, "InvalidParameterException")
+
+
+_EXCEPTIONS = {
+    "NAME_UNKNOWN": "RepositoryNotFoundException",
+    "MANIFEST_BLOB_UNKNOWN": "LayersNotFoundException",
+    "MANIFEST_INVALID": "ImageDigestDoesNotMatchException",
+    "MANIFEST_UNKNOWN": "ImageNotFoundException",
+    "TAG_INVALID": "ImageTagAlreadyExistsException",
+    "BLOB_UPLOAD_UNKNOWN": "UploadNotFoundException",
+    "BLOB_UPLOAD_INVALID": "InvalidLayerPartException",
+}
+
 
 def errors(code: str, message: str) -> bytes:
     """Write an error as the OCI distribution specification has it (Error Codes)."""
@@ -142,6 +160,12 @@ def parts_missing(kind: str, digests: Sequence[str], name: str, account: str) ->
     )
     missing = Missing(kind.lower(), ", ".join(digests))
     return Problem(404, "MANIFEST_BLOB_UNKNOWN", message, missing=missing)
+
+
+def image_held(holders: Sequence[str]) -> Problem:
+    """An index refers to this image, which therefore stays (aws/containers-roadmap#1567)."""
+    message = f"Requested image referenced by manifest list: [{', '.join(holders)}]"
+    return Problem(405, "UNSUPPORTED", message)
 
 
 def tag_immutable(tag: str, name: str) -> Problem:

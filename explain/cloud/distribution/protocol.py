@@ -25,10 +25,8 @@ from explain.cloud.distribution.problems import (
     unsupported,
     upload_invalid,
 )
-from explain.cloud.distribution.repositories import all_layers
 from explain.cloud.distribution.routes import Route, route_of
-from explain.cloud.distribution.settings import Settings
-from explain.cloud.distribution.storage import Storage
+from explain.cloud.distribution.state import State
 from explain.cloud.distribution.upload_routes import UploadRoutes
 from explain.cloud.evidence import EvidenceBuilder
 from explain.cloud.hosts import RegistryHost
@@ -40,19 +38,17 @@ _JSON = ("Content-Type", "application/json; charset=utf-8")
 
 
 class Distribution:
-    """Everything below /v2/. Layers are in the storage; the rest is in moto's ECR and IAM."""
+    """Everything below /v2/. Layers are in files; the rest is in moto's ECR and IAM."""
 
     def __init__(
         self,
-        storage: Storage,
+        state: State,
         directory: Directory,
         now: Callable[[], datetime],
         dialect: Dialect,
-        settings: Settings,
     ) -> None:
-        storage.sweep(all_layers())
         self._permissions = Permissions(directory)
-        self._routes = _routes(storage, now, dialect, settings)
+        self._routes = _routes(state, now, dialect)
 
     def __call__(
         self, request: Request, host: RegistryHost, claims: Claims, builder: EvidenceBuilder
@@ -93,11 +89,11 @@ class Distribution:
 
 
 def _routes(
-    storage: Storage, now: Callable[[], datetime], dialect: Dialect, settings: Settings
+    state: State, now: Callable[[], datetime], dialect: Dialect
 ) -> dict[str, dict[str, Handler]]:
-    blobs = BlobRoutes(storage)
-    uploads = UploadRoutes(storage, dialect, settings)
-    manifests = ManifestRoutes(storage, now, dialect)
+    blobs = BlobRoutes(state.storage)
+    uploads = UploadRoutes(state, dialect)
+    manifests = ManifestRoutes(state, now, dialect)
     lists = ListRoutes(dialect)
     return {
         "uploads": {"POST": uploads.begin},

@@ -7,7 +7,6 @@ is gone. A manifest's text is in moto, too; only layers are files of ours.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection
 from datetime import datetime
 from fnmatch import fnmatchcase
@@ -15,8 +14,9 @@ from typing import Any
 
 from moto.ecr.models import Image, RepoTagMutability, ecr_backends
 
-from explain.cloud.distribution.manifests import Manifest, digest_of
+from explain.cloud.distribution.manifests import Manifest
 from explain.cloud.distribution.problems import (
+    image_held,
     manifest_unknown,
     repository_unknown,
     tag_immutable,
@@ -44,6 +44,11 @@ class Repository:
         self.arn: str = moto.arn
 
     @property
+    def place(self) -> tuple[str, str]:
+        """The repository's name and its registry's id, as refusals quote them."""
+        return self.name, self.account
+
+    @property
     def layers(self) -> dict[str, int]:
         """The layers by digest, with their sizes. moto before 5.2.5 has no such thing."""
         layers: dict[str, int] = vars(self._moto).setdefault("layers", {})
@@ -52,11 +57,7 @@ class Repository:
     def images(self) -> list[Image]:
         """List the images."""
         with MOTO:
-            images = list(self._moto.images)
-        for image in images:
-            if not isinstance(image, PushedImage):  # put with `aws ecr put-image`
-                image._image_digest = digest_of(content_of(image))  # moto makes one up
-        return images
+            return list(self._moto.images)
 
     def tags(self) -> list[str]:
         """List the tags in the specification's order (Listing Tags)."""
@@ -74,6 +75,14 @@ class Repository:
         """List those of these digests that no image here has."""
         there = {image.image_digest for image in self.images()}
         return [digest for digest in digests if digest not in there]
+
+    def holders(self, digest: str) -> list[str]:
+        """List the indexes that refer to this image."""
+        return [
+            image.image_digest
+            for image in self.images()
+            if digest in _children(json.loads(image.image_manifest))
+        ]
 
     def put(self, manifest: Manifest, tag: str | None, now: datetime) -> None:
         """Store a manifest, and give it a tag; another image that had the tag loses it."""
@@ -98,8 +107,10 @@ class Repository:
                 raise manifest_unknown(tag or digest)
             if tag and len(image.image_tags) > 1:
                 _untag(image, tag)
-            else:
-                self._moto.images.remove(image)
+                return
+            if holders := self.holders(image.image_digest):
+                raise image_held(holders)
+            self._moto.images.remove(image)
 
     def _add(self, manifest: Manifest, now: datetime) -> Image:
         text = manifest.content.decode()
@@ -152,15 +163,19 @@ def all_layers() -> set[str]:
 
 
 def content_of(image: Image) -> bytes:
-    """Return a manifest as it was pushed; through the API, text that is no Unicode may come in."""
+    """Return a manifest as it was pushed."""
     text: str = image.image_manifest
-    return text.encode(errors="replace")
+    return text.encode()
 
 
 def media_type_of(image: Image) -> str:
-    """Return a manifest's media type; through the API, text that is no header's may come in."""
-    text = image.image_manifest_media_type or ""
-    return text if re.fullmatch("[!-~]+", text) else "application/octet-stream"
+    """Return a manifest's media type."""
+    return str(image.image_manifest_media_type)
+
+
+def _children(manifest: dict[str, Any]) -> set[str]:
+    """Return the digests of the images that an index is made of."""
+    return {str(child.get("digest")) for child in manifest.get("manifests") or ()}
 
 
 def _untag(image: Image, tag: str) -> None:

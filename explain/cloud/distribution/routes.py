@@ -89,6 +89,13 @@ def is_tag(text: str) -> bool:
     return bool(_TAG.fullmatch(text))
 
 
+def tag_in_call(text: str) -> str:
+    """Return the tag that is a parameter of a call, or refuse what can be none."""
+    if not is_tag(text):
+        raise tag_invalid()
+    return text
+
+
 def tag_invalid(status: int = 405) -> Problem:
     """No image can have this tag."""
     problem = parameter_invalid("imageTag", f"must satisfy regular expression '{_ECR_TAG}'")

@@ -10,9 +10,8 @@ from explain.cloud.distribution.problems import Problem, upload_invalid
 from explain.cloud.distribution.ranges import sent
 from explain.cloud.distribution.repositories import Repository
 from explain.cloud.distribution.routes import check_digest
-from explain.cloud.distribution.settings import Settings
-from explain.cloud.distribution.storage import Storage
-from explain.cloud.distribution.uploads import Upload, Uploads
+from explain.cloud.distribution.state import State
+from explain.cloud.distribution.uploads import Upload
 from explain.cloud.evidence import EvidenceBuilder
 from explain.cloud.iam import MOTO
 from explain.cloud.message import Answer, Headers
@@ -25,11 +24,11 @@ _FINISH = "ecr:CompleteLayerUpload"
 class UploadRoutes:
     """Beginning, continuing and finishing uploads."""
 
-    def __init__(self, storage: Storage, dialect: Dialect, settings: Settings) -> None:
-        self._storage = storage
+    def __init__(self, state: State, dialect: Dialect) -> None:
+        self._storage = state.storage
+        self._uploads = state.uploads
+        self._settings = state.settings
         self._dialect = dialect
-        self._settings = settings
-        self._uploads = Uploads(storage)
 
     def begin(self, call: Call) -> Answer:
         """Begin an upload; do without one where the whole layer comes along or is there already."""

@@ -286,20 +286,6 @@ def test_the_api_and_the_registry_agree(registry: Any, moto: Any, clock: Any) ->
     assert registry("GET", f"{MANIFESTS}/{pushed}").status == 404
 
 
-def test_what_is_put_through_the_api_is_served_under_its_true_digest(
-    registry: Any, moto: Any, manifest: bytes, digest: Any
-) -> None:
-    moto().put_image("app", manifest.decode(), "api")
-    reply = registry("GET", f"{MANIFESTS}/api")
-    assert (reply.body, reply.headers["Content-Type"]) == (manifest, IMAGE)
-    head = registry("HEAD", f"{MANIFESTS}/api")
-    assert head.headers["Docker-Content-Digest"] == digest(manifest)
-    assert registry("GET", f"{MANIFESTS}/{digest(manifest)}").body == manifest
-    moto().put_image("app", '{"mediaType": "\ud800", "subject": 5}', "odd")
-    assert registry("GET", f"{MANIFESTS}/odd").headers["Content-Type"] == "application/octet-stream"
-    assert registry("GET", f"/v2/app/referrers/{NOT_THERE}").status == 200
-
-
 def test_other_methods_are_unsupported(registry: Any) -> None:
     reply = registry("POST", f"{MANIFESTS}/v1")
     assert reply.error == (405, "UNSUPPORTED", "The operation is unsupported.")
