@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from explain import __version__
+from explain import __version__, files
 from explain.errors import RecordingProblem, UsageProblem
 from explain.hosts.registry import Registry, owner_of
 from explain.lesson import Block, Cue, FollowCue, Lesson, Question, Remark, Section, Text
@@ -82,22 +82,11 @@ def as_lines(recording: Recording) -> str:
 
 def check_place(path: Path) -> None:
     """See that a file may be written here. Raises `UsageProblem` where it would replace something else."""
-    if not path.parent.is_dir():
-        raise UsageProblem(f"There is no folder {path.parent}.", "Make it, or give another place.")
-    if not (path.exists() or path.is_symlink()):
-        return
-    if not path.is_file() or not _is_ours(path):
-        raise UsageProblem(
-            f"{path} exists, and explain-ecr record did not write it.",
-            "Give another name, or remove the file yourself.",
-        )
-
-
-def _is_ours(path: Path) -> bool:
-    """Tell whether a file is a recording, or was made of one. An empty file is nobody's."""
-    with path.open("rb") as file:
-        head = file.read(1000)
-    return not head or head.startswith(b'{"recording": ') or OURS in head
+    files.check_place(
+        path,
+        lambda head: head.startswith(b'{"recording": ') or OURS in head,
+        "explain-ecr record",
+    )
 
 
 def read(path: Path) -> Recording:

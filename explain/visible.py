@@ -18,7 +18,7 @@ _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | frozenset(
 
 def visible(text: str) -> str:
     r"""Return a text as one line in which every character can be seen: ESC is `\x1b`, a line end `\x0a`."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and _UNSEEN.isdisjoint(text):
         return text
     return "".join(sign if _is_seen(sign) else _escaped(sign) for sign in text)
 

@@ -8,7 +8,8 @@ secret is in them only as its mask and its fingerprint. This module imports noth
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 ACCEPTED = "accepted"
 OPENED = "opened"
@@ -169,6 +170,16 @@ class Exchange(NamedTuple):
         return login.fingerprint if login else token.fingerprint if token else ""
 
 
+def each_text(record: Any, change: Callable[[str], str]) -> Any:
+    """Return a record with every text in it changed, and in the records and lists in it."""
+    if isinstance(record, str):
+        return change(record) if record else record
+    if not isinstance(record, tuple):
+        return record
+    parts = [each_text(part, change) for part in record]
+    return type(record)(*parts) if hasattr(record, "_fields") else tuple(parts)
+
+
 _DIGEST = re.compile(r"(sha256(?::|%3A))([0-9a-f]{12})[0-9a-f]{52}", re.IGNORECASE)
 _UPLOAD = re.compile(r"(/blobs/uploads/)[0-9a-f-]{16,}(?:\?_state=[^&]*)?")
 _OPERATION = re.compile(r"(?:^|&)Action=(\w+)")
@@ -194,3 +205,61 @@ def asking_client(exchange: Exchange) -> str:
     """Return who asked. A client may have the name of who answered, and is somebody else."""
     same = exchange.client == exchange.server
     return f"{exchange.client} (client)" if same else exchange.client
+
+
+class Summary(NamedTuple):
+    """An exchange in one line: when, who asked whom for what, what came of it, and what was noted."""
+
+    number: int
+    at: str
+    client: str
+    server: str
+    asked: str
+    answered: str
+    note: str
+
+
+def summary(exchange: Exchange) -> Summary:
+    """Put an exchange into one line."""
+    return Summary(
+        exchange.number,
+        exchange.at,
+        asking_client(exchange),
+        exchange.server,
+        asked(exchange),
+        f"{exchange.status} {exchange.reason}",
+        ", ".join(filter(None, _notes(exchange))),
+    )
+
+
+def _notes(exchange: Exchange) -> tuple[str, ...]:
+    """Say what the server found out, as far as the request and the status do not tell it."""
+    evidence = exchange.evidence
+    return (
+        evidence.verdict,
+        evidence.host if evidence.verdict == FOREIGN else "",
+        _handed_out(evidence),
+        _denied(evidence),
+        exchange.secret and f"secret {exchange.secret}",
+        evidence.failure,
+    )
+
+
+def _handed_out(evidence: Evidence) -> str:
+    """Say for which region a refused password was handed out, or how it was changed on its way."""
+    login = evidence.login
+    if not login or login.verdict in ("", ACCEPTED):
+        return ""
+    if login.change:
+        return login.change.how
+    return f"handed out for {login.region}" if login.region else ""
+
+
+def _denied(evidence: Evidence) -> str:
+    """Name the action that IAM did not allow, and the policy that says so."""
+    permission = evidence.permission
+    if not permission or permission.allowed:
+        return ""
+    if permission.policy:
+        return f"{permission.policy} denies {permission.action}"
+    return f"no policy allows {permission.action}"

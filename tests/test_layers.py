@@ -40,7 +40,7 @@ MAY_IMPORT = {
     "credentials": ("clock", "errors", "hosts", "masking", "secret"),
     "lock": ("errors",),
     "marked": ("errors",),
-    "files": (),
+    "files": ("errors",),
     "sandbox": ("credentials", "errors", "lock", "marked", "secret"),
     "programs": ("errors", "sandbox"),
     "dockercli": ("programs", "secret"),
@@ -73,7 +73,7 @@ MAY_IMPORT = {
     # What is shown. A renderer turns events into text, and calls nothing.
     "render": ("clock", "errors", "lesson", "narration", "records", "visible", "wire"),
     # What was performed, kept. It plays nothing, and needs nobody who does.
-    "recording": ("", "errors", "hosts", "lesson", "narration", "records", "render", "visible"),
+    "recording": ("", "errors", "files", "hosts", "lesson", "narration", "records", "render", "visible"),
     "replay": ("lesson", "narration", "play"),
     # The walkthrough on a whole screen. It is handed what performs, and knows none of it.
     "player": ("errors", "hosts", "lesson", "lock", "masking", "narration", "render", "sandbox", "wire"),

@@ -39,6 +39,14 @@ _LISTED_PARAMETERS = (
 )
 _PARAMETERS = frozenset(_LISTED_PARAMETERS.split())
 
+LONGEST_VALUE = 4096
+"""Characters of a header, or of a target, that are kept: ten times what our clients send."""
+
+LONGEST_BODY = 64 * 1024
+"""Characters of a body that are kept, and of what a server found out."""
+
+_MARGIN = 1024
+
 _HOST = re.compile(r"[A-Za-z0-9._\[\]-][A-Za-z0-9.:_\[\]-]{0,254}")
 
 _USERS = frozenset(
@@ -99,7 +107,20 @@ def _parameter(text: str) -> str:
     return f"{_cleaned(name)}={HIDDEN}"
 
 
-@lru_cache(maxsize=512)
+def kept(text: str, longest: int = LONGEST_BODY) -> str:
+    """Mask a text and keep its beginning, with a word on how much more it was.
+
+    What is masked is a little longer than what is kept, so that no secret is known by half of it only.
+    """
+    shown = masked(text[: longest + _MARGIN])
+    if len(text) <= longest:
+        return shown
+    return f"{shown[:longest]}… ({len(text) - longest:,} characters more)"
+
+
 def _cleaned(text: str) -> str:
-    """Mask secrets. Most values of headers come again and again."""
-    return masked(text)
+    """Mask secrets. Most values of headers come again and again; what is long is not remembered."""
+    return _remembered(text) if len(text) <= 512 else kept(text, LONGEST_VALUE)
+
+
+_remembered = lru_cache(maxsize=512)(masked)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
 
 from explain.clock import iso
 from explain.cloud.disclosure import (
+    kept,
     shown_header,
     shown_host,
     shown_name,
@@ -16,8 +15,8 @@ from explain.cloud.disclosure import (
     shown_target,
 )
 from explain.cloud.message import NOT_RECORDED, Answer, Request
-from explain.masking import masked
-from explain.wire import Exchange, Header
+from explain.cloud.ring import Ring
+from explain.wire import Exchange, Header, each_text
 
 _CREDENTIALS = frozenset(
     {
@@ -39,46 +38,32 @@ _CLIENTS = {
 }
 
 
-class WireLog:
+class WireLog(Ring):
     """The exchanges so far, in the order in which they were answered."""
-
-    def __init__(self) -> None:
-        self._exchanges: list[Exchange] = []
-        self._lock = threading.Lock()
-
-    def mark(self) -> int:
-        """Return a bookmark for `since`."""
-        with self._lock:
-            return len(self._exchanges)
-
-    def since(self, mark: int) -> tuple[Exchange, ...]:
-        """Return what was answered after the bookmark was set."""
-        with self._lock:
-            return tuple(self._exchanges[mark:])
 
     def record(self, server: str, at: datetime, request: Request, answer: Answer) -> None:
         """Write one exchange down, as far as its server disclosed it."""
         shown = answer.disclosure
-        with self._lock:
-            exchange = Exchange(
-                number=len(self._exchanges) + 1,
-                at=iso(at),
-                client=client_name(shown_header("User-Agent", request.header("User-Agent"))),
-                server=server,
-                method=request.method,
-                target=shown_target(request.target) if shown.headers else shown_path(request.path),
-                host=shown_host(request.host),
-                request_headers=_disclosed(request, answer),
-                request_body=masked(shown.request_body) if request.body else "",
-                status=answer.status,
-                reason=HTTPStatus(answer.status).phrase,
-                response_headers=tuple(
-                    Header(name, shown_header(name, value)) for name, value in answer.headers
-                ),
-                response_body=_body(request, answer),
-                evidence=_masked(answer.evidence),
-            )
-            self._exchanges.append(exchange)
+        target = shown_target(request.target) if shown.headers else shown_path(request.path)
+        exchange = Exchange(
+            number=0,  # the ring counts
+            at=iso(at),
+            client=client_name(shown_header("User-Agent", request.header("User-Agent"))),
+            server=server,
+            method=request.method,
+            target=target,
+            host=shown_host(request.host),
+            request_headers=_disclosed(request, answer),
+            request_body=kept(shown.request_body) if request.body else "",
+            status=answer.status,
+            reason=HTTPStatus(answer.status).phrase,
+            response_headers=tuple(
+                Header(name, shown_header(name, value)) for name, value in answer.headers
+            ),
+            response_body=_body(request, answer),
+            evidence=each_text(answer.evidence, kept),
+        )
+        self.add(exchange)
 
 
 def client_name(user_agent: str) -> str:
@@ -90,27 +75,20 @@ def client_name(user_agent: str) -> str:
 def _disclosed(request: Request, answer: Answer) -> tuple[Header, ...]:
     """Return the request's headers; of an unproven request, only that credentials were in it."""
     shown = answer.disclosure
-    kept = []
+    headers = []
     for name, value in request.headers:
         if name.lower() == "authorization":
-            kept.append(Header(name, shown.authorization))
+            headers.append(Header(name, shown.authorization))
         elif shown.headers or name.lower() in _CREDENTIALS:
-            kept.append(Header(shown_name(name), shown_header(name, value)))
-    return tuple(kept)
-
-
-def _masked(value: Any) -> Any:
-    """Mask a text, or every text of a record and of the records in it."""
-    if isinstance(value, str):
-        return masked(value) if value else value
-    return type(value)(*map(_masked, value)) if isinstance(value, tuple) else value
+            headers.append(Header(shown_name(name), shown_header(name, value)))
+    return tuple(headers)
 
 
 def _body(request: Request, answer: Answer) -> str:
     if request.method == "HEAD":
         return ""
     if answer.disclosure.response_body is not None:
-        return masked(answer.disclosure.response_body)
+        return kept(answer.disclosure.response_body)
     if not isinstance(answer.body, bytes):
         return NOT_RECORDED
-    return masked(answer.body.decode(errors="replace"))
+    return kept(answer.body.decode(errors="replace"))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import http.client
 import json
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
 from explain.clock import Clock
+from explain.cloud.ring import Piece
 from explain.errors import SandboxProblem
 from explain.lab.folder import Address, address_of
 from explain.records import record_of
-from explain.wire import Exchange
+from explain.wire import Exchange, Summary
 
 
 class LabGone(SandboxProblem):
@@ -83,18 +86,41 @@ class RemoteWire:
 
     def mark(self) -> int:
         """Return a bookmark for `since`."""
-        return int(self._steerer.ask("GET", f"/wire?since={2**31}")["mark"])
+        return int(self._steerer.ask("GET", f"/wire?since={2**31}")["end"])
 
     def since(self, mark: int) -> tuple[Exchange, ...]:
-        """Return what was answered after the bookmark was set."""
-        return tuple(map(_exchange, self._steerer.ask("GET", f"/wire?since={mark}")["exchanges"]))
+        """Return what was answered after the bookmark was set, as far as it is kept."""
+        return tuple(
+            _exchange(item) for piece in self._pieces("/wire", mark) for item in piece.items
+        )
 
     def wait(self, mark: int, seconds: float) -> tuple[Exchange, ...]:
         """Return what was answered after the bookmark, waiting a while if nothing was yet."""
-        found = self._steerer.ask(
-            "GET", f"/wire?since={mark}&wait={seconds}", patience=seconds + 10
-        )
-        return tuple(map(_exchange, found["exchanges"]))
+        return tuple(map(_exchange, self._piece("/wire", mark, seconds).items))
+
+    def summaries(self, mark: int) -> Iterator[Piece[Summary]]:
+        """Read what was answered after the bookmark, in one line an exchange, piece by piece."""
+        for piece in self._pieces("/wire/summaries", mark):
+            yield piece._replace(items=tuple(starmap(Summary, piece.items)))
+
+    def follow(self, mark: int) -> Iterator[Summary]:
+        """Go on with what is answered after the bookmark, as soon as it is. Raises `LabGone` in the end."""
+        while True:
+            piece = self._piece("/wire/summaries", mark, 20)
+            yield from starmap(Summary, piece.items)
+            mark = piece.last
+
+    def _pieces(self, route: str, mark: int) -> Iterator[Piece[Any]]:
+        """Read what follows a bookmark piece by piece, none of which is long."""
+        end = mark + 1
+        while mark < end:
+            piece = self._piece(route, mark)
+            yield piece
+            mark, end = piece.last, piece.end
+
+    def _piece(self, route: str, mark: int, seconds: float = 0) -> Piece[Any]:
+        target = f"{route}?since={mark}&wait={seconds}"
+        return Piece(**self._steerer.ask("GET", target, patience=seconds + 30))
 
 
 class RemoteCloud:

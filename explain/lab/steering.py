@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hmac
 import threading
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -48,7 +47,8 @@ class Steering:
         self._thread.start()
 
     def stop(self) -> None:
-        """Close the port."""
+        """Close the port, and let go of who waits for what comes next."""
+        self._cloud.wire.close()
         if self._thread.is_alive():  # else it would wait for the end of what never began
             self._server.shutdown()
         self._server.server_close()
@@ -61,9 +61,16 @@ class Steering:
         """Answer one request; None where there is no such route."""
         parts = urlsplit(target)
         match method, parts.path:
-            case "GET", "/wire":
+            case "GET", "/wire" | "/wire/summaries":
                 asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
-                return self._wire(int(asked.get("since", 0)), float(asked.get("wait", 0)))
+                since = max(int(asked.get("since", 0)), 0)
+                self._cloud.wire.wait(
+                    since, max(0.0, min(float(asked.get("wait", 0)), LONGEST_WAIT))
+                )
+                if parts.path == "/wire":
+                    piece = self._cloud.wire.exchanges(since)
+                    return {**piece._asdict(), "items": list(map(object_of, piece.items))}
+                return self._cloud.wire.summaries(since)._asdict()
             case "GET", "/clock":
                 return {
                     "now": self._clock.now().isoformat(),
@@ -90,12 +97,6 @@ class Steering:
             if abs(self._clock.offset + by) > FARTHEST:
                 raise Refused("the clock can be turned by ten years at most")
             self._clock.turn(by)
-
-    def _wire(self, since: int, wait: float) -> Any:
-        deadline = time.monotonic() + min(wait, LONGEST_WAIT)
-        while not (found := self._cloud.wire.since(max(since, 0))) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        return {"mark": self._cloud.wire.mark(), "exchanges": [object_of(each) for each in found]}
 
     def _serve(self) -> None:
         self._server.serve_forever(poll_interval=0.05)
