@@ -52,7 +52,8 @@ MAY_IMPORT = {
     ),
     "doctor": ("clock", "credentials", "errors", "hosts", "logins", "masking", "narration", "programs"),
     # ...and the server side, which has never heard of its clients.
-    "cloud": ("clock", "errors", "hosts", "masking", "secret", "wire"),
+    "http": (),
+    "cloud": ("clock", "errors", "hosts", "http", "masking", "secret", "wire"),
     # What is performed. Only the stage knows both sides.
     "world": (
         "clock", "credentials", "dockercli", "errors", "hosts", "leftside", "programs", "sandbox",
@@ -66,7 +67,7 @@ MAY_IMPORT = {
     "play": ("lesson", "narration", "prediction"),
     # The lab is a stage that stays: it also knows both sides, and nobody of what is performed.
     "lab": (
-        "clock", "cloud", "errors", "files", "hosts", "lock", "marked", "records", "sandbox", "secret",
+        "clock", "cloud", "errors", "files", "hosts", "http", "lock", "marked", "records", "sandbox", "secret",
         "wire",
     ),
     "stage": ("clock", "cloud", "hosts", "lab", "programs", "sandbox", "world"),

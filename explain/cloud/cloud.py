@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import threading
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -13,10 +14,13 @@ from typing import TYPE_CHECKING, Self
 from explain.clock import Clock
 from explain.cloud.iam import Directory, Principal
 from explain.cloud.message import Answer, Application, Request
-from explain.cloud.reception import Reception
-from explain.cloud.server import Server
+from explain.cloud.service import Service
 from explain.cloud.wire import WireLog
 from explain.errors import SandboxProblem
+from explain.http.guard import Hosts, everybody, loopback
+from explain.http.limits import Limits, affordable
+from explain.http.listening import Listening
+from explain.http.server import Server, in_folder, on_loopback
 
 if TYPE_CHECKING:
     from explain.cloud.api.aws_services import AwsServices
@@ -45,6 +49,7 @@ class Cloud:
         storage: Path | None = None,
         authority: Path | None = None,
         spec: bool = False,
+        engine_socket: Path | None = None,
     ) -> None:
         if len(master_key) != 32:
             raise SandboxProblem(
@@ -67,36 +72,41 @@ class Cloud:
         self._services: AwsServices | None = None
         self._state: State | None = None
         self._loading = threading.RLock()  # guards the four above
+        self._limits = Limits(connections=affordable(_SERVERS))
+        self._loaded: list[Service] = []
         self._control = self._server("ECR API", self._load_control)
         self._registry = self._server(
             "registry", self._load_registries, streams=storage is not None
         )
-        self._engine = self._server("engine", self._load_engine)
+        socket_file = in_folder(engine_socket) if engine_socket else None
+        self._engine = self._server("engine", self._load_engine, socket_file)
         self._servers: tuple[Server, ...] = (self._control, self._registry, self._engine)
         self.door_url = ""
         self.authority_file: Path | None = None
         if authority:
             self._servers += (self._door(authority),)
-        self._reception = Reception(self._servers)
+        self._listening = Listening(self._servers)
         self.control_url = f"http://127.0.0.1:{self._control.port}"
         self.registry_url = f"http://127.0.0.1:{self._registry.port}"
-        self.engine_url = f"tcp://127.0.0.1:{self._engine.port}"
+        self.engine_url = (
+            f"unix://{engine_socket}" if socket_file else f"tcp://127.0.0.1:{self._engine.port}"
+        )
 
     def start(self) -> None:
         """Begin to answer."""
-        self._reception.open()
+        self._listening.open()
 
     def stop(self) -> None:
         """Close every port and end every thread. Stopping twice is stopping once."""
-        self._reception.close()
+        self._listening.close()
 
     def warm(self) -> None:
         """Load everything now (moto takes 0.25 s) that the first requests would otherwise wait for.
 
         Raises `SandboxProblem` where a principal's policy is none.
         """
-        for server in self._servers:
-            server.application()
+        for service in self._loaded:
+            service.application()
 
     def follow(self, within: timedelta) -> None:
         """Hand out a token again to who asks again within this time (see `TokenMint`)."""
@@ -123,15 +133,35 @@ class Cloud:
         from explain.cloud.door import Door
 
         authority = Authority(folder)
-        door = Door(self._record, self._date, authority, self._control, self._registry)
+        door = Door(authority, self._control, self._registry)
+        server = self._server("door", lambda: door, hosts=everybody, serve=door.serve)
         self.authority_file = authority.file
-        self.door_url = f"http://127.0.0.1:{door.port}"
-        return door
+        self.door_url = f"http://127.0.0.1:{server.port}"
+        return server
 
     def _server(
-        self, name: str, load: Callable[[], Application], *, streams: bool = False
+        self,
+        name: str,
+        load: Callable[[], Application],
+        listener: socket.socket | None = None,
+        *,
+        hosts: Hosts | None = None,
+        streams: bool = False,
+        serve: Callable[[socket.socket, Server], None] | None = None,
     ) -> Server:
-        return Server(name, load, self._record, self._date, streams=streams)
+        """Put a service behind a listener. A Unix socket is reached by no browser, whatever the Host."""
+        service = Service(name, load, self._record, self._date)
+        self._loaded.append(service)
+        usual = everybody if listener else _ours
+        return Server(
+            name,
+            service,
+            listener or on_loopback(),
+            hosts=hosts or usual,
+            limits=self._limits,
+            streams=streams,
+            serve=serve,
+        )
 
     def _record(self, server: str, request: Request, answer: Answer) -> None:
         self.wire.record(server, self._clock.now(), request, answer)
@@ -241,6 +271,17 @@ class Cloud:
         region = next((region for region, _ in self._repositories), "ap-south-1")
         host = registry_name(self._account, region)
         return Engine(ping_on(port), image_routes(self._storage / "engine", host, port))
+
+
+_SERVERS = 5
+"""The four of a lab, and its control route."""
+
+
+def _ours(host: str) -> bool:
+    """Whether a Host header names loopback, or a host of Amazon's that the sandbox stands for."""
+    from explain.cloud.hosts import api_host, public_registry, registry_host
+
+    return bool(loopback(host) or registry_host(host) or api_host(host) or public_registry(host))
 
 
 def _one_at_a_time(entropy: Callable[[int], bytes]) -> Callable[[int], bytes]:

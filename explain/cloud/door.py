@@ -9,39 +9,30 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Callable
 
 from explain.cloud.authority import Authority
 from explain.cloud.hosts import api_host, public_registry, registry_host
-from explain.cloud.message import Answer, Application, Disclosure, Request
-from explain.cloud.server import Server
+from explain.cloud.message import Answer, Disclosure, Request
+from explain.http.server import Server
 from explain.wire import FOREIGN, OPENED, Evidence
 
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,255}(:[0-9]{1,5})?")
 _TEXT = ("Content-Type", "text/plain; charset=utf-8")
 
 
-class Door(Server):
+class Door:
     """One port for every host of the sandbox."""
 
-    def __init__(
-        self,
-        record: Callable[[str, Request, Answer], None],
-        date: Callable[[], str],
-        authority: Authority,
-        control: Server,
-        registry: Server,
-    ) -> None:
-        super().__init__("door", self._load, record, date)
+    def __init__(self, authority: Authority, control: Server, registry: Server) -> None:
         self.authority = authority
         self._control = control
         self._registry = registry
 
-    def entertain(self, visitor: socket.socket) -> None:
-        """Serve one connection to the door."""
+    def serve(self, connection: socket.socket, server: Server) -> None:
+        """Serve one connection to the door, whose own server that is."""
         from explain.cloud.tunnel import DoorConnection
 
-        DoorConnection(visitor, self)
+        DoorConnection(connection, server, self).serve()
 
     def behind(self, host: str) -> Server | None:
         """Return the server that is this host; None where the sandbox has no such host."""
@@ -49,10 +40,7 @@ class Door(Server):
             return self._registry
         return self._control if api_host(host) else None
 
-    def _load(self) -> Application:
-        return self._answer
-
-    def _answer(self, request: Request) -> Answer:
+    def __call__(self, request: Request) -> Answer:
         """Say whether a tunnel may be opened. Whatever else comes here is for a foreign host."""
         connects = request.method == "CONNECT"
         port = request.target.rpartition(":")[2] if connects else "443"

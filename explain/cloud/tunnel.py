@@ -1,4 +1,4 @@
-"""One visitor's connection to the door, and the tunnel that it may become."""
+"""One client's connection to the door, and the tunnel that it may become."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import socket
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from explain.cloud.connection import Connection, Unreadable
 from explain.cloud.hosts import without_port
-from explain.cloud.message import Request
+from explain.http import guard
+from explain.http.connection import Connection
+from explain.http.head import Head
+from explain.http.limits import Unreadable
+from explain.http.message import Request
 
 if TYPE_CHECKING:
     from explain.cloud.door import Door
-    from explain.cloud.server import Server
+    from explain.http.server import Server
 
 _AUTHORITY = re.compile(r"[A-Za-z0-9.-]{1,255}:[0-9]{1,5}")  # RFC 9112, 3.2.3; ours are names only
 _HANDSHAKE = 10
@@ -23,44 +26,45 @@ _HANDSHAKE = 10
 class DoorConnection(Connection):
     """Speaks as a proxy: opens tunnels, and answers requests in absolute form."""
 
-    def __init__(self, visitor: socket.socket, door: Door) -> None:
+    def __init__(self, connection: socket.socket, server: Server, door: Door) -> None:
         self._door = door
-        super().__init__(visitor, door)
+        self._own = server
+        super().__init__(connection, server)
 
-    def respond(self) -> None:
+    def respond(self, head: Head) -> None:
         """Answer a request that was read, or become a tunnel."""
-        if self.command != "CONNECT":
-            super().respond()
-        elif self._may_tunnel():
-            self._tunnel(without_port(self.path))
+        if head.method != "CONNECT":
+            super().respond(head)
+        elif self._may_tunnel(head):
+            self._tunnel(without_port(head.target))
 
-    def _may_tunnel(self) -> bool:
+    def host(self, head: Head) -> str:
+        """Find who answers: one of the sandbox's servers, or the door itself, with a refusal."""
+        host = super().host(head)
+        self._server = self._door.behind(host) or self._own
+        return host
+
+    def _may_tunnel(self, head: Head) -> bool:
         """Answer a CONNECT. A 2xx answer to it has no body, not even an empty one (RFC 9110, 9.3.6)."""
-        if not _AUTHORITY.fullmatch(self.path):
+        guard.check(head, head.target, guard.everybody)
+        if not _AUTHORITY.fullmatch(head.target):
             raise Unreadable(HTTPStatus.BAD_REQUEST)
-        headers = tuple(self.headers.items())
-        answer = self._door.answer(Request("CONNECT", self.path, self.path, headers))
+        answer = self._own.answer(Request("CONNECT", head.target, head.target, head.headers))
         if answer.status != 200:
-            self._send("CONNECT", answer)
+            self.send("CONNECT", answer)
             return False
-        self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        self.connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
         return True
 
     def _tunnel(self, host: str) -> None:
         """Be that host. The door keeps its own handle on the connection, to hang up when it closes."""
-        self.close_connection = True  # when the tunnel ends
+        self.closing = True  # when the tunnel ends
         server = self._door.behind(host)
         assert server is not None
         self.connection.settimeout(_HANDSHAKE)
         context = self._door.authority.context(host)
         with context.wrap_socket(self.connection.dup(), server_side=True) as inside:
-            TunnelConnection(inside, server, host)
-
-    def _request(self) -> Request:
-        """Find who answers: one of the sandbox's servers, or the door itself, with a refusal."""
-        _, host = self._target()
-        self._server = self._door.behind(host) or self._door
-        return super()._request()
+            TunnelConnection(inside, server, host).serve()
 
 
 class TunnelConnection(Connection):
@@ -70,9 +74,9 @@ class TunnelConnection(Connection):
         self._host = host
         super().__init__(inside, server)
 
-    def _request(self) -> Request:
+    def host(self, head: Head) -> str:
         """Refuse a request that went astray, as RFC 9110 has it (15.5.20)."""
-        _, host = self._target()
+        host = super().host(head)
         if without_port(host) != self._host:
             raise Unreadable(HTTPStatus.MISDIRECTED_REQUEST)
-        return super()._request()
+        return host

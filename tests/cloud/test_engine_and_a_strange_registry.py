@@ -338,7 +338,7 @@ def test_a_client_that_hangs_up_stops_the_transfer(
     port = int(cloud.engine_url.rpartition(":")[2])
     with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
         path = f"/images/create?fromImage={NAME}&tag=v1"
-        client.sendall(f"POST {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        client.sendall(f"POST {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         received = b""
         while b"Downloading" not in received:
             received += client.recv(65536)

@@ -192,7 +192,7 @@ def test_a_huge_body_is_refused(cloud: Cloud, call: Any) -> None:
     for url in (cloud.control_url, cloud.registry_url, cloud.engine_url.replace("tcp:", "http:")):
         assert call(url, "POST", "/auth", body=body).status == 413
     chunk = b"100000\r\n" + bytes(0x100000) + b"\r\n"
-    head = b"POST /auth HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+    head = b"POST /auth HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
     assert raw(port(cloud.engine_url), head + chunk * 2 + b"0\r\n\r\n").startswith(b"HTTP/1.1 413")
     assert cloud.wire.since(0) == ()
 
@@ -200,7 +200,8 @@ def test_a_huge_body_is_refused(cloud: Cloud, call: Any) -> None:
 def test_a_body_in_chunks_is_read(cloud: Cloud) -> None:
     login = b'{"username":"AWS","serveraddress":"example.com"}'
     chunks = b"".join(b"%x;x=y\r\n%b\r\n" % (len(part), part) for part in (login[:9], login[9:]))
-    head = b"POST /auth HTTP/1.1\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+    head = b"POST /auth HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+    head += b"Transfer-Encoding: chunked\r\n\r\n"
     answer = raw(port(cloud.engine_url), head + chunks + b"0\r\nTrailer: x\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 403")
 

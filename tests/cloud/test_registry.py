@@ -215,7 +215,6 @@ def test_other_spellings_of_an_ecr_host(cloud: Cloud, call: Any, host: str) -> N
     "host",
     [
         "docker.io",
-        "127.0.0.1",
         HOST + ".fake.example.com",
         "1" + HOST,
         HOST + ":x",
@@ -225,7 +224,12 @@ def test_other_spellings_of_an_ecr_host(cloud: Cloud, call: Any, host: str) -> N
 )
 def test_a_host_that_is_no_ecr_registry(cloud: Cloud, call: Any, host: str) -> None:
     headers = {"Host": host.encode("utf-8").decode("latin-1")}
-    assert call(cloud.registry_url, "GET", "/v2/", headers).status == 404
+    assert call(cloud.registry_url, "GET", "/v2/", headers).status == 403
+    assert cloud.wire.since(0) == ()
+
+
+def test_on_loopbacks_own_name_there_is_no_registry(cloud: Cloud, call: Any) -> None:
+    assert call(cloud.registry_url, "GET", "/v2/", {"Host": "127.0.0.1"}).status == 404
 
 
 def test_outside_v2_there_is_nothing(cloud: Cloud, call: Any) -> None:

@@ -9,7 +9,6 @@ import errno
 from collections.abc import Callable
 from datetime import datetime
 
-from explain.cloud.connection import Unreadable
 from explain.cloud.distribution.blob_routes import BlobRoutes
 from explain.cloud.distribution.call import Call, Handler
 from explain.cloud.distribution.dialect import Dialect
@@ -33,6 +32,7 @@ from explain.cloud.hosts import RegistryHost
 from explain.cloud.iam import Directory
 from explain.cloud.message import Answer, Request
 from explain.cloud.tokens import Claims
+from explain.http.limits import Unreadable
 
 _JSON = ("Content-Type", "application/json; charset=utf-8")
 

@@ -1,0 +1,44 @@
+"""Who may ask at all: no web page, by whatever name it reaches this machine.
+
+A page that is open in the user's browser can send requests to loopback, too. It can read no answer, but
+a request of the simple kind is carried out all the same (Fetch, "no-cors"); and a host name of its own
+that suddenly leads to 127.0.0.1 ("DNS rebinding") lets it read the answers as well. A browser says where
+a request comes from, and cannot be made to leave that out; a name that was turned stands in Host.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+
+from explain.http.head import Head
+from explain.http.limits import Unreadable
+
+Hosts = Callable[[str], bool]
+"""Whether a Host header may stand in a request to a server."""
+
+_LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?", re.IGNORECASE)
+
+
+def loopback(host: str) -> bool:
+    """Whether a Host header names this machine as it names itself."""
+    return bool(_LOOPBACK.fullmatch(host))
+
+
+def everybody(_: str) -> bool:
+    """Let every Host pass, for a server that refuses strange ones itself or that no browser can reach."""
+    return True
+
+
+def check(head: Head, host: str, hosts: Hosts) -> None:
+    """Raise `Unreadable` for what a web page may have sent. A page of the address bar has `none`."""
+    site = head.header("sec-fetch-site")
+    if head.header("origin") is not None or site not in (None, "none"):
+        raise Unreadable(
+            HTTPStatus.FORBIDDEN, "A web page sent this request, and none may ask the sandbox."
+        )
+    if not hosts(host):
+        raise Unreadable(
+            HTTPStatus.FORBIDDEN, "The sandbox answers to loopback and to ECR's own names alone."
+        )
