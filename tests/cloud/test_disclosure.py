@@ -25,7 +25,9 @@ looks = st.one_of(
     tails.map("glpat-{}".format),
     tails.map("hvs.{}".format),
     tails.map("IQoJb3JpZ2luX2VjE{}".format),
-    tails.map(lambda tail: base64.b64encode(f'{{"payload":"{tail * 4}"}}'.encode()).decode()),
+    tails.map(
+        lambda tail: base64.b64encode(f'{{"payload":"{tail * 4}"}}'.encode()).decode().rstrip("=")
+    ),
     tails.map(lambda tail: base64.b64encode(f"AWS:{tail}".encode()).decode().rstrip("=")),
     st.just("wJalrXUtnFEMIK7MDENGbPxRfiCYzEXAMPLEKEYq"),
 )
