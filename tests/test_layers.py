@@ -67,8 +67,8 @@ MAY_IMPORT = {
     "play": ("lesson", "narration", "prediction"),
     # The lab is a stage that stays: it also knows both sides, and nobody of what is performed.
     "lab": (
-        "clock", "cloud", "errors", "files", "hosts", "http", "lock", "marked", "records", "sandbox", "secret",
-        "wire",
+        "clock", "cloud", "errors", "files", "hosts", "http", "lock", "marked", "records", "sandbox",
+        "secret", "wire",
     ),
     "stage": ("clock", "cloud", "hosts", "lab", "programs", "sandbox", "world"),
     # What is shown. A renderer turns events into text, and calls nothing.
