@@ -1,8 +1,8 @@
 """The events of a walkthrough, and nothing else.
 
 An act yields them, a renderer draws them, and neither knows the other. They are small frozen
-records of text: a secret is in them only as its mask and its fingerprint. This module imports
-nothing of ours.
+records of text: a secret is in them only as its mask and its fingerprint. Of ours, this module imports
+only the records of what crosses the wire.
 
 They are named tuples, and no dataclasses: every command imports all of them, and thirty dataclasses would
 take a tenth of the time in which `explain-ecr status` has answered. So two events of different kinds may be
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from explain.wire import Header
+from explain.wire import Exchange
 
 
 class SectionBegan(NamedTuple):
@@ -78,18 +78,11 @@ class Lines(NamedTuple):
     verbatim: bool = True
 
 
-class Exchanged(NamedTuple):
-    """One HTTP request and its answer, as they crossed the wire, secrets masked."""
+class Crossed(NamedTuple):
+    """An exchange that crossed the wire."""
 
     label: str
-    client: str
-    server: str
-    request: str
-    request_headers: tuple[Header, ...]
-    status: int
-    reason: str
-    response_headers: tuple[Header, ...]
-    body: str
+    exchange: Exchange
     note: str = ""
 
 
@@ -329,7 +322,7 @@ Event = (
     | ActEnded
     | Value
     | Lines
-    | Exchanged
+    | Crossed
     | Ran
     | Compared
     | Stored

@@ -9,8 +9,8 @@ from explain.narration import (
     Answered,
     ClockMoved,
     Compared,
+    Crossed,
     Event,
-    Exchanged,
     Lines,
     Ran,
     Stored,
@@ -25,8 +25,8 @@ def evidence(event: Event) -> Iterator[tuple[str, str]]:
             yield event.label, event.value
         case Lines():
             yield from ((line.label, line.text) for line in event.lines)
-        case Exchanged():
-            yield event.label, f"{event.status} {event.reason}"
+        case Crossed():
+            yield event.label, f"{event.exchange.status} {event.exchange.reason}"
         case Ran():
             yield event.label, f"exit code {event.exit_code}"
         case Compared():

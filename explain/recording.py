@@ -30,7 +30,7 @@ from explain.records import record_of
 from explain.render.jsonl import as_event, as_object
 from explain.visible import as_json
 
-VERSION = 1
+VERSION = 2
 """The number of this way to write a recording. Another way gets another number."""
 
 LONGEST = 64 * 1024

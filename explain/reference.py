@@ -115,6 +115,10 @@ def _type(found: Mapping[str, object]) -> str:
     """Say in words what a field's schema allows."""
     if "$ref" in found:
         return str(found["$ref"]).rpartition("/")[2]
+    if "anyOf" in found:
+        parts = found["anyOf"]
+        assert isinstance(parts, list)
+        return " or ".join(map(_type, parts))
     if found["type"] == "array":
         items = found["items"]
         assert isinstance(items, Mapping)

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,7 @@ LIGHT = (
 """What `--help` does without, so that it is there at once."""
 
 
+@cache
 def modules() -> dict[str, Path]:
     """List our modules, by their names without `explain.`; the package itself is the empty name."""
     names = {}

@@ -19,7 +19,7 @@ from explain.render.jsonl import JsonLines
 from explain.render.plain import Plain
 from explain.render.terminal import Terminal
 from explain.visible import as_json, visible, visible_lines
-from explain.wire import Header
+from explain.wire import Evidence, Exchange, Header
 
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
@@ -63,7 +63,10 @@ def filled(kind: type, text: str) -> Any:
         tuple[Sighted, ...]: (Sighted(text, text),),
         tuple[str, ...]: (text, text),
     }
-    return kind(**{name: made[hint] for name, hint in get_type_hints(kind).items()})
+    hints = get_type_hints(kind)
+    made[Evidence] = Evidence(text)
+    made[Exchange] = filled(Exchange, text) if Exchange in hints.values() else None
+    return kind(**{name: made[hint] for name, hint in hints.items()})
 
 
 @pytest.mark.parametrize("output", RENDERERS)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from explain.acts.wire import exchanged, ran
+from explain.acts.wire import ran
 from explain.credentials import dockerconfig
 from explain.errors import SandboxProblem, ToolProblem
 from explain.hosts.registry import Registry
-from explain.narration import BeatBegan, Event, Exchanged, Sighted, Stored, Substituted, Value
+from explain.narration import BeatBegan, Crossed, Event, Sighted, Stored, Substituted, Value
 from explain.programs import Completed, require_success
 from explain.secret import Secret
 from explain.wire import Exchange
@@ -52,11 +52,11 @@ def perform(world: World) -> Iterator[Event]:
     registry = _with_registry(logged_in.wire)
     for exchange in logged_in.wire:
         if exchange.server == "engine" and exchange.target.endswith("/auth"):
-            yield exchanged("docker asks its engine", exchange)
-    yield exchanged("without a credential", registry[0])
+            yield Crossed("docker asks its engine", exchange)
+    yield Crossed("without a credential", registry[0])
 
     yield BeatBegan("login", "credential")
-    yield exchanged("with the credential", registry[-1])
+    yield Crossed("with the credential", registry[-1])
     if presented := registry[-1].evidence.login:
         print_ = presented.fingerprint
         yield Value("password presented", presented.password, fingerprint=print_)
@@ -142,12 +142,12 @@ def require_login(world: World) -> Iterator[Event]:
 
 def ask_with_login(
     world: World, folder: Path, label: str, method: str = "GET", path: str = "/v2/"
-) -> Exchanged:
+) -> Crossed:
     """Present the stored login to the registry, as docker does with each push and pull."""
     with world.watching() as wire:
         world.ask_registry(_stored(world, folder), method, path)
     asked = [exchange for exchange in wire if exchange.client == "explain-ecr"]
-    return exchanged(label, asked[-1])
+    return Crossed(label, asked[-1])
 
 
 def _stored(world: World, folder: Path) -> Secret:
@@ -165,7 +165,7 @@ def _refused(world: World, how: str, answer: str, user: str, password: Secret) -
     with world.sandbox.scratch() as folder, world.watching() as wire:
         done = world.docker_login(user, password, folder)
     yield ran(f"docker login {how}", world.docker, done)
-    yield exchanged(answer, _with_registry(wire)[-1])
+    yield Crossed(answer, _with_registry(wire)[-1])
 
 
 def _foreign(world: World) -> Secret:

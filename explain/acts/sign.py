@@ -6,10 +6,10 @@ import base64
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from explain.acts.wire import exchange_of, exchanged
+from explain.acts.wire import exchange_of
 from explain.credentials.ecr import Call
 from explain.credentials.signing import AccessKey, Signing, derive
-from explain.narration import BeatBegan, Compared, Event, Line, Lines, Value
+from explain.narration import BeatBegan, Compared, Crossed, Event, Line, Lines, Value
 from explain.secret import Secret
 from explain.wire import Exchange, Signature
 from explain.world import World
@@ -71,7 +71,7 @@ def perform(world: World) -> Iterator[Event]:
 
     yield BeatBegan("sign", "send")
     exchange = exchange_of(call, wire)
-    yield exchanged("request and answer", exchange)
+    yield Crossed("request and answer", exchange)
     yield compared(
         "signatures",
         "we sent",
@@ -93,7 +93,7 @@ def _with_a_wrong_secret(world: World, key: AccessKey) -> Iterator[Event]:
     exchange = exchange_of(call, wire)
     computed = _computed(exchange)
     right = derive(key.secret, call.signing.credential_scope[:8], world.registry.region)
-    yield exchanged("request with a wrong key", exchange)
+    yield Crossed("request with a wrong key", exchange)
     ours, theirs = "we have", "the server has"
     yield compared(
         "canonical requests",

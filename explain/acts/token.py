@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explain.acts.wire import exchange_of, exchanged
+from explain.acts.wire import exchange_of
 from explain.clock import iso, span
 from explain.credentials.ecr import Refusal
 from explain.errors import ToolProblem
-from explain.narration import BeatBegan, Event, Line, Lines, Sighted, Value
+from explain.narration import BeatBegan, Crossed, Event, Line, Lines, Sighted, Value
 from explain.world import World
 
 BEATS = {
@@ -42,7 +42,7 @@ def perform(world: World) -> Iterator[Event]:
         )
     world.keep(answer)
     whole, password = answer.authorization_token, answer.password
-    yield exchanged("GetAuthorizationToken", exchange_of(call, wire))
+    yield Crossed("GetAuthorizationToken", exchange_of(call, wire))
     yield Value("authorizationToken", str(whole), fingerprint=whole.fingerprint)
     yield Value("password inside", str(password), fingerprint=password.fingerprint)
     yield Value("length of the password", f"{len(password):,} characters")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from explain.credentials.ecr import Call
 from explain.errors import ToolProblem
-from explain.narration import Exchanged, Ran
+from explain.narration import Ran
 from explain.programs import Completed, Program
 from explain.wire import Exchange
 
@@ -24,21 +24,6 @@ def exchange_of(call: Call, wire: Iterable[Exchange]) -> Exchange:
     raise ToolProblem(
         "ECR refused the request before it looked at the signature.",
         "Is the key still active? Outside of a lab, empty the sandbox with `explain-ecr reset`.",
-    )
-
-
-def exchanged(label: str, exchange: Exchange) -> Exchanged:
-    """Show one exchange. The wire log has masked every secret already."""
-    return Exchanged(
-        label=label,
-        client=exchange.client,
-        server=exchange.server,
-        request=exchange.request,
-        request_headers=exchange.request_headers,
-        status=exchange.status,
-        reason=exchange.reason,
-        response_headers=exchange.response_headers,
-        body=exchange.response_body.strip(),
     )
 
 

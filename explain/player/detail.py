@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explain.narration import Event, Exchanged
+from explain.narration import Crossed, Event
 from explain.wire import Header
 
 TELLING = frozenset({"authorization", "www-authenticate", "host"})
@@ -14,18 +14,20 @@ TELLING = frozenset({"authorization", "www-authenticate", "host"})
 def less(events: Sequence[Event], number: int) -> Event:
     """Return an event with the headers folded that exchanges before it had, too."""
     event = events[number]
-    if not isinstance(event, Exchanged):
+    if not isinstance(event, Crossed):
         return event
     seen = {
         header.name.lower()
         for other in events[:number]
-        if isinstance(other, Exchanged)
-        for header in (*other.request_headers, *other.response_headers)
+        if isinstance(other, Crossed)
+        for header in (*other.exchange.request_headers, *other.exchange.response_headers)
     }
-    return event._replace(
-        request_headers=_folded(event.request_headers, seen),
-        response_headers=_folded(event.response_headers, seen),
+    exchange = event.exchange
+    folded = exchange._replace(
+        request_headers=_folded(exchange.request_headers, seen),
+        response_headers=_folded(exchange.response_headers, seen),
     )
+    return event._replace(exchange=folded)
 
 
 def _folded(headers: Sequence[Header], seen: set[str]) -> tuple[Header, ...]:

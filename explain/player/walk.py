@@ -10,8 +10,8 @@ from rich.text import Text
 from explain.narration import (
     Answered,
     Asked,
+    Crossed,
     Event,
-    Exchanged,
     Prose,
     Ran,
     SectionBegan,
@@ -253,8 +253,8 @@ def copied(event: Event) -> str:
             return shlex.join(event.argv)
         case Stored():
             return event.text
-        case Exchanged():
-            return event.body or event.request
+        case Crossed():
+            return event.exchange.response_body.strip() or event.exchange.request
         case Prose() if event.markdown.startswith("```"):
             return "\n".join(event.markdown.splitlines()[1:-1])
     return ""

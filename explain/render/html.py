@@ -18,8 +18,8 @@ from explain.narration import (
     ActBegan,
     ClockMoved,
     Compared,
+    Crossed,
     Event,
-    Exchanged,
     Failed,
     Followed,
     Line,
@@ -142,18 +142,20 @@ def _anchor(label: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", label.lower()))
 
 
-def _exchanged(event: Exchanged) -> str:
-    asked = "\n".join([f"<b>{escaped(event.request)}</b>", *_headers(event.request_headers)])
-    style = verdict(event.status < 400)
+def _crossed(event: Crossed) -> str:
+    exchange = event.exchange
+    asked = "\n".join([f"<b>{escaped(exchange.request)}</b>", *_headers(exchange.request_headers)])
+    style = verdict(exchange.status < 400)
     answered = "\n".join(
         [
-            f'<b class="{style}">{event.status} {escaped(event.reason)}</b>',
-            *_headers(event.response_headers),
+            f'<b class="{style}">{exchange.status} {escaped(exchange.reason)}</b>',
+            *_headers(exchange.response_headers),
         ]
     )
-    if event.body:
-        answered += f"\n\n{escaped(event.body)}"
-    sides = _side(event.client, event.server, asked) + _side(event.server, event.client, answered)
+    if body := exchange.response_body.strip():
+        answered += f"\n\n{escaped(body)}"
+    client, server = exchange.client, exchange.server
+    sides = _side(client, server, asked) + _side(server, client, answered)
     return block("exchange", event.label, event.note, sides)
 
 
@@ -238,7 +240,7 @@ _DRAWERS: dict[type, Callable[[Any], str]] = {
     SectionBegan: _section_began,
     Prose: _prose,
     ActBegan: _act_began,
-    Exchanged: _exchanged,
+    Crossed: _crossed,
     Ran: _ran,
     Compared: _compared,
     Stored: _stored,

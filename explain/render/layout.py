@@ -19,8 +19,8 @@ from explain.narration import (
     CommandInFile,
     Compared,
     Corrected,
+    Crossed,
     Event,
-    Exchanged,
     Failed,
     FileRead,
     Finding,
@@ -135,17 +135,19 @@ def _line_note(line: Line, shown: str) -> Iterator[Row]:
         yield Row(8, line.label, "note")
 
 
-def _exchanged(event: Exchanged) -> Iterator[Row]:
+def _crossed(event: Crossed) -> Iterator[Row]:
+    exchange = event.exchange
+    client, server = exchange.client, exchange.server
     yield Row(2, "", "value", event.label)
     yield from _note(event.note)
-    yield Row(4, f"{event.client} → {event.server}: {event.request}", "head")
-    for header in event.request_headers:
+    yield Row(4, f"{client} → {server}: {exchange.request}", "head")
+    for header in exchange.request_headers:
         yield Row(6, f"{header.name}: {header.value}", "wire")
-    answer = f"{event.server} → {event.client}: {event.status} {event.reason}"
-    yield Row(4, answer, "good" if event.status < 400 else "bad")
-    for header in event.response_headers:
+    answer = f"{server} → {client}: {exchange.status} {exchange.reason}"
+    yield Row(4, answer, "good" if exchange.status < 400 else "bad")
+    for header in exchange.response_headers:
         yield Row(6, f"{header.name}: {header.value}", "wire")
-    for text in event.body.splitlines():
+    for text in exchange.response_body.strip().splitlines():
         yield Row(6, text, "wire")
 
 
@@ -348,7 +350,7 @@ _LAYOUTS: Mapping[type, Callable[[Any], Iterator[Row]]] = {
     CommandInFile: _command_in_file,
     Compared: _compared,
     Corrected: _corrected,
-    Exchanged: _exchanged,
+    Crossed: _crossed,
     Failed: _failed,
     FileRead: _file_read,
     Finding: _finding,

@@ -9,9 +9,23 @@ from inspect import getdoc
 from typing import Any, get_args, get_origin, get_type_hints
 
 from explain import narration, wire
+from explain.records import optional
 from explain.render.jsonl import kind
 
-PARTS = (narration.Line, wire.Header, narration.Part, narration.Sighted)
+PARTS = (
+    narration.Line,
+    narration.Part,
+    narration.Sighted,
+    wire.Exchange,
+    wire.Header,
+    wire.Evidence,
+    wire.Signature,
+    wire.HandedOut,
+    wire.Login,
+    wire.Change,
+    wire.Permission,
+    wire.Missing,
+)
 """Records that are parts of events."""
 
 _PLAIN = {str: "string", int: "integer", bool: "boolean"}
@@ -52,4 +66,6 @@ def _of(hint: Any) -> dict[str, Any]:
         return {"type": "array", "items": _of(get_args(hint)[0])}
     if hasattr(hint, "_fields"):
         return {"$ref": f"#/$defs/{hint.__name__}"}
+    if part := optional(hint):
+        return {"anyOf": [_of(part), {"type": "null"}]}
     return {"type": _PLAIN[hint]}

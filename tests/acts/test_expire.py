@@ -9,18 +9,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from explain.clock import Clock, iso
-from explain.narration import BeatBegan, ClockMoved, Exchanged, Ran
+from explain.narration import BeatBegan, ClockMoved, Crossed, Ran
 
 
 def test_refused_later_and_mended_by_a_new_login(walkthrough) -> None:
     labels = ("stored login, now", "stored login, later", "new login, at that time")
-    answers = [walkthrough.shown("expire", label, Exchanged) for label in labels]
+    answers = [walkthrough.shown("expire", label, Crossed).exchange for label in labels]
     assert [answer.status for answer in answers] == [200, 403, 200]
 
 
 def test_the_refusal_has_ecrs_words_and_no_challenge(walkthrough) -> None:
-    refused = walkthrough.shown("expire", "stored login, later", Exchanged)
-    assert json.loads(refused.body) == {
+    refused = walkthrough.shown("expire", "stored login, later", Crossed).exchange
+    assert json.loads(refused.response_body) == {
         "errors": [
             {
                 "code": "DENIED",
@@ -33,7 +33,10 @@ def test_the_refusal_has_ecrs_words_and_no_challenge(walkthrough) -> None:
 
 def test_the_same_credential_was_presented_both_times(walkthrough) -> None:
     now, later = (
-        {header.name: header.value for header in walkthrough.shown("expire", label).request_headers}
+        {
+            header.name: header.value
+            for header in walkthrough.shown("expire", label).exchange.request_headers
+        }
         for label in ("stored login, now", "stored login, later")
     )
     assert now["Authorization"] == later["Authorization"]
@@ -43,7 +46,7 @@ def test_the_same_credential_was_presented_both_times(walkthrough) -> None:
 def test_the_new_password_is_another_one_and_is_the_one_presented(walkthrough) -> None:
     fresh = walkthrough.shown("expire", "new password").fingerprint
     assert fresh != walkthrough.password.fingerprint
-    answer = walkthrough.shown("expire", "new login, at that time")
+    answer = walkthrough.shown("expire", "new login, at that time").exchange
     assert fresh in {h.name: h.value for h in answer.request_headers}["Authorization"]
     ran = walkthrough.shown("expire", "docker login again", Ran)
     assert (ran.exit_code, ran.stdout) == (0, "Login Succeeded")

@@ -12,7 +12,7 @@ import pytest
 
 from explain.clock import Clock
 from explain.errors import ToolProblem
-from explain.narration import Exchanged, Ran, Stored
+from explain.narration import Crossed, Ran, Stored
 from explain.programs import Program
 
 HOST = "381492183358.dkr.ecr.ap-south-1.amazonaws.com"
@@ -29,23 +29,30 @@ def test_docker_is_run_as_in_the_line(walkthrough) -> None:
 
 
 def test_docker_hands_the_login_to_its_engine(walkthrough) -> None:
-    asked = walkthrough.shown("login", "docker asks its engine", Exchanged)
+    asked = walkthrough.shown("login", "docker asks its engine", Crossed).exchange
     assert (asked.client, asked.server) == ("docker", "engine")
     assert asked.request.startswith("POST /v1.")
-    body = json.loads(asked.request_body) if hasattr(asked, "request_body") else {}
-    assert walkthrough.password.reveal() not in json.dumps(body)
+    password = walkthrough.password
+    login = json.loads(asked.request_body)
+    assert (login["username"], login["serveraddress"]) == ("AWS", HOST)
+    assert login["password"] == f"{password} fingerprint {password.fingerprint}"
+    assert password.reveal() not in asked.request_body
 
 
 def test_the_first_request_is_challenged(walkthrough) -> None:
-    asked = walkthrough.shown("login", "without a credential", Exchanged)
-    assert (asked.request, asked.status, asked.body) == ("GET /v2/", 401, "Not Authorized")
+    asked = walkthrough.shown("login", "without a credential", Crossed).exchange
+    assert (asked.request, asked.status, asked.response_body) == (
+        "GET /v2/",
+        401,
+        "Not Authorized\n",
+    )
     assert header(asked.request_headers, "Authorization") == ""
     challenge = header(asked.response_headers, "Www-Authenticate")
     assert challenge == f'Basic realm="https://{HOST}/",service="ecr.amazonaws.com"'
 
 
 def test_the_second_request_has_the_credential_and_is_let_in(walkthrough) -> None:
-    asked = walkthrough.shown("login", "with the credential", Exchanged)
+    asked = walkthrough.shown("login", "with the credential", Crossed).exchange
     assert (asked.request, asked.status) == ("GET /v2/", 200)
     credential = header(asked.request_headers, "Authorization")
     fingerprint = walkthrough.password.fingerprint
@@ -64,10 +71,10 @@ def test_the_login_is_written_for_its_owner_alone(walkthrough) -> None:
 
 
 def test_a_login_that_succeeded_says_nothing_about_a_push(walkthrough) -> None:
-    asked = walkthrough.shown("login", "a push begins", Exchanged)
+    asked = walkthrough.shown("login", "a push begins", Crossed).exchange
     assert (asked.request, asked.status) == ("POST /v2/my-new-image/blobs/uploads/", 404)
     assert header(asked.request_headers, "Authorization").startswith("Basic AWS:")
-    error = json.loads(asked.body)["errors"][0]
+    error = json.loads(asked.response_body)["errors"][0]
     assert error["code"] == "NAME_UNKNOWN"
     assert "my-new-image" in error["message"]
 
@@ -89,9 +96,9 @@ def test_a_login_that_must_fail_fails_with_ecrs_answer(walkthrough, how: str) ->
     reason = {400: "Bad Request", 401: "Unauthorized"}[status]
     url = f"https://{HOST}/v2/"
     assert f"login attempt to {url} failed with status: {status} {reason}" in ran.stderr
-    answer = walkthrough.shown("login", label, Exchanged)
+    answer = walkthrough.shown("login", label, Crossed).exchange
     assert answer.status == status
-    assert words in answer.body
+    assert words in answer.response_body
     assert bool(header(answer.response_headers, "Www-Authenticate")) == (status == 401)
 
 
@@ -100,7 +107,7 @@ def test_the_other_regions_token_is_a_good_one_that_is_only_refused_here(walkthr
     assert foreign.exit_code == 1
     handed_out = [e for e in walkthrough.wire if e.host == "api.ecr.us-east-1.amazonaws.com"]
     assert [exchange.status for exchange in handed_out] == [200]
-    answer = walkthrough.shown("login", "answer to another region's token")
+    answer = walkthrough.shown("login", "answer to another region's token").exchange
     fingerprint = handed_out[0].evidence.token.fingerprint
     assert fingerprint != walkthrough.password.fingerprint
     assert fingerprint in header(answer.request_headers, "Authorization")

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from explain.acts.sign import compared, occurrences, one_character_changed
-from explain.narration import Compared, Exchanged, Lines, Value
+from explain.narration import Compared, Crossed, Lines, Value
 from explain.secret import Secret
 
 CANONICAL = """\
@@ -119,9 +119,9 @@ def test_what_is_unsigned_really_may_be_changed_on_the_way(step_one, perform) ->
 
 
 def test_the_request_is_answered_with_a_masked_token(step_one) -> None:
-    answer = step_one.shown("sign", "request and answer", Exchanged)
+    answer = step_one.shown("sign", "request and answer", Crossed).exchange
     assert (answer.status, answer.request) == (200, "POST /")
-    data = json.loads(answer.body)["authorizationData"][0]
+    data = json.loads(answer.response_body)["authorizationData"][0]
     assert data["authorizationToken"] == step_one.token.masked
     assert data["proxyEndpoint"] == "https://381492183358.dkr.ecr.ap-south-1.amazonaws.com"
 
@@ -167,9 +167,9 @@ def test_a_secret_that_is_sent_would_be_counted(perform) -> None:
 
 
 def test_a_wrong_secret_is_refused_in_ecrs_words(step_one) -> None:
-    refused = step_one.shown("sign", "request with a wrong key", Exchanged)
+    refused = step_one.shown("sign", "request with a wrong key", Crossed).exchange
     assert refused.status == 400
-    assert json.loads(refused.body) == {
+    assert json.loads(refused.response_body) == {
         "__type": "InvalidSignatureException",
         "message": "The request signature we calculated does not match the signature you provided."
         " Check your AWS Secret Access Key and signing method."

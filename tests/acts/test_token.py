@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 
-from explain.narration import Exchanged, Sighted
+from explain.narration import Crossed, Sighted
 
 
 def test_the_answer_is_masked_wherever_it_is_shown(step_one) -> None:
-    answer = step_one.shown("token", "GetAuthorizationToken", Exchanged)
-    data = json.loads(answer.body)["authorizationData"][0]
+    answer = step_one.shown("token", "GetAuthorizationToken", Crossed).exchange
+    data = json.loads(answer.response_body)["authorizationData"][0]
     assert answer.status == 200
     assert data["authorizationToken"] == step_one.token.masked
     for label, secret in (

@@ -15,7 +15,7 @@ from explain.export.cast import HEIGHT, WIDTH, cast
 from explain.export.page import page
 from explain.export.still import beats, still
 from explain.hosts.registry import Registry
-from explain.narration import BeatBegan, Exchanged, Line, Lines, Prose, Ran, SectionBegan, Value
+from explain.narration import BeatBegan, Crossed, Line, Lines, Prose, Ran, SectionBegan, Value
 from explain.recording import Recording, as_lines
 from explain.render.markup import escaped
 
@@ -49,15 +49,15 @@ def test_the_page_shows_everything_once_and_in_order(recording, document) -> Non
                 text = f">{escaped(event.title)}<"
             case Value():
                 text = f">{escaped(event.value)}<"
-            case Exchanged():
-                text = escaped(event.request)
+            case Crossed():
+                text = escaped(event.exchange.request)
             case Ran():
                 text = f"exit code {event.exit_code}"
             case _:
                 continue
         at = document.index(text, at)
     assert document.count('class="explain-exchange"') == sum(
-        isinstance(event, Exchanged) for event in recording.events
+        isinstance(event, Crossed) for event in recording.events
     )
 
 

@@ -11,8 +11,8 @@ from explain.narration import (
     Asked,
     ClockMoved,
     Compared,
+    Crossed,
     Event,
-    Exchanged,
     Line,
     Lines,
     Prose,
@@ -21,6 +21,11 @@ from explain.narration import (
     Value,
 )
 from explain.prediction import answered, evidence, fits
+from explain.wire import Exchange
+
+EXCHANGE = Exchange(
+    1, "2026-01-31T12:00:00Z", "c", "s", "GET", "/", "", (), "", 401, "Unauthorized", (), ""
+)
 
 LESSON = """\
 ---
@@ -70,7 +75,7 @@ def test_a_question_that_lacks_something_is_refused(fence: str) -> None:
 SHOWN: list[tuple[Event, dict[str, str]]] = [
     (Value("a", "1"), {"a": "1"}),
     (Lines("all", (Line("a", "1"), Line("b", "2"))), {"a": "1", "b": "2"}),
-    (Exchanged("a", "c", "s", "GET /", (), 401, "Unauthorized", (), ""), {"a": "401 Unauthorized"}),
+    (Crossed("a", EXCHANGE), {"a": "401 Unauthorized"}),
     (Ran("a", "docker", False, ("docker",), 1, "", ""), {"a": "exit code 1"}),
     (Compared("a", "l", "1", "r", "1", True), {"a": "the same"}),
     (Compared("a", "l", "1", "r", "2", False, 0), {"a": "different"}),

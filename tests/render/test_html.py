@@ -9,8 +9,8 @@ from explain.narration import (
     BeatBegan,
     Compared,
     Corrected,
+    Crossed,
     Event,
-    Exchanged,
     Finding,
     Followed,
     Line,
@@ -25,9 +25,24 @@ from explain.narration import (
     Value,
 )
 from explain.render.html import draw, drawn
-from explain.wire import Header
+from explain.wire import NO_EVIDENCE, Evidence, Exchange, Header
 
 HOSTILE = "<script>alert(\"1\") & 'x'</script>\x02\ufdd0"
+EXCHANGE = Exchange(
+    1,
+    "2026-01-31T12:00:00Z",
+    "docker",
+    "registry",
+    "GET",
+    "/v2/",
+    "",
+    (),
+    "",
+    401,
+    "Unauthorized",
+    (),
+    "",
+)
 SILENT = {BeatBegan, ActEnded, Sighted, SpeakerNote}
 
 
@@ -44,6 +59,8 @@ def sample(event_type: Any, text: str = HOSTILE) -> Any:
         tuple[Sighted, ...]: (Sighted(text, text),),
     }
     hints = get_type_hints(event_type)
+    made[Evidence] = NO_EVIDENCE
+    made[Exchange] = sample(Exchange, text) if Exchange in hints.values() else EXCHANGE
     return event_type(**{name: made[hints[name]] for name in event_type._fields})
 
 
@@ -101,9 +118,8 @@ def test_lines_are_a_list_and_each_has_its_name() -> None:
 
 def test_an_exchange_is_a_request_and_an_answer() -> None:
     headers = (Header("Host", "example.com"),)
-    event = Exchanged(
-        "login", "docker", "registry", "GET /v2/", headers, 401, "Unauthorized", (), "Not <b>"
-    )
+    exchange = EXCHANGE._replace(request_headers=headers, response_body="Not <b>\n")
+    event = Crossed("login", exchange)
     asked, answered = read(draw(event)).iter("pre")
     assert "".join(asked.itertext()) == "GET /v2/\nHost: example.com"
     assert "".join(answered.itertext()) == "401 Unauthorized\n\nNot <b>"

@@ -3,33 +3,30 @@ from __future__ import annotations
 import io
 import json
 import re
-from typing import Any, get_args, get_type_hints
+from types import NoneType
+from typing import Any, get_args, get_origin, get_type_hints
 
 import jsonschema
 import pytest
 
-from explain.narration import Event, Exchanged, Line, Lines, Part, Sighted, Value
+from explain.narration import Crossed, Event, Line, Lines, Value
 from explain.render.jsonl import JsonLines, as_object, kind
 from explain.render.schema import schema
-from explain.wire import Header
+from explain.wire import Exchange
 
 KINDS = get_args(Event)
 TEXT = 'a "quoted"\nline\r\t“é” • \x1b \\'
 
 
-def filled(event: type) -> Any:
-    """Make an event with something in every field."""
-    made: dict[Any, Any] = {
-        str: TEXT,
-        bool: True,
-        int: 7,
-        tuple[Line, ...]: (Line(TEXT, TEXT),),
-        tuple[Header, ...]: (Header(TEXT, TEXT),),
-        tuple[Part, ...]: (Part(0, 1, TEXT, TEXT, TEXT),),
-        tuple[Sighted, ...]: (Sighted(TEXT, TEXT),),
-        tuple[str, ...]: (TEXT,),
-    }
-    return event(**{name: made[hint] for name, hint in get_type_hints(event).items()})
+def filled(kind: Any) -> Any:
+    """Make an event, or a part of one, with something in every field."""
+    simple: dict[Any, Any] = {str: TEXT, bool: True, int: 7}
+    if kind in simple:
+        return simple[kind]
+    if kinds := [part for part in get_args(kind) if part not in (NoneType, ...)]:
+        value = filled(kinds[0])
+        return (value,) if get_origin(kind) is tuple else value
+    return kind(**{name: filled(hint) for name, hint in get_type_hints(kind).items()})
 
 
 def drawn(*events: Event) -> str:
@@ -78,7 +75,7 @@ def test_the_kinds_are_unique_names_in_snake_case() -> None:
     names = [kind(event) for event in KINDS]
     assert len(set(names)) == len(KINDS)
     assert [name for name in names if not re.fullmatch(r"[a-z]+(_[a-z]+)*", name)] == []
-    assert {"beat_began", "value", "exchanged", "failed"} <= set(names)
+    assert {"beat_began", "value", "crossed", "failed"} <= set(names)
 
 
 def test_what_is_inside_an_event_is_an_object_as_well() -> None:
@@ -93,8 +90,10 @@ def test_events_stand_in_their_order() -> None:
 
 
 def test_a_fingerprint_and_a_status_are_found_under_their_names() -> None:
-    exchange = Exchanged("x", "we", "ECR", "GET /", (), 401, "Unauthorized", (), "")
-    assert json.loads(drawn(exchange))["status"] == 401
+    exchange = Exchange(
+        1, "2026-01-31T12:00:00Z", "we", "ECR", "GET", "/", "", (), "", 401, "No", (), ""
+    )
+    assert json.loads(drawn(Crossed("x", exchange)))["exchange"]["status"] == 401
     assert json.loads(drawn(Value("x", "•", fingerprint="abc")))["fingerprint"] == "abc"
 
 

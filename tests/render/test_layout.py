@@ -12,8 +12,8 @@ from explain.narration import (
     ClockMoved,
     Compared,
     Corrected,
+    Crossed,
     Event,
-    Exchanged,
     Failed,
     Finding,
     Followed,
@@ -31,7 +31,7 @@ from explain.narration import (
     Value,
 )
 from explain.render.layout import BLANK, Row, rows
-from explain.wire import Header
+from explain.wire import Exchange, Header
 
 SILENT = {SectionBegan, Prose, BeatBegan, ActEnded, Sighted, SpeakerNote}
 """Headings and prose are the renderers' own; the others say something to them, not to a reader."""
@@ -107,14 +107,14 @@ def test_an_empty_line_is_still_a_line() -> None:
     assert Row(4, "│", "wire") in laid_out(Lines("request", (Line("query", ""),)))
 
 
-EXCHANGE = Exchanged(
-    "question and answer", "we", "ECR", "POST /", (Header("Host", "api"),), 200, "OK",
-    (Header("Date", "now"),), '{"a":\n1}', note="All.",
+EXCHANGE = Exchange(
+    1, "2026-01-31T12:00:00Z", "we", "ECR", "POST", "/", "api", (Header("Host", "api"),), "", 200, "OK",
+    (Header("Date", "now"),), '{"a":\n1}\n',
 )  # fmt: skip
 
 
 def test_an_exchange_is_shown_as_it_crossed_the_wire() -> None:
-    assert [row.text for row in laid_out(EXCHANGE)] == [
+    assert [row.text for row in laid_out(Crossed("question and answer", EXCHANGE, "All."))] == [
         "", "All.", "we → ECR: POST /", "Host: api", "ECR → we: 200 OK", "Date: now", '{"a":', "1}",
     ]  # fmt: skip
 
@@ -123,7 +123,7 @@ def test_an_exchange_is_shown_as_it_crossed_the_wire() -> None:
     ("status", "style"), [(200, "good"), (399, "good"), (400, "bad"), (500, "bad")]
 )
 def test_a_refusal_does_not_look_like_an_answer(status: int, style: str) -> None:
-    event = Exchanged("x", "we", "ECR", "GET /", (), status, "So", (), "")
+    event = Crossed("x", EXCHANGE._replace(status=status))
     assert [row.style for row in laid_out(event) if "→ we" in row.text] == [style]
 
 

@@ -16,7 +16,6 @@ from explain.narration import (
     Corrected,
     Event,
     Failed,
-    Header,
     Line,
     Part,
     Prose,
@@ -27,6 +26,7 @@ from explain.narration import (
 from explain.render.cleaned import cleaned
 from explain.render.layout import Row, rows
 from explain.render.plain import Plain, folded
+from explain.wire import Evidence, Exchange, Header
 
 WIDTHS = [40, 41, 60, 79, 80, 100]
 
@@ -49,7 +49,10 @@ def filled(kind: type, text: str) -> Any:
         tuple[Sighted, ...]: (Sighted(text, text),),
         tuple[str, ...]: (text, text),
     }
-    return kind(**{name: made[hint] for name, hint in get_type_hints(kind).items()})
+    hints = get_type_hints(kind)
+    made[Evidence] = Evidence(text)
+    made[Exchange] = filled(Exchange, text) if Exchange in hints.values() else None
+    return kind(**{name: made[hint] for name, hint in hints.items()})
 
 
 TEXTS = {

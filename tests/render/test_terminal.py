@@ -12,8 +12,8 @@ from explain.narration import (
     Annotated,
     Compared,
     Corrected,
+    Crossed,
     Event,
-    Exchanged,
     Failed,
     Finding,
     Line,
@@ -25,7 +25,7 @@ from explain.narration import (
 )
 from explain.render.plain import Plain
 from explain.render.terminal import WIDEST, Terminal
-from explain.wire import Header
+from explain.wire import Exchange, Header
 
 ESCAPE = "\x1b"
 
@@ -61,6 +61,11 @@ def lines(event: Event, width: int = 60) -> list[str]:
     return [line.rstrip() for line in drawn(event, width).split("\n")]
 
 
+EXCHANGE = Exchange(
+    1, "2026-01-31T12:00:00Z", "we", "ECR", "GET", "/v2/", "", (Header("A", "b" * 100),), "", 401,
+    "No", (), "body " * 30,
+)  # fmt: skip
+
 EVENTS = [
     SectionBegan(1, "A title with `code` and **words**", "x"),
     SectionBegan(
@@ -73,7 +78,7 @@ EVENTS = [
     ActBegan("token"),
     Value("password", "x" * 150, note="A note of `some` words. " * 5, fingerprint="abc123"),
     Lines("request", (Line("method", "x" * 100, "word " * 20),), note="All. " * 20),
-    Exchanged("x", "we", "ECR", "GET /v2/", (Header("A", "b" * 100),), 401, "No", (), "body " * 30),
+    Crossed("x", EXCHANGE),
     Compared("x", "ours", "a" * 100, "theirs", "b" * 100, False, 0),
     Failed("It broke. " * 10, "Mend it. " * 10, 1),
 ]
