@@ -130,4 +130,4 @@ def test_a_login_that_ran_out_meanwhile_is_renewed_first(perform) -> None:
         world.keep(world.authorized(world.ecr))
 
     played = perform("expire", docker="stand-in", clock=clock, prepare=a_day_ago)
-    assert played.shown("expire", "stored login, now").status == 200
+    assert played.shown("expire", "stored login, now").exchange.status == 200

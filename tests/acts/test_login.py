@@ -117,7 +117,7 @@ def test_in_the_other_region_itself_the_token_comes_from_elsewhere_again(perform
     from explain.hosts.registry import registry
 
     played = perform("login", registry=registry("381492183358", "us-east-1"), docker="stand-in")
-    assert played.shown("login", "answer to another region's token").status == 400
+    assert played.shown("login", "answer to another region's token").exchange.status == 400
     assert [e for e in played.wire if e.host == "api.ecr.eu-west-1.amazonaws.com"]
 
 

@@ -115,7 +115,7 @@ def test_what_is_unsigned_really_may_be_changed_on_the_way(step_one, perform) ->
 
     played = perform("sign", prepare=rename)
     assert played.wire[0].client == "p"
-    assert played.shown("sign", "request and answer").status == 200
+    assert played.shown("sign", "request and answer").exchange.status == 200
 
 
 def test_the_request_is_answered_with_a_masked_token(step_one) -> None:
