@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from explain.clock import Clock
-from explain.cloud.iam import Directory, Principal
+from explain.cloud.iam import Accounts, Directory, Principal
 from explain.cloud.message import Answer, Application, Request
 from explain.cloud.service import Service
 from explain.cloud.wire import WireLog
@@ -50,6 +50,7 @@ class Cloud:
         authority: Path | None = None,
         spec: bool = False,
         engine_socket: Path | None = None,
+        others: Accounts | None = None,
     ) -> None:
         if len(master_key) != 32:
             raise SandboxProblem(
@@ -61,7 +62,7 @@ class Cloud:
         self._signed_by = tuple(signed_by) or (clock,)
         self._master_key = master_key
         self._account = account
-        self._principals = tuple(principals)
+        self._accounts = {account: tuple(principals), **(others or {})}
         self._reissue_within = reissue_within
         self._entropy = _one_at_a_time(entropy)
         self._repositories = tuple(repositories)
@@ -189,14 +190,14 @@ class Cloud:
             self._aws_services()
         signing_times = [clock.now for clock in self._signed_by]
         authenticator = Authenticator(self._iam(), signing_times, self._clock.now)
-        tokens = AuthorizationTokens(self._account, self._tokens(), self._clock.now)
+        tokens = AuthorizationTokens(self._tokens(), self._clock.now)
         return Control(authenticator, tokens, self._aws_services, self._entropy)
 
     def _iam(self) -> Directory:
         """Load the users, once."""
         with self._loading:
             if self._directory is None:
-                self._directory = Directory(self._account, self._principals)
+                self._directory = Directory(self._accounts)
             return self._directory
 
     def _aws_services(self) -> AwsServices:
@@ -206,8 +207,9 @@ class Cloud:
 
         with self._loading:
             if self._services is None:
-                create_repositories(self._account, self._repositories, self._clock.now())
-                self._services = AwsServices(self._account, self._clock.now, self._registry_state())
+                for account in self._accounts:
+                    create_repositories(account, self._repositories, self._clock.now())
+                self._services = AwsServices(self._clock.now, self._registry_state())
             return self._services
 
     def _registry_state(self) -> State | None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from explain.cloud.policies import Decision as Decision
-from explain.cloud.policies import Document, judge
+from explain.cloud.policies import Document, Question, judge
 from explain.errors import SandboxProblem
 from explain.secret import Secret
 
@@ -60,34 +60,45 @@ class Caller:
         """The account that the caller belongs to."""
         return self.arn.split(":")[4]
 
-    def decision(self, action: str, resource: str) -> tuple[Decision, str]:
+    def decision(self, question: Question) -> tuple[Decision, str]:
         """Ask the identity's policies; also return the name of the one that decided, if one did."""
-        decision = judge((policy.document for policy in self.policies), action, resource)
+        decision = judge((policy.document for policy in self.policies), question)
         if decision is Decision.SILENT:
             return decision, ""
-        deciding = (
-            one for one in self.policies if judge([one.document], action, resource) is decision
-        )
+        deciding = (one for one in self.policies if judge([one.document], question) is decision)
         return decision, next(deciding).name
 
 
-class Directory:
-    """One account's IAM. moto keeps accounts per process: what an earlier Cloud left is removed."""
+Accounts = Mapping[str, Sequence[Principal]]
+"""Each account of a cloud, with its users."""
 
-    def __init__(self, account: str, principals: Sequence[Principal]) -> None:
+
+class Directory:
+    """The accounts' IAM. moto keeps accounts per process: what an earlier Cloud left is removed."""
+
+    def __init__(self, accounts: Accounts) -> None:
         from moto.iam.models import iam_backends
         from moto.sts.models import sts_backends
 
-        self._account = account
-        self._principals = principals
-        self._backends: dict[str, IAMBackend] = {}
+        self._accounts = accounts
+        self._backends: dict[tuple[str, str], IAMBackend] = {}
         with MOTO:
-            iam_backends.pop(account, None)
-            sts_backends.pop(account, None)
-            self._backend("aws")
+            for account in accounts:
+                iam_backends.pop(account, None)
+                sts_backends.pop(account, None)
+                self._backend(account, "aws")
 
     def caller(self, access_key_id: str, session_token: str, region: str) -> Caller | None:
-        """Find the user with this active key; None where the region's partition has no such key."""
+        """Find who has this active key; None where the region's partition has no such key."""
+        callers = (
+            self._caller(account, access_key_id, session_token, region)
+            for account in self._accounts
+        )
+        return next((caller for caller in callers if caller), None)
+
+    def _caller(
+        self, account: str, access_key_id: str, session_token: str, region: str
+    ) -> Caller | None:
         from moto.iam.access_control import CreateAccessKeyFailure, create_access_key
         from moto.iam.exceptions import NotFoundException
         from moto.utilities.utils import get_partition
@@ -95,16 +106,16 @@ class Directory:
         partition = get_partition(region)
         headers = {"X-Amz-Security-Token": session_token} if session_token else {}
         with MOTO:
-            backend = self._backend(partition)
+            backend = self._backend(account, partition)
             try:
-                key = create_access_key(self._account, partition, access_key_id, headers)
+                key = create_access_key(account, partition, access_key_id, headers)
                 policies = tuple(_policy(policy) for policy in key.collect_policies())
             except (CreateAccessKeyFailure, NotFoundException):  # or its role is gone
                 return None
             if backend.access_keys[access_key_id].status != "Active":  # moto itself does not look
                 return None
             secret = Secret(key.create_credentials().secret_key)
-            expires = self._expiry(access_key_id, partition)
+            expires = self._expiry(account, access_key_id, partition)
             return Caller(key.arn, secret, policies, expires)
 
     def bearer(self, arn: str, region: str) -> Caller | None:
@@ -113,33 +124,36 @@ class Directory:
         from moto.utilities.utils import get_partition
 
         partition, name = get_partition(region), arn.rpartition("/")[2]
+        account = arn.split(":")[4]
+        if account not in self._accounts:
+            return None
         with MOTO:
-            users = self._backend(partition).access_keys.values()
+            users = self._backend(account, partition).access_keys.values()
             keys = [(one.access_key_id, "") for one in users if one.user_name == name]
-            roles = sts_backends[self._account][partition].assumed_roles
+            roles = sts_backends[account][partition].assumed_roles
             keys += [(one.access_key_id, one.session_token) for one in roles if one.arn == arn]
             callers = (self.caller(*key, region) for key in keys)
             return next((one for one in callers if one and one.arn == arn), None)
 
-    def _expiry(self, access_key_id: str, partition: str) -> datetime | None:
+    def _expiry(self, account: str, access_key_id: str, partition: str) -> datetime | None:
         """Look up when temporary credentials end, which moto knows and does not heed."""
         from moto.sts.models import sts_backends
 
-        backend = sts_backends[self._account][partition]
+        backend = sts_backends[account][partition]
         role = backend.get_assumed_role_from_access_key(access_key_id)
         return role.expiration.replace(tzinfo=UTC) if role else None
 
-    def _backend(self, partition: str) -> IAMBackend:
+    def _backend(self, account: str, partition: str) -> IAMBackend:
         """Return moto's IAM of one partition (aws, aws-cn, …), with our users in it."""
         from moto.iam.models import iam_backends
 
         with MOTO:
-            if partition not in self._backends:
-                backend = iam_backends[self._account][partition]
-                for principal in self._principals:
+            if (account, partition) not in self._backends:
+                backend = iam_backends[account][partition]
+                for principal in self._accounts[account]:
                     _add(backend, partition, principal)
-                self._backends[partition] = backend
-            return self._backends[partition]
+                self._backends[account, partition] = backend
+            return self._backends[account, partition]
 
 
 def _add(backend: IAMBackend, partition: str, principal: Principal) -> None:

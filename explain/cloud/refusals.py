@@ -100,12 +100,17 @@ def expired_session() -> Refusal:
     return Refusal("ExpiredTokenException", message)
 
 
-def not_allowed(arn: str, action: str, *, explicitly: bool, resource: str = "*") -> Refusal:
-    """IAM says no: nothing allows the action, or something denies it."""
+def not_allowed(
+    arn: str, action: str, *, explicitly: bool, resource: str = "*", kind: str = "identity"
+) -> Refusal:
+    """A policy says no: nothing allows the action, or something denies it.
+
+    `kind` is "identity" for the caller's own policies, "resource" for the repository's.
+    """
     because = (
-        "with an explicit deny in an identity-based policy"
+        f"with an explicit deny in {'an' if kind == 'identity' else 'a'} {kind}-based policy"
         if explicitly
-        else f"because no identity-based policy allows the {action} action"
+        else f"because no {kind}-based policy allows the {action} action"
     )
     if action == "sts:AssumeRole" and not explicitly:  # the role's trust may be the reason as well
         because = ""
@@ -113,15 +118,6 @@ def not_allowed(arn: str, action: str, *, explicitly: bool, resource: str = "*")
         f"User: {arn} is not authorized to perform: {action} on resource: {resource} {because}"
     )
     return Refusal("AccessDeniedException", message.rstrip())
-
-
-def not_shared(arn: str, action: str, resource: str) -> Refusal:
-    """The registry is another account's, whose repositories would have to share themselves."""
-    because = f"because no resource-based policy allows the {action} action"
-    message = (
-        f"User: {arn} is not authorized to perform: {action} on resource: {resource} {because}"
-    )
-    return Refusal("AccessDeniedException", message)
 
 
 def unknown_operation(service: str, operation: str) -> Refusal:

@@ -11,12 +11,12 @@ from explain.cloud import refusals, sigv4
 from explain.cloud.api.protocols import PROTOCOLS
 from explain.cloud.evidence import EvidenceBuilder
 from explain.cloud.hosts import api_host
-from explain.cloud.iam import Caller, Decision, Directory
+from explain.cloud.iam import Caller, Directory
 from explain.cloud.message import Request
 from explain.cloud.sigv4 import Claim, Computation
 from explain.hosts.partitions import REGIONS
 from explain.secret import Secret
-from explain.wire import Permission, Signature
+from explain.wire import Signature
 
 DEFAULT_SERVICE = "ecr"
 _SERVICE = re.compile(r"[a-z0-9][a-z0-9.-]{0,62}")
@@ -93,14 +93,3 @@ def _shown(signature: Signature, computed: Computation, session_token: str) -> S
         string_to_sign=computed.string_to_sign,
         signature=computed.signature,
     )
-
-
-def authorize(caller: Caller, builder: EvidenceBuilder, action: str, resource: str = "*") -> None:
-    """Ask IAM. What it says becomes evidence."""
-    decision, policy = caller.decision(action, resource)
-    allowed = decision is Decision.ALLOWED
-    permission = Permission(action, resource, allowed, policy)
-    builder.evidence = builder.evidence._replace(permission=permission)
-    if not allowed:
-        explicitly = decision is Decision.DENIED
-        raise refusals.not_allowed(caller.arn, action, explicitly=explicitly, resource=resource)

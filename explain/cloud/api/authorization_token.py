@@ -8,11 +8,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from explain.cloud import refusals
-from explain.cloud.api.authentication import authorize
 from explain.cloud.api.call import Call, Result
 from explain.cloud.api.protocols import compact
 from explain.cloud.evidence import EvidenceBuilder
 from explain.cloud.hosts import registry_name
+from explain.cloud.permission import authorize
 from explain.cloud.tokens import PUBLIC, Token, TokenMint
 
 _ACCOUNT = re.compile(r"[0-9]{12}")
@@ -22,16 +22,16 @@ _PUBLIC_REGION = "us-east-1"
 class AuthorizationTokens:
     """Gives tokens to whom IAM allows it. The action knows no resources, so its resource is `*`."""
 
-    def __init__(self, account: str, mint: TokenMint, now: Callable[[], datetime]) -> None:
-        self._account = account
+    def __init__(self, mint: TokenMint, now: Callable[[], datetime]) -> None:
         self._mint = mint
         self._now = now
 
     def private(self, call: Call, builder: EvidenceBuilder) -> Result:
         """Give a token for every private registry of the region."""
-        accounts = _registry_ids(call.request.body) or [self._account]
-        authorize(call.caller, builder, call.action)
-        token = self._mint.token_for(self._account, call.region, call.caller.arn, self._now())
+        account = call.caller.account
+        accounts = _registry_ids(call.request.body) or [account]
+        authorize(call.caller, builder, call.action, region=call.region)
+        token = self._mint.token_for(account, call.region, call.caller.arn, self._now())
         endpoints = [f"https://{registry_name(account, call.region)}" for account in accounts]
 
         def body(authorization_token: str) -> str:
@@ -47,9 +47,9 @@ class AuthorizationTokens:
         if call.region != _PUBLIC_REGION:
             raise refusals.not_in_this_region()
         _parameters(call.request.body)
-        authorize(call.caller, builder, call.action)
-        authorize(call.caller, builder, "sts:GetServiceBearerToken")
-        token = self._mint.token_for(self._account, PUBLIC, call.caller.arn, self._now())
+        for action in (call.action, "sts:GetServiceBearerToken"):
+            authorize(call.caller, builder, action, region=call.region)
+        token = self._mint.token_for(call.caller.account, PUBLIC, call.caller.arn, self._now())
 
         def body(authorization_token: str) -> str:
             return compact({"authorizationData": _data(token, authorization_token)})

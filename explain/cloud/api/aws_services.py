@@ -14,7 +14,6 @@ from moto.utilities.utils import get_partition
 
 from explain.cloud import refusals
 from explain.cloud.api import moto_gate
-from explain.cloud.api.authentication import authorize
 from explain.cloud.api.call import Call, Result
 from explain.cloud.api.own import STORED, Operation, own_operations
 from explain.cloud.api.parameters import parameters_of
@@ -24,9 +23,9 @@ from explain.cloud.distribution.problems import Problem
 from explain.cloud.distribution.state import State
 from explain.cloud.evidence import EvidenceBuilder
 from explain.cloud.iam import MOTO
+from explain.cloud.permission import authorize, context_of
 from explain.cloud.policies import trusts
 from explain.secret import Secret
-from explain.wire import Permission
 
 _NOT_SERVED = re.compile(
     # moto makes findings up; this sandbox scans nothing.
@@ -42,8 +41,7 @@ _SECRETS = re.compile("<(SecretAccessKey|SessionToken|ServicePassword|Password)>
 class AwsServices:
     """Authorizes calls and lets moto perform them."""
 
-    def __init__(self, account: str, now: Callable[[], datetime], state: State | None) -> None:
-        self._account = account
+    def __init__(self, now: Callable[[], datetime], state: State | None) -> None:
         self._now = now
         self._own = own_operations(state, now) if state else dict.fromkeys(STORED, _not_stored)
 
@@ -55,39 +53,39 @@ class AwsServices:
         if call.action != "sts:GetCallerIdentity":  # it needs no permission, and none can deny it
             self._authorize(call, given, builder)
         if call.service == "ecr" and call.operation in self._own:
-            return _performed(self._own[call.operation], call, given)
-        status, body = moto_gate.enter(call, self._account, self._now())
+            return _performed(self._own[call.operation], call, given, builder)
+        account = owner_of(given, call.caller.account)
+        status, body = moto_gate.enter(call, account, self._now())
         return Result(body, _SECRETS.sub(_masked, body), status, _verdict(status, body))
 
     def _authorize(self, call: Call, given: Mapping[str, Any], builder: EvidenceBuilder) -> None:
-        resources = resources_of(call, self._account, given)
-        if call.service == "ecr" and owner_of(given, self._account) != self._account:
-            permission = Permission(call.action, resources[0])
-            builder.evidence = builder.evidence._replace(permission=permission)
-            raise refusals.not_shared(call.caller.arn, call.action, resources[0])
+        resources = resources_of(call, call.caller.account, given)
         for resource in resources:
-            authorize(call.caller, builder, call.action, resource)
+            authorize(call.caller, builder, call.action, resource, call.region)
         if call.action == "sts:AssumeRole":
             self._check_trust(call, resources[0])
 
     def _check_trust(self, call: Call, role_arn: str) -> None:
         """Let the role decide as well. A role that is not there is refused in the same words."""
         with MOTO:
-            backend = iam_backends[self._account][get_partition(call.region)]
+            backend = iam_backends[call.caller.account][get_partition(call.region)]
             try:
                 trust = json.loads(backend.get_role_by_arn(role_arn).assume_role_policy_document)
             except (NotFoundException, ValueError):
                 trust = {}
-        if not trusts(trust, call.caller.arn, self._account):
+        if not trusts(trust, call.caller.arn, context_of(call.caller, call.region)):
             raise refusals.not_allowed(
                 call.caller.arn, call.action, explicitly=False, resource=role_arn
             )
 
 
-def _performed(operation: Operation, call: Call, given: Mapping[str, Any]) -> Result:
+def _performed(
+    operation: Operation, call: Call, given: Mapping[str, Any], builder: EvidenceBuilder
+) -> Result:
     try:
         body = compact(operation(call, given))
     except Problem as problem:
+        builder.evidence = builder.evidence._replace(reason=problem.reason, missing=problem.missing)
         raise refusals.Refusal(problem.exception, problem.message) from problem
     return Result(body, _SIGNATURE.sub(_unsigned, body))
 

@@ -29,8 +29,10 @@ def resources_of(call: Call, account: str, given: Mapping[str, Any]) -> list[str
 
 def owner_of(given: Mapping[str, Any], account: str) -> str:
     """Return the account whose registry is meant."""
-    owner = given.get("registryId")
-    return owner if isinstance(owner, str) else account
+    if "resourceArn" in given:
+        parts = str(given["resourceArn"]).split(":")
+        return parts[4] if len(parts) > 5 and parts[2] == "ecr" else account
+    return str(given.get("registryId", account))
 
 
 def repository_of(call: Call, given: Mapping[str, Any]) -> Repository:

@@ -1,0 +1,150 @@
+"""Policies of repositories, within an account and across two."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from explain.cloud import Principal
+from explain.secret import Secret
+
+ACCOUNT = "381492183358"
+OTHER = "111122223333"
+REGION = "ap-south-1"
+COLLEAGUE = f"arn:aws:iam::{OTHER}:user/colleague"
+LEARNER = f"arn:aws:iam::{ACCOUNT}:user/learner"
+APP = f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/app"
+PULL = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+TAGS = "/v2/app/tags/list"
+MANIFEST = "/v2/app/manifests/v1"
+
+
+def allowing(*actions: str) -> dict[str, Any]:
+    statement = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+def policy(principal: Any, effect: str = "Allow", **more: Any) -> str:
+    statement = {"Effect": effect, "Principal": principal, "Action": PULL, **more}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+@pytest.fixture
+def two(make_registry: Callable[..., Any]) -> Any:
+    key = Secret("made/up+secret/access/key/for/the/other")
+    colleague = Principal("colleague", "AKIACOLLEAGUECOLLEAG", key, allowing("ecr:*"))
+    registry = make_registry(others={OTHER: [colleague]})
+    registry.push_image("v1")
+    return registry
+
+
+@pytest.fixture
+def colleague(two: Any, signer: Any, password_from: Any, basic: Any) -> dict[str, str]:
+    """The headers with which the other account's user comes to the first one's registry."""
+    key = "made/up+secret/access/key/for/the/other"
+    sign = signer(two.cloud.control_url)
+    reply = sign(key_id="AKIACOLLEAGUECOLLEAG", key=key)
+    assert reply.json["authorizationData"][0]["proxyEndpoint"].startswith(f"https://{OTHER}.dkr")
+    return dict(basic("AWS", password_from(reply)))
+
+
+@pytest.fixture
+def set_policy(two: Any, signer: Any) -> Callable[[str], None]:
+    def call(text: str) -> None:
+        target = "AmazonEC2ContainerRegistry_V20150921.SetRepositoryPolicy"
+        body = json.dumps({"repositoryName": "app", "policyText": text}).encode()
+        reply = signer(two.cloud.control_url)(target=target, body=body)
+        assert reply.status == 200, reply
+
+    return call
+
+
+def refusal(arn: str, because: str) -> tuple[int, str, str]:
+    sentence = f"User: {arn} is not authorized to perform: ecr:BatchGetImage on resource: {APP} "
+    return 403, "DENIED", sentence + because
+
+
+def test_across_accounts_the_repository_has_to_allow_it_too(
+    two: Any, colleague: dict[str, str], set_policy: Callable[[str], None]
+) -> None:
+    because = "because no resource-based policy allows the ecr:BatchGetImage action"
+    assert two("GET", MANIFEST, **colleague).error == refusal(COLLEAGUE, because)
+    set_policy(policy({"AWS": f"arn:aws:iam::{OTHER}:root"}))
+    assert two("GET", MANIFEST, **colleague).status == 200
+    permission = two.cloud.wire.since(0)[-1].evidence.permission
+    assert (permission.allowed, permission.resource) == (True, APP)
+    assert two("GET", TAGS, **colleague).status == 403
+
+
+def test_across_accounts_the_principal_has_to_be_allowed_as_well(
+    two: Any, colleague: dict[str, str], set_policy: Callable[[str], None]
+) -> None:
+    from moto.iam.models import iam_backends
+
+    set_policy(policy("*"))
+    backend = iam_backends[OTHER]["aws"]
+    backend.put_user_policy("colleague", "sandbox", json.dumps(allowing("ecr:ListImages")))
+    because = "because no identity-based policy allows the ecr:BatchGetImage action"
+    assert two("GET", MANIFEST, **colleague).error == refusal(COLLEAGUE, because)
+
+
+@pytest.mark.parametrize(
+    ("condition", "status"),
+    [
+        ({"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{OTHER}:user/coll*"}}, 200),
+        ({"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{OTHER}:user/other"}}, 403),
+        ({"StringEquals": {"aws:SourceAccount": OTHER}}, 403),
+    ],
+)
+def test_a_condition_of_a_repository_s_policy(
+    two: Any,
+    colleague: dict[str, str],
+    set_policy: Callable[[str], None],
+    condition: Any,
+    status: int,
+) -> None:
+    set_policy(policy({"AWS": OTHER}, Condition=condition))
+    assert two("GET", MANIFEST, **colleague).status == status
+
+
+def test_within_an_account_a_repository_can_deny(
+    two: Any, set_policy: Callable[[str], None]
+) -> None:
+    set_policy(policy({"AWS": LEARNER}, "Deny"))
+    because = "with an explicit deny in a resource-based policy"
+    assert two("GET", MANIFEST).error == refusal(LEARNER, because)
+    evidence = two.cloud.wire.since(0)[-1].evidence
+    assert evidence.permission.policy == "repository policy of app"
+    assert two("GET", TAGS).status == 200
+
+
+def test_within_an_account_a_policy_that_names_the_user_is_enough(
+    two: Any, set_policy: Callable[[str], None]
+) -> None:
+    from moto.iam.models import iam_backends
+
+    set_policy(policy({"AWS": ACCOUNT}))
+    backend = iam_backends[ACCOUNT]["aws"]
+    document = json.dumps(allowing("ecr:SetRepositoryPolicy"))
+    backend.put_user_policy("learner", "sandbox", document)
+    because = "because no identity-based policy allows the ecr:BatchGetImage action"
+    assert two("GET", MANIFEST).error == refusal(LEARNER, because)
+    set_policy(policy({"AWS": LEARNER}))
+    assert two("GET", MANIFEST).status == 200
+
+
+def test_the_api_names_the_other_account_by_its_registry_id(
+    two: Any, signer: Any, set_policy: Callable[[str], None]
+) -> None:
+    sign = signer(two.cloud.control_url)
+    target = "AmazonEC2ContainerRegistry_V20150921.BatchGetImage"
+    asked = {"registryId": ACCOUNT, "repositoryName": "app", "imageIds": [{"imageTag": "v1"}]}
+    key = {"key_id": "AKIACOLLEAGUECOLLEAG", "key": "made/up+secret/access/key/for/the/other"}
+    body = json.dumps(asked).encode()
+    assert sign(target=target, body=body, **key).json["__type"] == "AccessDeniedException"
+    set_policy(policy({"AWS": COLLEAGUE}))
+    (image,) = sign(target=target, body=body, **key).json["images"]
+    assert (image["registryId"], image["repositoryName"]) == (ACCOUNT, "app")
