@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "errors": (),
     "clock": (),
     "visible": (),
+    "traces": (),
     "nearness": (),
     # The one room for secrets in texts: whoever shows what came from outside masks it there.
     "masking": ("secret",),
@@ -54,7 +55,7 @@ MAY_IMPORT = {
     "doctor": ("clock", "credentials", "errors", "hosts", "logins", "masking", "narration", "programs"),
     # ...and the server side, which has never heard of its clients.
     "http": (),
-    "cloud": ("clock", "errors", "hosts", "http", "masking", "secret", "wire"),
+    "cloud": ("clock", "errors", "hosts", "http", "masking", "secret", "traces", "wire"),
     # What is performed. Only the stage knows both sides.
     "world": (
         "clock", "credentials", "dockercli", "errors", "hosts", "leftside", "programs", "sandbox",
@@ -85,8 +86,8 @@ MAY_IMPORT = {
     "cli": (
         "", "acts", "check", "clock", "command", "credentials", "doctor", "errors", "export", "files",
         "hosts", "lab", "lesson", "library", "logins", "masking", "narration", "nearness", "play",
-        "player", "programs", "recording", "render", "replay", "sandbox", "stage", "trouble", "visible",
-        "wire",
+        "player", "programs", "recording", "render", "replay", "sandbox", "stage", "traces", "trouble",
+        "visible", "wire",
     ),
     "steady": ("clock", "hosts", "sandbox", "stage", "world"),
     "page": (

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import traceback
-from collections.abc import Iterator
 from pathlib import Path
 
 import explain
+from explain import traces
 from explain.errors import ExplainError
-
-DEBUG = "EXPLAIN_ECR_DEBUG"
-"""The variable that brings a traceback: files, lines and types. Values and messages may be secrets."""
+from explain.traces import DEBUG
 
 
 def report_of(error: Exception) -> str:
     """Return what is to be printed about an error, the traceback first where `EXPLAIN_ECR_DEBUG` is set."""
     message, remedy = _in_words(error)
-    traced = "".join(f"{line}\n" for line in _traced(error)) if os.environ.get(DEBUG) else ""
+    traced = "".join(f"{line}\n" for line in traces.wanted(error))
     return f"{traced}error: {message}\nremedy: {remedy}\n"
 
 
@@ -51,29 +48,10 @@ def _remedy_of(error: OSError) -> str:
     return "Is the disk full or read-only? Make room and run the command again."
 
 
-def _traced(error: BaseException) -> Iterator[str]:
-    """List where an error came from, its cause first."""
-    cause = error.__cause__ or error.__context__
-    if cause:
-        yield from _traced(cause)
-    for frame in traceback.extract_tb(error.__traceback__):
-        yield f"  {_short(frame.filename)}, line {frame.lineno}, in {frame.name}"
-    yield type(error).__qualname__
-
-
 def _place(error: Exception) -> str:
     """Return where an error arose: the deepest line that is ours."""
     house = str(Path(explain.__file__).parent)
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if frame.filename.startswith(house)]
     deepest = (ours or frames)[-1]
-    return f"{_short(deepest.filename)}, line {deepest.lineno}"
-
-
-def _short(file: str) -> str:
-    """Return a file's name from its package on: the folders before it may have the user's name."""
-    parts = Path(file).parts
-    for top in ("site-packages", "explain"):
-        if top in parts:
-            return "/".join(parts[parts.index(top) :])
-    return parts[-1]
+    return f"{traces.short(deepest.filename)}, line {deepest.lineno}"

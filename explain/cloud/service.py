@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 
+from explain import traces
 from explain.cloud.message import Answer, Application
 from explain.http.message import Request, framing
 from explain.wire import Evidence
@@ -56,4 +57,4 @@ def _place(error: Exception) -> str:
     while trace and trace.tb_next:
         trace = trace.tb_next
     where = f" in {trace.tb_frame.f_code.co_name}, line {trace.tb_lineno}" if trace else ""
-    return f"{type(error).__name__}{where}"
+    return "\n".join([f"{type(error).__name__}{where}", *traces.wanted(error)])

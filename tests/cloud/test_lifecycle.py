@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import random
+import re
 import socket
 import subprocess
 import sys
@@ -219,7 +220,11 @@ def test_32_requests_at_once_on_every_port(cloud: Cloud, call: Any) -> None:
 
 
 def test_a_fault_of_ours_is_a_500_and_named_in_the_log(
-    clock: Clock, call: Any, learner: Any, capfd: pytest.CaptureFixture[str]
+    clock: Clock,
+    call: Any,
+    learner: Any,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wrong = learner({"Statement": "hush"})
     with Cloud(clock=clock, master_key=bytes(32), account="3" * 12, principals=[wrong]) as cloud:
@@ -228,6 +233,12 @@ def test_a_fault_of_ours_is_a_500_and_named_in_the_log(
         assert call(cloud.control_url, "POST", "/", body=b"{}").status == 500
         (exchange,) = cloud.wire.since(0)
         assert exchange.evidence.failure.startswith("SandboxProblem in _add")
+        assert "\n" not in exchange.evidence.failure
+        monkeypatch.setenv("EXPLAIN_ECR_DEBUG", "1")
+        assert call(cloud.control_url, "POST", "/", body=b"{}").status == 500
+        failure = cloud.wire.since(1)[0].evidence.failure
+        assert re.search(r"^  explain/cloud/iam\.py, line \d+, in _add$", failure, re.MULTILINE)
+        assert "hush" not in failure
     assert capfd.readouterr().err == ""
 
 

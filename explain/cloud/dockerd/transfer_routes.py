@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from explain import traces
 from explain.cloud.dockerd import progress
 from explain.cloud.dockerd.api import (
     Call,
@@ -141,7 +142,8 @@ def _reported(lines: Iterator[bytes]) -> Iterator[bytes]:
     except OSError as error:  # the disk's, for the network's are told as failed transfers
         yield progress.failure(f"the sandbox's disk: {error.strerror or type(error).__name__}")
     except Exception as error:
-        yield progress.failure(f"the sandbox's engine failed: {type(error).__name__}")
+        told = "\n".join([type(error).__name__, *traces.wanted(error)])
+        yield progress.failure(f"the sandbox's engine failed: {told}")
 
 
 def _before_the_first_line(failed: TransferFailed, wanted: Reference, evidence: Evidence) -> Answer:
