@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from explain import marked
-from explain.credentials.signing import AccessKey
+from explain.credentials.signing import AccessKey as AccessKey
 from explain.errors import SandboxProblem
 from explain.lock import hold, in_plain_words
 from explain.secret import Secret
@@ -64,7 +64,7 @@ class Sandbox:
     def access_key(self) -> AccessKey:
         """The made-up IAM access key of the sandbox's one user."""
         with contextlib.suppress(ValueError, KeyError, TypeError):
-            found = json.loads(self._once("access-key.json", _made_up_key))
+            found = json.loads(self._once("access-key.json", _new_key))
             return AccessKey(str(found["id"]), Secret(str(found["secret"])))
         raise self._broken("access-key.json")
 
@@ -159,11 +159,14 @@ class Sandbox:
         )
 
 
-def _made_up_key() -> str:
+def made_up_key() -> AccessKey:
     """Make up an access key of the usual shape (IAM: 20 and 40 characters)."""
     letters = string.ascii_uppercase + "234567"
     key_id = "AKIA" + "".join(secrets.choice(letters) for _ in range(16))
     alphabet = string.ascii_letters + string.digits + "+/"
-    return json.dumps(
-        {"id": key_id, "secret": "".join(secrets.choice(alphabet) for _ in range(40))}
-    )
+    return AccessKey(key_id, Secret("".join(secrets.choice(alphabet) for _ in range(40))))
+
+
+def _new_key() -> str:
+    key = made_up_key()
+    return json.dumps({"id": key.id, "secret": key.secret.reveal()})

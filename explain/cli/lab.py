@@ -22,41 +22,41 @@ from explain.lab.remote import LabGone, RemoteCloud
 from explain.lab.terminals import terminals
 
 
-def shell() -> None:
+def shell(spec: bool, account: str) -> None:
     """Open the user's own shell in a new lab."""
     from explain.lab import prompts
-    from explain.lab.process import running
+    from explain.lab.process import Options, running
 
     with reporting("plain"):
-        with running() as lab:
+        with running(options=Options(spec, account)) as lab:
             place = lab.sandbox.folder
-            say(_welcome(place))
+            say(_welcome(place) + _second(account))
             own = prompts.interactive(shells.own_shell(lab.outside), place, lab.outside)
             code = lab.run(own.command, own.variables)
         say("You have left the lab, and it is gone.")
     raise typer.Exit(code)
 
 
-def execute(command: list[str]) -> None:
+def execute(command: list[str], spec: bool, account: str) -> None:
     """Run one command in a new lab, and end with its exit code."""
-    from explain.lab.process import running
+    from explain.lab.process import Options, running
 
-    with reporting("plain"), running() as lab:
+    with reporting("plain"), running(options=Options(spec, account)) as lab:
         code = lab.run(command)
     raise typer.Exit(code)
 
 
-def up() -> None:
+def up(spec: bool, account: str) -> None:
     """Keep a lab running until Ctrl-C or `lab down`."""
-    from explain.lab.process import running
+    from explain.lab.process import Options, running
 
     with reporting("plain"):
-        with running() as lab:
+        with running(options=Options(spec, account)) as lab:
             kind = shells.kind_of(shells.own_shell(os.environ))
             say(
                 f"The lab {lab.address.name} is up. In another terminal, enter it with\n\n"
                 f"  {shells.entrance(kind)}\n\n"
-                "It ends with Ctrl-C, or with\n\n  explain-ecr lab down"
+                "It ends with Ctrl-C, or with\n\n  explain-ecr lab down" + _second(account)
             )
             lab.ended.wait()
         say("The lab is gone.")
@@ -132,6 +132,16 @@ def down(name: str | None) -> None:
         while folder.is_alive(place) and time.monotonic() < deadline:
             time.sleep(0.05)
         say(f"The lab {address.name} is gone.")
+
+
+def _second(account: str) -> str:
+    """Say how to be the user of the second account, where there is one."""
+    if not account:
+        return ""
+    return (
+        f"\nThe user of the second account, {account}, has a profile:\n\n"
+        f"  aws --profile {environment.OTHER_PROFILE} ecr describe-repositories\n"
+    )
 
 
 def _welcome(place: Path) -> str:

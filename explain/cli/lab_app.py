@@ -15,22 +15,30 @@ lab = typer.Typer(
 LabName = Annotated[
     str | None, typer.Option("--lab", help="Which lab, where several run; else the youngest.")
 ]
+Spec = Annotated[
+    bool,
+    typer.Option("--spec", help="Follow the OCI specification where ECR's registry does not."),
+]
+Account = Annotated[
+    str, typer.Option(metavar="NUMBER", help="Have a second account, for pulls across accounts.")
+]
 
 
 @lab.callback(invoke_without_command=True)
-def _lab(context: typer.Context) -> None:
+def _lab(context: typer.Context, spec: Spec = False, account: Account = "") -> None:
+    context.obj = (spec, account)
     if context.invoked_subcommand != "env":
         outlived.leave_if_over()
     if context.invoked_subcommand is None:
-        lab_shell()
+        lab_shell(context)
 
 
 @lab.command("shell", epilog="Example: explain-ecr lab shell")
-def lab_shell() -> None:
+def lab_shell(context: typer.Context, spec: Spec = False, account: Account = "") -> None:
     """Open your own shell in a new lab; leaving it stops everything."""
     from explain.cli import lab as commands
 
-    commands.shell()
+    commands.shell(*_asked(context, spec, account))
 
 
 # What comes after the command's name is the command's, --help too.
@@ -40,20 +48,29 @@ def lab_shell() -> None:
     epilog="Example: explain-ecr lab exec -- sh my-script.sh",
 )
 def lab_exec(
+    context: typer.Context,
     command: Annotated[list[str], typer.Argument(metavar="-- COMMAND...", help="What to run.")],
+    spec: Spec = False,
+    account: Account = "",
 ) -> None:
     """Run one command in a new lab, and end with its exit code."""
     from explain.cli import lab as commands
 
-    commands.execute(command)
+    commands.execute(command, *_asked(context, spec, account))
 
 
 @lab.command("up", epilog="Example: explain-ecr lab up")
-def lab_up() -> None:
+def lab_up(context: typer.Context, spec: Spec = False, account: Account = "") -> None:
     """Keep a lab running in the foreground, for other terminals."""
     from explain.cli import lab as commands
 
-    commands.up()
+    commands.up(*_asked(context, spec, account))
+
+
+def _asked(context: typer.Context, spec: bool, account: str) -> tuple[bool, str]:
+    """Return a lab's options, which stand before the command's name or behind it."""
+    before_spec, before_account = context.obj
+    return spec or before_spec, account or before_account
 
 
 @lab.command("env", epilog='Example: eval "$(explain-ecr lab env)"')

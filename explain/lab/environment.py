@@ -65,6 +65,10 @@ def variables(doors: Doors) -> dict[str, str]:
         "AWS_ENDPOINT_URL": doors.control_url,
         "AWS_CONFIG_FILE": str(folder / "aws-config"),
         "AWS_SHARED_CREDENTIALS_FILE": str(folder / "aws-credentials"),
+        # Amazon's credential helper keeps passwords, and a log, in ~/.ecr otherwise, and judges a
+        # password's age by the machine's clock, which nobody turns with the lab's.
+        "AWS_ECR_CACHE_DIR": str(folder / "ecr"),
+        "AWS_ECR_DISABLE_CACHE": "true",
         "AWS_EC2_METADATA_DISABLED": "true",  # else aws would look for a key on the network
         "AWS_PAGER": "",
         "DOCKER_HOST": doors.engine_url,
@@ -72,6 +76,7 @@ def variables(doors: Doors) -> dict[str, str]:
         "CURL_HOME": str(folder),  # else ~/.curlrc, which may name a proxy, would win
         "REGISTRY_AUTH_FILE": str(folder / "docker" / "config.json"),
         "HELM_REGISTRY_CONFIG": str(folder / "docker" / "config.json"),
+        "REGCTL_CONFIG": str(folder / "regctl.json"),
     }
     for name in ("AWS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE"):
         made[name] = authority
@@ -137,12 +142,24 @@ def programs_in(folder: Path) -> Path:
     return folder / "bin"
 
 
-def files(key_id: str, secret: str) -> dict[str, str]:
-    """Return the lab's own configuration files, by name."""
+OTHER_PROFILE = "other"
+"""The profile of the user of the second account, where a lab has one."""
+
+
+def files(*keys: tuple[str, str]) -> dict[str, str]:
+    """Return the lab's own configuration files, by name.
+
+    The first access key (its id and its secret) is the learner's, a second one the other account's.
+    """
+    profiles = dict(zip(("default", OTHER_PROFILE), keys, strict=False))
+    names = {name: name if name == "default" else f"profile {name}" for name in profiles}
     return {
-        "aws-config": f"[default]\nregion = {REGION}\noutput = json\n",
-        "aws-credentials": (
-            f"[default]\naws_access_key_id = {key_id}\naws_secret_access_key = {secret}\n"
+        "aws-config": "".join(
+            f"[{section}]\nregion = {REGION}\noutput = json\n" for section in names.values()
+        ),
+        "aws-credentials": "".join(
+            f"[{name}]\naws_access_key_id = {key_id}\naws_secret_access_key = {secret}\n"
+            for name, (key_id, secret) in profiles.items()
         ),
         ".curlrc": "",
         "docker/config.json": docker_config(),

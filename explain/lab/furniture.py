@@ -10,15 +10,18 @@ from pathlib import Path
 
 from explain.files import PROGRAM, write_whole
 from explain.lab import environment
-from explain.sandbox import Sandbox
+from explain.sandbox import AccessKey, Sandbox
 
 TOOLS = ("aws", "docker")
 
 
-def furnish(sandbox: Sandbox) -> None:
-    """Put the lab's own files into its folder, and stand-ins for what the learner does not have."""
-    key = sandbox.access_key
-    for name, text in environment.files(key.id, key.secret.reveal()).items():
+def furnish(sandbox: Sandbox, *others: AccessKey) -> None:
+    """Put the lab's own files into its folder, and stand-ins for what the learner does not have.
+
+    `others` are access keys of other accounts.
+    """
+    keys = [(key.id, key.secret.reveal()) for key in (sandbox.access_key, *others)]
+    for name, text in environment.files(*keys).items():
         write_whole(sandbox.folder / name, text)
     (sandbox.folder / "storage").mkdir(mode=0o700)
     programs = environment.programs_in(sandbox.folder)

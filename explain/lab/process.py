@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import signal
 import subprocess
@@ -19,7 +20,9 @@ from explain.hosts.registry import ACCOUNT
 from explain.lab import environment, folder, furniture, guard
 from explain.lab.folder import Address
 from explain.lab.steering import Steering
-from explain.sandbox import Sandbox
+from explain.sandbox import AccessKey, Sandbox, made_up_key
+
+_ACCOUNT = re.compile("[0-9]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,32 @@ class Lab:
         guard.end_processes(self.sandbox.folder)
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a lab can be asked for.
+
+    `spec` makes the registry follow the OCI specification where ECR does not; `account` is the
+    number of a second account, with a user and a repository of its own.
+    """
+
+    spec: bool = False
+    account: str = ""
+
+    def __post_init__(self) -> None:
+        if self.account and (not _ACCOUNT.fullmatch(self.account) or self.account == ACCOUNT):
+            raise UsageProblem(
+                f"{self.account!r} cannot be the lab's second account.",
+                f"An account has twelve digits, and {ACCOUNT} is the first one here.",
+            )
+
+
 @contextmanager
 def running(
     *,
     clock: Clock | None = None,
     entropy: Callable[[int], bytes] = os.urandom,
     prepare: Callable[[Sandbox], None] = lambda _: None,
+    options: Options = Options(),
 ) -> Iterator[Lab]:
     """Start a lab, lend it, and stop everything in it.
 
@@ -78,9 +101,10 @@ def running(
         _alone_with(sandbox) as outside,
     ):
         prepare(sandbox)
-        furniture.furnish(sandbox)
+        others = [made_up_key()] if options.account else []
+        furniture.furnish(sandbox, *others)
         clock, ended = clock or Clock(), threading.Event()
-        cloud = _cloud(sandbox, clock, entropy)
+        cloud = _cloud(sandbox, clock, entropy, options, others)
         steering = Steering(cloud, clock, secrets.token_urlsafe(32), ended.set)
         try:
             cloud.start()
@@ -119,8 +143,15 @@ def _alone_with(sandbox: Sandbox) -> Iterator[Mapping[str, str]]:
         os.environ |= outside
 
 
-def _cloud(sandbox: Sandbox, clock: Clock, entropy: Callable[[int], bytes]) -> Cloud:
+def _cloud(
+    sandbox: Sandbox,
+    clock: Clock,
+    entropy: Callable[[int], bytes],
+    options: Options,
+    others: Sequence[AccessKey],
+) -> Cloud:
     key = sandbox.access_key
+    users = [Principal(COLLEAGUE, other.id, other.secret, LEARNER) for other in others]
     return Cloud(
         clock=clock,
         signed_by=[Clock()],
@@ -130,9 +161,14 @@ def _cloud(sandbox: Sandbox, clock: Clock, entropy: Callable[[int], bytes]) -> C
         storage=sandbox.folder / "storage",
         authority=sandbox.folder / "authority",
         entropy=entropy,
+        spec=options.spec,
+        others={options.account: users} if options.account else {},
         repositories=[environment.default_repository()],
     )
 
+
+COLLEAGUE = "colleague"
+"""The user of the second account."""
 
 LEARNER = {
     "Version": "2012-10-17",
@@ -140,7 +176,7 @@ LEARNER = {
         {"Effect": "Allow", "Action": ["ecr:*", "ecr-public:*", "sts:*", "iam:*"], "Resource": "*"}
     ],
 }
-"""What the lab's one user may do: all that the lessons need, and to change what he may do."""
+"""What a user of the lab may do: all that the lessons need, and to change what he may do."""
 
 
 def _address(sandbox: Sandbox, cloud: Cloud, steering: Steering) -> Address:

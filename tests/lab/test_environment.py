@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explain.errors import UsageProblem
 from explain.lab.environment import (
     LAB,
     STARTED_BY,
@@ -123,8 +124,32 @@ def test_docker_is_kept_from_the_learners_keychain() -> None:
 
 
 def test_the_files_hold_the_labs_key_and_region() -> None:
-    made = files("AKIAMADEUP", "made/up")
+    made = files(("AKIAMADEUP", "made/up"))
     assert "AKIAMADEUP" in made["aws-credentials"]
     assert "made/up" in made["aws-credentials"]
     assert "region = ap-south-1" in made["aws-config"]
     assert made["docker/config.json"] == docker_config()
+    assert "other" not in made["aws-config"]
+
+
+def test_the_second_account_s_user_has_a_profile() -> None:
+    made = files(("AKIAMADEUP", "made/up"), ("AKIAOTHER", "made/up/too"))
+    assert "[profile other]\nregion = ap-south-1" in made["aws-config"]
+    assert made["aws-credentials"].endswith(
+        "[other]\naws_access_key_id = AKIAOTHER\naws_secret_access_key = made/up/too\n"
+    )
+
+
+def test_what_the_credential_helper_and_regctl_write_stays_in_the_lab() -> None:
+    made = variables(DOORS)
+    for name in ("AWS_ECR_CACHE_DIR", "REGCTL_CONFIG"):
+        assert Path(made[name]).is_relative_to(FOLDER)
+    assert made["AWS_ECR_DISABLE_CACHE"] == "true"
+
+
+@pytest.mark.parametrize("account", ["12", "38149218335x", "381492183358"])
+def test_an_account_that_cannot_be_the_second(account: str) -> None:
+    from explain.lab.process import Options
+
+    with pytest.raises(UsageProblem, match="second account"):
+        Options(account=account)
