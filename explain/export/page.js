@@ -17,22 +17,51 @@
     line.replaceChildren(text.slice(0, start), ...(end > start ? [mark] : []), text.slice(end));
   }
 
+  function here() {
+    return screens[places[at].screen].steps[places[at].step];
+  }
+
   function show(place) {
     at = Math.min(Math.max(place, 0), places.length - 1);
-    const here = places[at];
+    const { screen: current, step: last } = places[at];
     screens.forEach(({ element, steps }, screen) => {
-      element.classList.toggle("here", screen === here.screen);
-      steps.forEach((article, step) => article.classList.toggle("seen", screen === here.screen && step <= here.step));
+      element.classList.toggle("here", screen === current);
+      steps.forEach((article, step) => article.classList.toggle("seen", screen === current && step <= last));
     });
-    const { element, steps } = screens[here.screen];
-    light({ start: Number(element.dataset.start), end: Number(element.dataset.end) });
-    steps[here.step].querySelectorAll("details").forEach((answer) => { answer.open = true; });
-    count.textContent = `${here.screen + 1} of ${screens.length}`;
+    const { start, end } = screens[current].element.dataset;
+    light({ start: Number(start), end: Number(end) });
+    here().querySelectorAll("details").forEach((answer) => { answer.open = true; });
+    count.textContent = `${current + 1} of ${screens.length}`;
     back.disabled = at === 0;
     next.disabled = at === places.length - 1;
-    if (here.step === 0) scrollTo(0, 0);
-    else steps[here.step].scrollIntoView({ block: steps[here.step].offsetHeight > innerHeight / 2 ? "start" : "nearest" });
+    if (last === 0) scrollTo(0, 0);
+    else here().scrollIntoView({ block: here().offsetHeight > innerHeight / 2 ? "start" : "nearest" });
     history.replaceState(null, "", `#${at + 1}`);
+  }
+
+  /* A choice is a button. What was chosen stands with the answer, which comes after the evidence. */
+  const questions = [...document.querySelectorAll(".explain-choices")].map((list) => {
+    const answers = [...document.querySelectorAll("explain-answer")];
+    const answer = answers.find((element) => list.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const said = document.createElement("p");
+    answer?.prepend(said);
+    const buttons = [...list.children].map((choice, number) => {
+      const button = document.createElement("button");
+      button.append(...choice.childNodes);
+      button.addEventListener("click", () => {
+        buttons.forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
+        const verdict = number === Number(answer?.dataset.right) ? "That is right." : "It is another one.";
+        said.textContent = `You said: ${button.textContent}. ${verdict}`;
+        if (here() === list.closest("article")) show(at + 1);
+      });
+      choice.append(button);
+      return button;
+    });
+    return { article: list.closest("article"), buttons };
+  });
+
+  function choiceOf(key) {
+    return questions.find(({ article }) => article === here())?.buttons[Number(key) - 1];
   }
 
   /* What is longer than the window is scrolled to its end first. */
@@ -50,9 +79,11 @@
 
   addEventListener("keydown", (event) => {
     const onControl = event.target.closest("a, button, summary") && [" ", "Enter"].includes(event.key);
-    if (event.ctrlKey || event.altKey || event.metaKey || onControl || !keys[event.key]) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || onControl) return;
+    const choice = choiceOf(event.key);
+    if (!choice && !keys[event.key]) return;
     event.preventDefault();
-    keys[event.key]();
+    choice ? choice.click() : keys[event.key]();
   });
   addEventListener("hashchange", () => show(Number(location.hash.slice(1)) - 1 || 0));
   back.addEventListener("click", () => show(at - 1));

@@ -17,6 +17,7 @@ from explain.hosts.registry import Registry
 from explain.player.deck import folded
 from explain.player.dialogs import HELP, Contents, Find, GoOn, Help
 from explain.player.line import lit
+from explain.player.outline import blocks_in
 from explain.player.place import Place
 from explain.player.walk import Walk
 from explain.render.layout import NUMBERS
@@ -110,9 +111,15 @@ class Player(App[int]):
         self.call_later(self._arrived)
 
     def _arrived(self) -> None:
-        self.walk.arrived()
+        if self.walk.arrived():
+            self.place.follow(self.walk)
         if (block := self.place.wanted) is not None and self.walk.go_to_block(block):
             self.place.wanted = None
+        self._draw()
+
+    def _moved(self) -> None:
+        """Draw where somebody has gone, and remember the place: a player that is killed cannot any more."""
+        self.place.follow(self.walk)
         self._draw()
 
     def _draw(self) -> None:
@@ -200,17 +207,17 @@ class Player(App[int]):
         if self.walk.choose(number):
             event.prevent_default()
             event.stop()
-            self._draw()
+            self._moved()
 
     def action_next(self) -> None:
         """Reveal what comes next."""
         self.walk.next()
-        self._draw()
+        self._moved()
 
     def action_previous(self) -> None:
         """Go back to what was to be seen before."""
         self.walk.back()
-        self._draw()
+        self._moved()
 
     def action_beat(self, by: int) -> None:
         """Go a beat on or back."""
@@ -227,12 +234,14 @@ class Player(App[int]):
     def action_last(self) -> None:
         """Go to what is performed last so far."""
         self.walk.go(len(self.walk.source.events) - 1)
-        self._draw()
+        self._moved()
 
     def _go(self, block: int | None) -> None:
-        if block is not None and not self.walk.go_to_block(block):
+        if block is None:
+            return
+        if not self.walk.go_to_block(block):
             self.place.wanted = block
-        self._draw()
+        self._moved()
 
     def action_contents(self) -> None:
         """Show the list of what there is to jump to."""
@@ -252,8 +261,19 @@ class Player(App[int]):
             again = words == self.place.words
             self.place.words = words
             if not self.walk.find(words, beyond=again):
-                self.notify(f"Not found so far: {words}")
-        self._draw()
+                self._find_ahead(words)
+            self._moved()
+
+    def _find_ahead(self, words: str) -> None:
+        """Look in what is still to be performed, as far as the lessons tell of it."""
+        outline = self.walk.outline
+        block = outline.find(words, blocks_in(self.walk.source.events))
+        if block is not None:
+            self._go(block)
+        elif self.walk.source.ended:
+            self.notify(f"Not found: {words}")
+        else:
+            self.notify(f"Not found in the lessons, nor in what was performed so far: {words}")
 
     def action_copy(self) -> None:
         """Copy the value or the command in sight, by OSC 52."""

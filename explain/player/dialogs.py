@@ -24,8 +24,7 @@ d                    more details, or less
 /                    find words; / Enter: the next place
 y                    copy the value or command in sight
 1 2 3                choose an answer
-a                    try again an act that failed
-r                    take it from a recording
+a r                  what failed: again; from a recording
 q                    leave; the place is remembered
 
 The mouse wheel goes on and back. Going back performs

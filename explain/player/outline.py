@@ -22,7 +22,8 @@ BLOCKS = (Prose, BeatBegan, Followed, Asked, SpeakerNote)
 class Item(NamedTuple):
     """A block of a lesson: the lesson, the section and the act it belongs to, and its words to read.
 
-    A speaker's note has its text, and the minutes that it plans for.
+    `text` is what is known of it before it is performed. A speaker's note has its text, and the minutes
+    that it plans for.
     """
 
     lesson: str
@@ -32,6 +33,7 @@ class Item(NamedTuple):
     words: int
     note: str = ""
     minutes: int = 0
+    text: str = ""
 
 
 class Outline:
@@ -54,6 +56,18 @@ class Outline:
         left = self._read[-1] - self._read[min(block, len(self.items))]
         return -(-left // WORDS_A_MINUTE)
 
+    def find(self, words: str, block: int) -> int | None:
+        """Return the first block from this one on that will have these words, as far as the lessons tell."""
+        sought = _bare(words)
+        return next(
+            (
+                at
+                for at, item in enumerate(self.items)
+                if at >= block and sought in _bare(item.text)
+            ),
+            None,
+        )
+
     def act_at(self, block: int) -> str:
         """Return the act that a block belongs to; before the first act of a section, the one to come."""
         return self.items[min(max(block - 1, 0), len(self.items) - 1)].act
@@ -73,8 +87,9 @@ def _items(lesson: Lesson, section: Section) -> list[Item]:
         if isinstance(block, Cue):
             act = block.act
         beat = block.beat if isinstance(block, Cue) else ""
-        remark = (block.text, block.minutes) if isinstance(block, Remark) else ()
-        items.append(Item(lesson.title, section.title, act, beat, _words(block), *remark))
+        remark = (block.text, block.minutes) if isinstance(block, Remark) else ("", 0)
+        words = _words(block)
+        items.append(Item(lesson.title, section.title, act, beat, words, *remark, _text(block)))
     return items
 
 
@@ -90,3 +105,23 @@ def _words(block: Block) -> int:
             return EVIDENCE
         case Remark() | Brief():
             return 0
+
+
+_MARKS = re.compile(r"[`*\[]|\]\([^)]*\)")
+
+
+def _bare(markdown: str) -> str:
+    """Return about what is read of some Markdown, to be searched: in lower case, without its marks."""
+    return " ".join(_MARKS.sub("", markdown).lower().split())
+
+
+def _text(block: Block) -> str:
+    match block:
+        case Text():
+            return block.markdown
+        case Cue():
+            return "\n".join(f"{label}: {note}" for label, note in block.notes.items())
+        case Question():
+            return "\n".join([block.text, *block.choices])
+        case FollowCue() | Remark() | Brief():
+            return ""

@@ -18,6 +18,7 @@ class Place:
     def __init__(self, sandbox: Sandbox | None, spec: str) -> None:
         self._sandbox, self._spec = sandbox, spec
         self.wanted: int | None = None
+        self._kept = 0
         self.words = ""
 
     def last(self) -> int:
@@ -27,11 +28,17 @@ class Place:
 
     def keep(self, walk: Walk) -> None:
         """Remember the place; a walk that was gone to its end begins at its beginning the next time."""
+        block = 0 if walk.at_end and not walk.source.failed else max(walk.block - 1, 0)
+        self._kept = block
         if self._sandbox is None:
             return
-        block = 0 if walk.at_end and not walk.source.failed else max(walk.block - 1, 0)
         with contextlib.suppress(ExplainError):  # a place is not worth an error at the end
             self._sandbox.remember(KEPT, {**self._all(), self._spec: str(block)})
+
+    def follow(self, walk: Walk) -> None:
+        """Remember the place where it has changed: a player that is killed does not come to `keep` it."""
+        if max(walk.block - 1, 0) != self._kept:
+            self.keep(walk)
 
     def beat(self, walk: Walk, by: int) -> int | None:
         """Return the block of the next beat, or of the one before; None where there is none."""

@@ -28,9 +28,8 @@ HELP = """\
  } {            act         l  a lab shell, here
  Home End       first, last g  go to   /  find
  1 2 3          choose      d  more
- a              try again what failed
- r              take it from the recording, go on live
- q              end the talk
+ a              try again  q  end the talk
+ r              what failed: from the recording, then live
 
 A clicker works; its Esc and F5 do nothing here. The
 time begins with your first step. Your notes are in

@@ -106,12 +106,12 @@ class Walk:
             self.waiting = not self.source.ended
         self.source.want(self.event)
 
-    def arrived(self) -> None:
-        """Take notice of events that have come: somebody may be waiting for them."""
-        if self.waiting and self.stop < len(self.deck.stops) - 1:
-            self.waiting = False
-            self.stop += 1
-        self.waiting = self.waiting and not self.source.ended
+    def arrived(self) -> bool:
+        """Take notice of events that have come; tell whether somebody waited for them, and so goes on."""
+        goes_on = self.waiting and self.stop < len(self.deck.stops) - 1
+        self.stop += goes_on
+        self.waiting = self.waiting and not goes_on and not self.source.ended
+        return goes_on
 
     def back(self) -> None:
         """Go back to what was to be seen before. Nothing is performed."""
@@ -173,7 +173,7 @@ class Walk:
         self.source.want(first)
 
     def find(self, words: str, *, beyond: bool = False) -> bool:
-        """Go to the next place with these words, from here or from behind it on, and then from the top."""
+        """Go to the next performed place with these words, from here or behind it on, then from the top."""
         events = self.source.events
         start = self.event + beyond
         order = [*range(max(start, 0), len(events)), *range(max(start, 0))]

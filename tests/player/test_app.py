@@ -148,6 +148,22 @@ def test_the_place_is_remembered_and_begun_at(begin, tmp_path) -> None:
     assert Place(sandbox, "1..3").last() == 0
 
 
+def test_the_place_is_kept_at_each_step_for_a_player_that_is_killed(begin, tmp_path) -> None:
+    sandbox = Sandbox(tmp_path / "sandbox")
+    sandbox.remember("walk", {"1..3": "9"})
+    walk = begin()
+
+    async def play(app: Player, pilot: Any) -> None:
+        assert Place(sandbox, "1..3").last() == 9, "nobody has answered yet"
+        await pilot.press("n", "right_curly_bracket", "right_curly_bracket")
+        kept = Place(sandbox, "1..3").last()
+        assert walk.outline.items[kept].act == "token"
+        await pilot.press("b")
+        assert Place(sandbox, "1..3").last() == kept - 1
+
+    run(walk, play, (80, 24), place=Place(sandbox, "1..3"))
+
+
 def test_somebody_who_comes_again_is_asked_whether_to_go_on(begin, tmp_path) -> None:
     sandbox = Sandbox(tmp_path / "sandbox")
     walk = begin()

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -103,6 +104,7 @@ def test_the_page_is_walked_through_from_a_file_and_read_without_a_script(
         sheet.click("#back")
         assert not sheet.is_disabled("#next")
         assert sheet.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        _answer_questions(sheet)
         assert troubles == []
         plain = browser.new_context(java_script_enabled=False).new_page()
         plain.goto(file.as_uri())
@@ -110,6 +112,26 @@ def test_the_page_is_walked_through_from_a_file_and_read_without_a_script(
         assert shown == document.count("<article>") > 100
         assert plain.locator("nav:visible").count() == 0
         browser.close()
+
+
+def _answer_questions(sheet: Any) -> None:
+    """Choose the first answer to each question, by a click or its number, and read what is said of it."""
+    sheet.keyboard.press("Home")
+    said = []
+    for number in range(sheet.locator(".explain-choices").count()):
+        while not sheet.locator("article.seen .explain-choices >> visible=true").count():
+            sheet.keyboard.press("ArrowRight")
+        choice = sheet.locator(".explain-choices button >> visible=true").first
+        words = choice.inner_text()
+        choice.click() if number % 2 else sheet.keyboard.press("1")
+        while not sheet.locator("explain-answer >> visible=true").count():
+            sheet.keyboard.press("ArrowRight")
+        shown = sheet.locator("explain-answer p >> visible=true").first.inner_text()
+        assert shown.startswith(f"You said: {words}. ")
+        said.append(shown)
+        while sheet.locator("explain-answer >> visible=true").count():
+            sheet.keyboard.press("ArrowRight")
+    assert {each.rpartition(". ")[2] for each in said} == {"That is right.", "It is another one."}
 
 
 # --- the cast ------------------------------------------------------------------------------------

@@ -121,4 +121,5 @@ def test_each_question_of_the_walkthrough_is_answered_by_its_evidence(performed)
     order = [event for event in performed if isinstance(event, Asked | Answered)]
     assert all(isinstance(event, Asked) for event in order[::2])
     assert len(questions) >= 5
-    assert len({said.right for said in answers}) > 1, "the right choice is always the same one"
+    places = [said.right for said in answers]
+    assert all(places.count(place) >= 2 for place in range(3)), "one place is right too often"

@@ -165,6 +165,19 @@ async def test_acts_that_are_jumped_over_are_performed_and_the_one_jumped_to_wai
 
 
 @at_once
+async def test_words_that_are_still_to_come_are_found_and_performed(stage: Stage) -> None:
+    talk = stage()
+    async with talk.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: talk.walk.rows)
+        talk._find("the same fingerprint again")  # a note on a beat of the fifth act
+        await until(pilot, lambda: "act 5 of 7" in head(talk))
+        assert "with the credential" in "".join(row.text.plain for row in talk.walk.rows)
+        talk._find("no such words anywhere")
+        await until(pilot, lambda: talk._notifications)
+        assert any("Not found in the lessons" in each.message for each in talk._notifications)
+
+
+@at_once
 async def test_a_lab_is_refused_where_the_screen_cannot_be_lent(stage: Stage) -> None:
     opened: list[str] = []
     talk = stage(lab=lambda: opened.append("lab"))
