@@ -88,7 +88,8 @@ def _known(world: World) -> dict[str, str]:
         return known
     cloud = world.cloud
     for url in (cloud.control_url, cloud.registry_url, cloud.engine_url):
-        known[urlsplit(url).netloc] = "127.0.0.1:PORT"
+        if port := urlsplit(url).netloc:  # a socket's is in the sandbox's folder
+            known[port] = "127.0.0.1:PORT"
     for exchange in cloud.wire.since(0):
         for name, value in exchange.request_headers:
             if name.lower() == "amz-sdk-invocation-id":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
+import socket
 import sys
 import time
 from datetime import UTC, datetime, timedelta
@@ -15,6 +17,7 @@ from explain.cli.commands import LINE
 from explain.cli.inside import relation
 from explain.cli.report import reporting, say
 from explain.clock import in_words, iso, machine_time
+from explain.errors import SandboxProblem
 from explain.hosts.registry import Registry
 from explain.lab import entering, environment, folder, shells
 from explain.lab.folder import Address
@@ -31,10 +34,20 @@ def shell(spec: bool, account: str) -> None:
         with running(options=Options(spec, account)) as lab:
             place = lab.sandbox.folder
             say(_welcome(place) + _second(account))
+            _warn_of_port(lab.address)
             own = prompts.interactive(shells.own_shell(lab.outside), place, lab.outside)
             code = lab.run(own.command, own.variables)
         say("You have left the lab, and it is gone.")
     raise typer.Exit(code)
+
+
+def _warn_of_port(address: Address) -> None:
+    """Say so where this system has sockets in folders, and the engine could not have one."""
+    if hasattr(socket, "AF_UNIX") and address.engine_url.startswith("tcp:"):
+        say(
+            "The sandbox's path is too long for the engine's socket, so the engine listens on a port,"
+            " which other users of this machine can reach. A shorter EXPLAIN_ECR_SANDBOX changes that."
+        )
 
 
 def execute(command: list[str], spec: bool, account: str) -> None:
@@ -58,6 +71,7 @@ def up(spec: bool, account: str) -> None:
                 f"  {shells.entrance(kind)}\n\n"
                 "It ends with Ctrl-C, or with\n\n  explain-ecr lab down" + _second(account)
             )
+            _warn_of_port(lab.address)
             lab.ended.wait()
         say("The lab is gone.")
 
@@ -127,10 +141,7 @@ def down(name: str | None) -> None:
     """End a running lab, and wait until it is gone."""
     with reporting("plain"):
         place, address = folder.find(name)
-        RemoteCloud(address).end()
-        deadline = time.monotonic() + 10
-        while folder.is_alive(place) and time.monotonic() < deadline:
-            time.sleep(0.05)
+        _end(place, address)
         say(f"The lab {address.name} is gone.")
 
 
@@ -142,6 +153,27 @@ def _second(account: str) -> str:
         f"\nThe user of the second account, {account}, has a profile:\n\n"
         f"  aws --profile {environment.OTHER_PROFILE} ecr describe-repositories\n"
     )
+
+
+def _end(place: Path, address: Address) -> None:
+    """Ask a lab to end, make it where it does not answer, and wait until it is gone."""
+    try:
+        RemoteCloud(address).end()
+    except LabGone:  # it has ended meanwhile, or is out of threads, and can be told otherwise
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(address.process_id, signal.SIGTERM)
+    deadline = time.monotonic() + _PATIENCE
+    while folder.is_alive(place):
+        if time.monotonic() > deadline:
+            raise SandboxProblem(
+                f"The lab {address.name} has not ended yet.",
+                f"End its process: `kill {address.process_id}`.",
+            )
+        time.sleep(0.05)
+
+
+_PATIENCE = 10.0
+"""Seconds that a lab has to end."""
 
 
 def _welcome(place: Path) -> str:

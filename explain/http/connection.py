@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from explain.http import guard
 from explain.http.head import Head, read_head
 from explain.http.incoming import BodyStream, Incoming
-from explain.http.limits import BODY_BYTES, STRETCH, Unreadable
+from explain.http.limits import STRETCH, Unreadable
 from explain.http.message import FilePart, Request, Response, framing
 
 if TYPE_CHECKING:
@@ -114,7 +114,9 @@ class Connection:
         stream = self._stream(head)
         if self._server.streams:
             return Request(head.method, target, host, head.headers, stream=stream)
-        return Request(head.method, target, host, head.headers, _whole(stream))
+        return Request(
+            head.method, target, host, head.headers, _whole(stream, self._server.limits.body)
+        )
 
     def _stream(self, head: Head) -> BodyStream:
         waits = head.minor and (head.header("expect") or "").lower() == "100-continue"
@@ -160,10 +162,11 @@ class Connection:
         self.connection.shutdown(socket.SHUT_WR)
         self.connection.settimeout(1)
         deadline = time.monotonic() + 2
-        while time.monotonic() < deadline and self.connection.recv(BODY_BYTES):
+        while time.monotonic() < deadline and self.connection.recv(_DRAINED):
             pass
 
 
+_DRAINED = 1024 * 1024
 _FRAMING = ("Content-Length", "Transfer-Encoding")
 
 
@@ -184,14 +187,14 @@ def _target(head: Head) -> tuple[str, str]:
     return f"{url.path or '/'}{query}", url.netloc.rpartition("@")[2] or named
 
 
-def _whole(stream: BodyStream) -> bytes:
+def _whole(stream: BodyStream, limit: int) -> bytes:
     """Read a body that is small. Raises `Unreadable` where it is not."""
     too_large = Unreadable(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    if (stream.length or 0) > BODY_BYTES:
+    if (stream.length or 0) > limit:
         raise too_large
     body = b""
-    while data := stream.read(BODY_BYTES):
+    while data := stream.read(limit):
         body += data
-        if len(body) > BODY_BYTES:
+        if len(body) > limit:
             raise too_large
     return body

@@ -11,9 +11,6 @@ HEAD_BYTES = 64 * 1024
 HEAD_LINES = 100
 """The most header lines in it; AWS's clients send twenty."""
 
-BODY_BYTES = 1024 * 1024
-"""The largest body that is read whole. What `docker login` and `aws ecr` send has a few kB."""
-
 MOST = 128
 """Connections to one server at once; docker pushes five layers side by side."""
 
@@ -23,7 +20,7 @@ STRETCH = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one server grants: `connections` at once, and seconds.
+    """What one server grants: `connections` at once, `body` bytes of a body that is read whole, and seconds.
 
     `idle` is how long a kept connection may be silent, `head` how long a request's head may take
     from its first byte, `stretch` how long the server waits in all for 64 KiB of a body.
@@ -33,6 +30,7 @@ class Limits:
     idle: float = 60
     head: float = 15
     stretch: float = 60
+    body: int = 1024 * 1024  # what `docker login` and `aws ecr` send has a few kB
 
 
 class Unreadable(Exception):
@@ -49,15 +47,19 @@ def affordable(servers: int) -> int:
     A connection needs two files at the most: one through the door has a second handle, and the engine's
     to the registry has both its ends in this process.
     """
+    allowed = open_files()
+    return MOST if allowed is None else max(4, min(MOST, (allowed - KEPT) // (2 * servers)))
+
+
+def open_files() -> int | None:
+    """Return how many files this process may have open; None where nothing limits it."""
     try:
         import resource
     except ImportError:  # Windows has no such limit
-        return MOST
+        return None
     allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if allowed == resource.RLIM_INFINITY:
-        return MOST
-    return max(4, min(MOST, (allowed - _KEPT) // (2 * servers)))
+    return None if allowed == resource.RLIM_INFINITY else allowed
 
 
-_KEPT = 64
+KEPT = 64
 """Files that are left for everything else: layers, the modules of the first request, listeners."""

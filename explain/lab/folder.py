@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from explain import marked
-from explain.errors import UsageProblem
+from explain.errors import SandboxProblem, UsageProblem
 from explain.lab import environment, guard
 from explain.lab.removal import is_ours, remove
 from explain.lock import hold, in_plain_words, is_held, take
@@ -59,8 +59,23 @@ def labs_folder() -> Path:
 
 
 def new_name() -> Path:
-    """Return a folder that no lab ever had. It is not made yet."""
-    return labs_folder() / f"{_PREFIX}{secrets.token_hex(4)}"
+    """Return a folder that no lab ever had. It is not made yet. Raises `SandboxProblem`."""
+    labs = labs_folder()
+    for sign, why in _UNUSABLE.items():
+        if sign in str(labs):
+            raise SandboxProblem(
+                f"The sandbox's folder has a {sign!r} in its path, {why}.",
+                "Point EXPLAIN_ECR_SANDBOX at another folder.",
+            )
+    return labs / f"{_PREFIX}{secrets.token_hex(4)}"
+
+
+_UNUSABLE = {
+    # botocore, configloader.py: os.path.expandvars
+    "%" if os.name == "nt" else "$": "with which aws would begin the name of a variable",
+    os.pathsep: "which would end it in the variable PATH",
+}
+"""What no lab's path may hold: there is no way to write it so that it is taken as it is."""
 
 
 @contextlib.contextmanager

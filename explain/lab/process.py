@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
@@ -17,7 +18,7 @@ from explain.clock import Clock
 from explain.cloud import Cloud, Principal, WireLog
 from explain.errors import ToolProblem, UsageProblem
 from explain.hosts.registry import ACCOUNT
-from explain.lab import environment, folder, furniture, guard
+from explain.lab import environment, folder, furniture, guard, scarcity
 from explain.lab.folder import Address
 from explain.lab.steering import Steering
 from explain.sandbox import AccessKey, Sandbox, made_up_key
@@ -45,14 +46,17 @@ class Lab:
         It is ended when somebody else ends the lab.
         """
         with _left_to_the_child():
+            # Before the command: where no more threads are granted, nothing has begun.
+            threading.Thread(target=self._end_with_the_lab, daemon=True).start()
             try:
                 process = subprocess.Popen(command, env={**self.environment(), **(more or {})})
             except OSError as error:
+                if error.errno == errno.EAGAIN:  # the command may well be there
+                    raise
                 raise ToolProblem(
                     f"`{command[0]}` cannot be started: {error.strerror}.",
                     "Is it installed, on PATH and executable?",
                 ) from error
-            threading.Thread(target=self._end_with_the_lab, daemon=True).start()
             code = process.wait()
         return code if code >= 0 else 128 - code
 
@@ -96,6 +100,7 @@ def running(
     _not_in_a_lab()
     place = folder.new_name()
     with (
+        scarcity.told(),
         guard.posted(place),
         folder.claimed(place) as sandbox,
         _alone_with(sandbox) as outside,
@@ -160,6 +165,7 @@ def _cloud(
         principals=[Principal("learner", key.id, key.secret, LEARNER)],
         storage=sandbox.folder / "storage",
         authority=sandbox.folder / "authority",
+        engine_socket=sandbox.folder / "engine.sock",
         entropy=entropy,
         spec=options.spec,
         others={options.account: users} if options.account else {},

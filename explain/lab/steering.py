@@ -7,6 +7,7 @@ so no other user of the machine can turn the clock or read the log.
 from __future__ import annotations
 
 import hmac
+import json
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,7 +15,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from explain.clock import Clock
-from explain.lab.steering_server import Refused, SteeringServer
+from explain.http.guard import loopback
+from explain.http.limits import Limits, affordable
+from explain.http.listening import Listening
+from explain.http.message import Request, Response
+from explain.http.server import Server, on_loopback
 from explain.records import object_of
 
 if TYPE_CHECKING:
@@ -23,8 +28,15 @@ if TYPE_CHECKING:
 LONGEST_WAIT = 20.0
 """Seconds that a request for what comes next is kept waiting before it is answered with nothing."""
 
+_LIMITS = Limits(connections=affordable(5), body=4096)
+"""The longest request has a few dozen bytes."""
+
 FARTHEST = timedelta(days=3650)
 """How far the clock can be turned, all in all: no certificate and no calendar ends on the way."""
+
+
+class Refused(ValueError):
+    """What was asked for cannot be; the text says why."""
 
 
 class Steering:
@@ -36,29 +48,42 @@ class Steering:
         self.key = key
         self._end = end
         self._turning = threading.Lock()
-        self._server = SteeringServer(self.knows, self.answer)
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        self._thread = threading.Thread(
-            target=self._serve, name="explain-ecr steering", daemon=True
-        )
+        server = Server("steering", self.respond, on_loopback(), hosts=loopback, limits=_LIMITS)
+        self._listening = Listening([server])
+        self.url = f"http://127.0.0.1:{server.port}"
 
     def start(self) -> None:
         """Begin to answer."""
-        self._thread.start()
+        self._listening.open()
 
     def stop(self) -> None:
         """Close the port, and let go of who waits for what comes next."""
         self._cloud.wire.close()
-        if self._thread.is_alive():  # else it would wait for the end of what never began
-            self._server.shutdown()
-        self._server.server_close()
+        self._listening.close()
 
     def knows(self, authorization: str) -> bool:
         """Whether a request carries the lab's key."""
         return hmac.compare_digest(authorization.encode(), f"Bearer {self.key}".encode())
 
+    def respond(self, request: Request) -> Response:
+        """Answer one HTTP request: the key is asked for before anything else is looked at."""
+        if not self.knows(request.header("Authorization")):
+            return _json(403, {"message": "this is not the lab's key"})
+        try:
+            body = json.loads(request.body or b"{}")
+            answer = self.answer(request.method, request.target, body)
+        except Refused as refused:
+            return _json(400, {"message": str(refused)})
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+            return _json(400, {"message": "this cannot be read"})
+        return (
+            _json(404, {"message": "there is no such route"})
+            if answer is None
+            else _json(200, answer)
+        )
+
     def answer(self, method: str, target: str, body: Any) -> Any:
-        """Answer one request; None where there is no such route."""
+        """Perform one request; None where there is no such route. Raises `Refused`."""
         parts = urlsplit(target)
         match method, parts.path:
             case "GET", "/wire" | "/wire/summaries":
@@ -98,5 +123,6 @@ class Steering:
                 raise Refused("the clock can be turned by ten years at most")
             self._clock.turn(by)
 
-    def _serve(self) -> None:
-        self._server.serve_forever(poll_interval=0.05)
+
+def _json(status: int, value: object) -> Response:
+    return Response(status, (("Content-Type", "application/json"),), json.dumps(value).encode())

@@ -18,6 +18,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from explain.standins import engine
 from explain.visible import visible_lines
 
 API = "/v1.50"
@@ -70,13 +71,8 @@ def _login(user: str, password: str, host: str) -> int:
 
 
 def _ask_engine(credentials: dict[str, str]) -> tuple[int, dict[str, Any]]:
-    engine = os.environ["DOCKER_HOST"].removeprefix("tcp://")
-    connection = http.client.HTTPConnection(engine, timeout=20)
-    headers = {
-        "User-Agent": "Docker-Client/stand-in (explain-ecr)",
-        "Content-Type": "application/json",
-    }
-    with contextlib.closing(connection):
+    headers = {"User-Agent": engine.AGENT, "Content-Type": "application/json"}
+    with contextlib.closing(engine.connection(20)) as connection:
         connection.request("HEAD", "/_ping", headers=headers)
         connection.getresponse().read()
         connection.request("POST", f"{API}/auth", json.dumps(credentials), headers)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from explain.standins import engine
 from explain.visible import visible, visible_lines
 
 API = "/v1.50"
@@ -99,10 +100,8 @@ def _ask(
     method: str, path: str, query: dict[str, str] | None = None, more: dict[str, str] | None = None
 ) -> Iterator[str]:
     """Ask the engine, and return its answer line by line."""
-    place = os.environ["DOCKER_HOST"].removeprefix("tcp://")
-    connection = http.client.HTTPConnection(place, timeout=60)
-    headers = {"User-Agent": "Docker-Client/stand-in (explain-ecr)", **(more or {})}
-    with contextlib.closing(connection):
+    headers = {"User-Agent": engine.AGENT, **(more or {})}
+    with contextlib.closing(engine.connection(60)) as connection:
         target = f"{API}{path}?{urlencode(query or {})}"
         connection.request(method, target, headers=headers)
         answer = connection.getresponse()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explain.http.head import Head, read_head
-from explain.http.limits import BODY_BYTES, HEAD_BYTES, HEAD_LINES, Unreadable
+from explain.http.limits import HEAD_BYTES, HEAD_LINES, Limits, Unreadable
 from explain.http.message import Response
 from tests.http.conftest import Make, exchange
 
@@ -89,9 +89,9 @@ def test_a_head_is_limited_in_bytes_and_in_lines(make: Make) -> None:
 
 
 def test_a_body_that_is_read_whole_is_limited(make: Make) -> None:
-    place = make()
-    assert b" 413 " in exchange(place, POST + b"Content-Length: %d\r\n\r\n" % (BODY_BYTES + 1))
-    chunk = b"%x\r\n" % BODY_BYTES + bytes(BODY_BYTES) + b"\r\n"
+    place, limit = make(limits=Limits(body=5000)), 5000
+    assert b" 413 " in exchange(place, POST + b"Content-Length: %d\r\n\r\n" % (limit + 1))
+    chunk = b"%x\r\n" % limit + bytes(limit) + b"\r\n"
     assert b" 413 " in exchange(place, CHUNKED + b"\r\n" + chunk * 2)
 
 

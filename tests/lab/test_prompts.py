@@ -101,7 +101,7 @@ def assert_arrived(screen: Screen, machine) -> None:
     own, profile, engine, lab, program = screen.wait_for(r"<([^$>]*)>\r?\n")[1].split("|")
     (folder,) = machine.folders()
     assert (own, profile, lab) == ("mine", "", str(folder))
-    assert engine.startswith("tcp://127.0.0.1:")
+    assert engine.startswith(("unix://", "tcp://127.0.0.1:"))
     assert program == str(folder / "bin" / "explain-ecr")
     screen.wait_for(r"\(ecr lab\) ")
     screen.type("exit 5\r")
