@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from explain.files import PROGRAM, write_whole
-from explain.lab import environment
+from explain.lab import environment, nameless
 from explain.sandbox import AccessKey, Sandbox
 
 TOOLS = ("aws", "docker")
@@ -29,12 +29,18 @@ def furnish(sandbox: Sandbox, *others: AccessKey) -> None:
     for name in TOOLS:
         if not shutil.which(name):
             _program(programs, name, f"explain.standins.{name}")
+    nameless.put_before_docker(sandbox.folder, programs)
 
 
 def stand_ins(folder: Path) -> list[str]:
     """List the tools for which a lab has stand-ins."""
     programs = environment.programs_in(folder)
-    return [name for name in TOOLS if any(programs.glob(f"{name}*"))]
+    return [name for name in TOOLS if any(map(_is_stand_in, programs.glob(f"{name}*")))]
+
+
+def _is_stand_in(program: Path) -> bool:
+    """Whether a program of a lab is ours throughout, and not only what starts the user's own."""
+    return b"explain.standins" in program.read_bytes()
 
 
 def log_out(sandbox: Sandbox) -> None:

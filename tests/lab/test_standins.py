@@ -83,7 +83,9 @@ def test_in_a_lab_the_acts_know_a_stand_in_when_they_see_one(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "bin").mkdir()
-    (tmp_path / "bin" / "docker").symlink_to("/bin/true")
+    program = tmp_path / "bin" / "docker"
+    program.write_text("#!/bin/sh\nexec python -m explain.standins.docker\n")
+    program.chmod(0o700)
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     monkeypatch.delenv("EXPLAIN_ECR_LAB", raising=False)
     assert not programs.find("docker").stand_in
@@ -91,6 +93,8 @@ def test_in_a_lab_the_acts_know_a_stand_in_when_they_see_one(
     assert programs.find("docker").stand_in
     with pytest.raises(ToolProblem, match="no `docker` on PATH"):
         programs.find("docker", "real")
+    program.write_text("#!/bin/sh\nexec /usr/bin/docker\n")  # what starts the user's own is none
+    assert not programs.find("docker").stand_in
 
 
 @pytest.mark.parametrize(
