@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shlex
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -148,14 +149,47 @@ print(len(held))
 """
 
 
-@pytest.mark.skipif(os.name == "nt", reason="there is no ulimit")
-@pytest.mark.parametrize("files", [128, 256])
-def test_a_lab_that_is_flooded_before_its_first_request_works_afterwards(
-    machine: Any, files: int
+@pytest.fixture
+def container() -> Iterator[Callable[[int], str]]:
+    """Return a shell command that allows its process, and what it starts, so many processes and threads."""
+    made: list[Path] = []
+
+    def few(count: int) -> str:
+        for place in (Path("/sys/fs/cgroup/pids"), Path("/sys/fs/cgroup")):  # versions 1 and 2
+            group = place / f"test-{os.getpid()}-{count}"
+            with contextlib.suppress(OSError):
+                group.mkdir()
+                made.append(group)
+                (group / "pids.max").write_text(str(count))
+                return f"echo $$ >{group}/cgroup.procs"
+        pytest.skip("no process can be limited here")
+
+    yield few
+    for group in made:
+        group.rmdir()
+
+
+@pytest.mark.parametrize("processes", [1, 3, 5])
+def test_too_few_processes_or_threads_are_said(
+    machine: Any, container: Callable[[int], str], processes: int
 ) -> None:
+    done = limited(machine, container(processes), "lab", "exec", "--", "true")
+    assert re.match(
+        r"error: This machine grants the lab no more (processes|threads)\.\n", done.stderr
+    )
+    assert done.stderr.count("\n\n") == 1
+    assert (done.returncode, done.stdout, machine.folders()) == (1, "", [])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no ulimit")
+@pytest.mark.parametrize("limit", ["ulimit -n 128", "60 processes"])
+def test_a_lab_that_is_flooded_before_its_first_request_works_afterwards(
+    machine: Any, container: Callable[[int], str], limit: str
+) -> None:
+    limit = container(60) if limit == "60 processes" else limit
     flood = f"{shlex.quote(sys.executable)} -c {shlex.quote(FLOOD)}"
     command = f"{flood}; {LINE}; docker push -q {HOST}/my-image"
-    done = limited(machine, f"ulimit -n {files}", "lab", "exec", "--", "sh", "-c",
+    done = limited(machine, limit, "lab", "exec", "--", "sh", "-c",
                    f"ulimit -n 4096 2>/dev/null; {command}")  # fmt: skip
     assert "Login Succeeded" in done.stdout, done
     assert done.stdout.rstrip().endswith("my-image:latest"), done
