@@ -109,7 +109,6 @@ MAY_IMPORT = {
 
 # Each package of others, and its doors: the modules of ours that may import it.
 DOORS = {
-    "boto3": ("credentials.ecr",),
     "botocore": (
         "credentials.ecr",
         "hosts.registry",

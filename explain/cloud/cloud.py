@@ -207,6 +207,7 @@ class Cloud:
 
         with self._loading:
             if self._services is None:
+                self._iam().load()
                 for account in self._accounts:
                     create_repositories(account, self._repositories, self._clock.now())
                 self._services = AwsServices(self._clock.now, self._registry_state())

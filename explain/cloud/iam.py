@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from explain.cloud.partitions import AWS, partition_of
 from explain.cloud.policies import Decision as Decision
 from explain.cloud.policies import Document, Question, judge
 from explain.errors import SandboxProblem
@@ -21,6 +22,10 @@ ALLOW_ECR: Mapping[str, Any] = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Action": "ecr:*", "Resource": "*"}],
 }
+
+
+POLICY = "sandbox"
+"""The name of the policy that each user of the sandbox has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,27 +79,53 @@ Accounts = Mapping[str, Sequence[Principal]]
 
 
 class Directory:
-    """The accounts' IAM. moto keeps accounts per process: what an earlier Cloud left is removed."""
+    """The accounts' IAM.
+
+    moto, which takes half a second to load, is handed the users when somebody may change them, or when one
+    has a policy of their own, which moto checks. Before that they are as they were given.
+    """
 
     def __init__(self, accounts: Accounts) -> None:
+        self._accounts = accounts
+        self._backends: dict[tuple[str, str], IAMBackend] = {}
+        self._is_loaded = False
+        users = (user for principals in accounts.values() for user in principals)
+        if any(user.policy != ALLOW_ECR for user in users):
+            self.load()
+
+    def load(self) -> None:
+        """Hand the users to moto, which keeps accounts per process: what an earlier Cloud left is removed."""
         from moto.iam.models import iam_backends
         from moto.sts.models import sts_backends
 
-        self._accounts = accounts
-        self._backends: dict[tuple[str, str], IAMBackend] = {}
         with MOTO:
-            for account in accounts:
+            if self._is_loaded:
+                return
+            for account in self._accounts:
                 iam_backends.pop(account, None)
                 sts_backends.pop(account, None)
                 self._backend(account, "aws")
+            self._is_loaded = True
 
     def caller(self, access_key_id: str, session_token: str, region: str) -> Caller | None:
         """Find who has this active key; None where the region's partition has no such key."""
+        if not self._is_loaded:
+            return self._given(access_key_id, session_token, region)
         callers = (
             self._caller(account, access_key_id, session_token, region)
             for account in self._accounts
         )
         return next((caller for caller in callers if caller), None)
+
+    def _given(self, access_key_id: str, session_token: str, region: str) -> Caller | None:
+        """Find a user as they were given. A key of theirs has no session."""
+        partition = partition_of(region) or AWS
+        for account, users in self._accounts.items():
+            for user in users:
+                if user.access_key_id == access_key_id and user.active and not session_token:
+                    arn = f"arn:{partition.name}:iam::{account}:user/{user.user_name}"
+                    return Caller(arn, user.secret_access_key, (Policy(POLICY, user.policy),))
+        return None
 
     def _caller(
         self, account: str, access_key_id: str, session_token: str, region: str
@@ -123,6 +154,7 @@ class Directory:
         from moto.sts.models import sts_backends
         from moto.utilities.utils import get_partition
 
+        self.load()
         partition, name = get_partition(region), arn.rpartition("/")[2]
         account = arn.split(":")[4]
         if account not in self._accounts:
@@ -169,7 +201,7 @@ def _add(backend: IAMBackend, partition: str, principal: Principal) -> None:
     key.secret_access_key = principal.secret_access_key.reveal()
     backend.access_keys[key.access_key_id] = key
     try:
-        backend.put_user_policy(principal.user_name, "sandbox", json.dumps(principal.policy))
+        backend.put_user_policy(principal.user_name, POLICY, json.dumps(principal.policy))
     except IAMException as error:
         raise SandboxProblem(
             f"The policy of the sandbox's user {principal.user_name} is no IAM policy.",

@@ -32,7 +32,7 @@ _CREDENTIALS = frozenset(
 _CLIENTS = {
     "aws-cli": "aws",
     "boto3": "boto3",
-    "botocore": "boto3",
+    "botocore": "botocore",
     "docker-client": "docker",
     "explain-ecr-engine": "engine",
 }

@@ -1,4 +1,4 @@
-"""The AWS client: boto3's ECR, which asks for an authorization token and keeps what it sent.
+"""The AWS client: botocore's ECR, which asks for an authorization token and keeps what it sent.
 
 It reads no file and no variable of the learner's: region, key and endpoint are handed to it. The
 host that it signs for is the true one; the connection goes to the sandbox, as to an HTTP proxy.
@@ -71,7 +71,7 @@ class EcrClient:
 
         self._signed_with = key or self._key
         try:
-            answer: Authorization | Refusal = _authorization(self._boto3.get_authorization_token())
+            answer: Authorization | Refusal = _authorization(self._client.get_authorization_token())
         except ClientError as error:
             answer = _refusal(error.response)
         except BotoCoreError as error:
@@ -82,8 +82,8 @@ class EcrClient:
         return Call(self._signing, _headers(self._sent), _as_sent(self._sent), answer)
 
     @cached_property
-    def _boto3(self) -> Any:
-        client = _session().client(
+    def _client(self) -> Any:
+        client = _session().create_client(
             "ecr",
             region_name=self._registry.region,
             endpoint_url=f"http://{self._registry.api_host}",
@@ -105,9 +105,10 @@ class EcrClient:
 
 @cache
 def _session() -> Any:
-    """Return the one boto3 session, which knows no profile, no configuration file and no plug-in model."""
-    import boto3
-    from botocore.loaders import Loader
+    """Return the one session, which knows no profile, no configuration file and no plug-in model.
+
+    It is botocore's and not boto3's, which brings along S3's transfers.
+    """
     from botocore.session import Session
 
     nowhere = (None, None, "/nonexistent", None)
@@ -118,11 +119,30 @@ def _session() -> Any:
             "credentials_file": nowhere,
         }
     )
-    loader = Loader(
+    session.register_component("data_loader", _loader())
+    return session
+
+
+def _loader() -> Any:
+    """Return what loads ECR's model, and neither looks through 400 services nor reads where they all are.
+
+    Where the request goes is given: without rules for that, botocore takes the endpoint as it is.
+    """
+    from botocore.loaders import Loader
+
+    class EcrLoader(Loader):  # type: ignore[misc]
+        def list_available_services(self, type_name: str) -> list[str]:
+            return ["ecr"] if type_name == "service-2" else []
+
+        def load_data_with_path(self, name: str) -> tuple[Any, str]:
+            if name == "endpoints":
+                return {"version": 3, "partitions": []}, self.BUILTIN_DATA_PATH
+            loaded: tuple[Any, str] = super().load_data_with_path(name)
+            return loaded
+
+    return EcrLoader(
         extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False
     )
-    session.register_component("data_loader", loader)
-    return boto3.Session(botocore_session=session)
 
 
 def _config(proxy_url: str) -> Any:

@@ -107,7 +107,7 @@ def test_what_is_unsigned_really_may_be_changed_on_the_way(step_one, perform) ->
     """Change the user agent after signing, as a proxy may: the server still says 200."""
 
     def rename(world) -> None:
-        events = world.ecr._boto3.meta.events
+        events = world.ecr._client.meta.events
         events.register_last(
             "before-send.ecr",
             lambda request, **_: request.headers.__setitem__("User-Agent", "p/1"),
@@ -157,7 +157,7 @@ def test_a_secret_that_is_sent_would_be_counted(perform) -> None:
 
     def leak(world) -> None:
         secret = world.sandbox.access_key.secret.reveal()
-        world.ecr._boto3.meta.events.register_first(
+        world.ecr._client.meta.events.register_first(
             "before-send.ecr", lambda request, **_: request.headers.__setitem__("X-Leak", secret)
         )
 
