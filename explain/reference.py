@@ -25,6 +25,8 @@ from explain.trouble import index
 from explain.trouble.pages import catalogue
 from explain.trouble.patterns import kept, place_of_words
 
+_OPERATIONS = "## Every operation of ECR\n"
+
 WIDTH = 80
 """Columns of the help texts."""
 
@@ -38,11 +40,27 @@ def pages() -> Mapping[Path, str]:
         folder() / "errors" / "index.md": "\n".join(index.markdown(catalogue())),
         place_of_words(): kept([each.pattern for page in catalogue() for each in page.wordings]),
         folder() / "assets" / "decode.svg": _picture(),
+        place / "the-cloud.md": _with_operations((place / "the-cloud.md").read_text("utf-8")),
         place / "commands.md": "\n".join(_commands()) + "\n",
         place / "events.md": "\n".join(_events()) + "\n",
         place / "events.schema.json": json.dumps(schema(), indent=2) + "\n",
         **files(),
     }
+
+
+def _with_operations(page: str) -> str:
+    """Write the table of ECR's operations into its section of a page."""
+    from explain.cloud.api.operations import operations, versions
+
+    head, title, rest = page.partition(_OPERATIONS)
+    _, next_title, tail = rest.partition("\n## ")
+    rows = [f"| `{name}` | {state} |" for name, state in operations()]
+    count = (
+        f"The API has {len(rows)} operations. This table is generated from the lab's code, with"
+        f" {versions()}."
+    )
+    table = [count, "", "| operation | in the lab |", "|---|---|", *rows]
+    return "\n".join([f"{head}{title}", *table]) + "\n" + next_title + tail
 
 
 def _picture() -> str:

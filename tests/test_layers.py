@@ -101,7 +101,8 @@ MAY_IMPORT = {
         "secret", "stage", "steady", "trouble",
     ),
     "reference": (
-        "acts", "cli", "export", "hosts", "library", "narration", "play", "recording", "render", "steady",
+        "acts", "cli", "cloud", "export", "hosts", "library", "narration", "play", "recording", "render",
+        "steady",
         "tables", "trouble",
     ),
     "": (),

@@ -27,7 +27,7 @@ from explain.cloud.permission import authorize, context_of
 from explain.cloud.policies import trusts
 from explain.secret import Secret
 
-_NOT_SERVED = re.compile(
+NOT_SERVED = re.compile(
     # moto makes findings up; this sandbox scans nothing.
     "ecr:StartImageScan"
     # moto's other temporary credentials are examples that no service accepts.
@@ -47,7 +47,7 @@ class AwsServices:
 
     def perform(self, call: Call, builder: EvidenceBuilder) -> Result:
         """Perform one call."""
-        if _NOT_SERVED.fullmatch(call.action):
+        if NOT_SERVED.fullmatch(call.action):
             raise refusals.unknown_operation(call.service, call.operation)
         given = parameters_of(call)
         if call.action != "sts:GetCallerIdentity":  # it needs no permission, and none can deny it

@@ -55,19 +55,22 @@ class _AccountSettings:
     """The settings of a registry."""
 
     def __init__(self, state: State) -> None:
-        self._settings = state.settings
+        self._state = state
 
     def get(self, call: Call, given: Mapping[str, Any]) -> dict[str, Any]:
         """Return a setting."""
         name = _known(given["name"])
-        return {"name": name, "value": self._settings.get(call.caller.account, call.region, name)}
+        return {
+            "name": name,
+            "value": self._state.settings.get(call.caller.account, call.region, name),
+        }
 
     def put(self, call: Call, given: Mapping[str, Any]) -> dict[str, Any]:
         """Give a setting another value."""
         name, value = _known(given["name"]), given["value"]
         if value not in VALUES[name]:
             raise refusals.bad_parameter("value", f"Member must be one of {list(VALUES[name])}")
-        self._settings.put(call.caller.account, call.region, name, value)
+        self._state.settings.put(call.caller.account, call.region, name, value)
         return {"name": name, "value": value}
 
 

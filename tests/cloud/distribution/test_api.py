@@ -265,3 +265,17 @@ def test_what_moto_cannot_deal_with_is_a_refusal_and_no_500(api: Api, monkeypatc
         "InvalidParameterException",
         "This sandbox cannot perform PutLifecyclePolicy with these parameters.",
     )
+
+
+def test_every_operation_does_what_the_page_says(api: Api) -> None:
+    from explain.cloud.api.operations import REFUSED, operations
+
+    states = dict(operations())
+    assert len(states) > 50
+    for name, state in states.items():
+        reply = api(name, repositoryName=None)
+        unknown = reply.status == 400 and reply.json["__type"] == "UnknownOperationException"
+        if state == REFUSED:
+            assert unknown or reply.json["__type"] == "InvalidParameterException", name
+        else:
+            assert not unknown, name
