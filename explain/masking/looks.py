@@ -85,10 +85,10 @@ KNOWN = (
 """A token that is public by its first characters."""
 
 _NO_DIGEST = (
-    r"(?<!SHA256:)(?<!h1:)(?<!sha256=)(?<!sha256=\")(?!sha256-[A-Za-z0-9+/]{43}=|sha384-[A-Za-z0-9+/]{64}|sha512-[A-Za-z0-9+/]{86}==)"
+    r"(?<!SHA256:)(?!(?<=sha256%)3[Aa][0-9a-f]{64}(?![A-Za-z0-9+/]))(?<!h1:)(?<!sha256=)(?<!sha256=\")(?!sha256-[A-Za-z0-9+/]{43}=|sha384-[A-Za-z0-9+/]{64}|sha512-[A-Za-z0-9+/]{86}==)"
     r"(?<!x-amz-id-2: )(?<!HostId>)(?<![Ee]xtended [Rr]equest [Ii][Dd]: )(?<![Ee]xtended [Rr]equest [Ii][Dd] )"
 )
-"""Fingerprints in base64, and the request ids of S3, are told by what stands before them."""
+"""Fingerprints in base64, request ids of S3, and a digest in a URL are told by what stands before them."""
 
 _PEM_LINES = r"(?:(?:\\{1,3}r|\r)?(?:\\{1,3}n|\n)[ \t]{0,40}[A-Za-z0-9+/=]{1,100})"
 
