@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 ACCEPTED = "accepted"
 OPENED = "opened"
@@ -235,8 +235,10 @@ def summary(exchange: Exchange) -> Summary:
 def _notes(exchange: Exchange) -> tuple[str, ...]:
     """Say what the server found out, as far as the request and the status do not tell it."""
     evidence = exchange.evidence
+    # With a secret in it, a good answer says by itself that it was accepted.
+    told = evidence.verdict if evidence.verdict != ACCEPTED or not exchange.secret else ""
     return (
-        evidence.verdict,
+        told,
         evidence.host if evidence.verdict == FOREIGN else "",
         _handed_out(evidence),
         _denied(evidence),
@@ -263,3 +265,18 @@ def _denied(evidence: Evidence) -> str:
     if permission.policy:
         return f"{permission.policy} denies {permission.action}"
     return f"no policy allows {permission.action}"
+
+
+_Item = TypeVar("_Item", Exchange, Summary)
+
+
+class Piece(NamedTuple, Generic[_Item]):
+    """A piece of a log, the next after a bookmark: exchanges, or their summaries.
+
+    `last` is the bookmark to go on from, `end` that of the newest exchange; `lost` counts what was dropped.
+    """
+
+    items: tuple[_Item, ...]
+    last: int
+    end: int
+    lost: int

@@ -78,6 +78,7 @@ MAY_IMPORT = {
     # What was performed, kept. It plays nothing, and needs nobody who does.
     "recording": ("", "errors", "files", "hosts", "lesson", "narration", "records", "render", "visible"),
     "replay": ("lesson", "narration", "play"),
+    "tracefile": ("", "errors", "files", "masking", "records", "visible", "wire"),
     # The walkthrough on a whole screen. It is handed what performs, and knows none of it.
     "player": ("errors", "hosts", "lesson", "lock", "masking", "narration", "render", "sandbox", "wire"),
     # What is made of a recording. It draws what the player shows.

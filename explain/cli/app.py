@@ -13,6 +13,7 @@ import typer
 from explain import __version__
 from explain.cli import lab_app, outlived
 from explain.cli.grouped import Grouped
+from explain.cli.no_pager import NoPagerOption
 from explain.cli.words import WordsCommand
 
 Output = Literal["auto", "rich", "plain", "json"]
@@ -104,25 +105,6 @@ FallbackOption = Annotated[
     ),
 ]
 
-
-def _switch_pager(context: typer.Context, without: bool) -> None:
-    from explain.cli import pager
-
-    # What was said before the command's name holds for the command, too.
-    if without or context.parent is None:
-        pager.switch(off=without)
-
-
-NoPagerOption = Annotated[
-    bool,
-    typer.Option(
-        "--no-pager",
-        callback=_switch_pager,
-        expose_value=False,
-        help="Show all at once, without a pager (which PAGER names, as for git).",
-    ),
-]
-"""Every command that may fill a screen has it; its callback does all that there is to do."""
 
 REGION = "ap-south-1"
 ACCOUNT = "381492183358"

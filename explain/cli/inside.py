@@ -1,46 +1,17 @@
-"""The commands for a running lab: look at its wire, turn its clock, put it back."""
+"""The commands for a running lab: turn its clock, put it back."""
 
 from __future__ import annotations
 
 import re
-import shutil
-import sys
-from collections.abc import Callable
 from datetime import timedelta
 
 from explain.cli.report import reporting, say
 from explain.errors import UsageProblem
 from explain.lab import folder
-from explain.lab.remote import LabGone, RemoteCloud, RemoteWire
-from explain.wire import Exchange
+from explain.lab.remote import RemoteCloud
 
 _BY = re.compile(r"([+-])(\d{1,9}(?:\.\d{1,9})?)(s|m|min|h|d)", re.ASCII)
 _SECONDS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
-
-
-def trace(output: str, follow: bool, diagram: bool) -> None:
-    """Show what crossed the wire of this lab."""
-    from explain.render.trace import as_json, as_line, sequence
-
-    with reporting("plain"):
-        if diagram and (follow or output == "json"):
-            raise UsageProblem(
-                "A diagram is drawn of what has been, and as text.", "Leave out the other option."
-            )
-        wire = _lab().wire
-        if diagram:
-            columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-            say(sequence(wire.since(0), columns))
-            return
-        write = as_json if output == "json" else as_line
-        mark = 0
-        for exchange in wire.since(0):
-            say(write(exchange))
-            mark = exchange.number
-        if not mark and output == "plain":
-            say("Nothing has crossed the wire yet.", error=True)
-        if follow:
-            _follow(wire, mark, write)
 
 
 def clock(by: str | None) -> None:
@@ -71,19 +42,6 @@ def reset() -> None:
 
 def _lab() -> RemoteCloud:
     return RemoteCloud(folder.find(None)[1])
-
-
-def _follow(wire: RemoteWire, mark: int, write: Callable[[Exchange], str]) -> None:
-    """Go on as more crosses the wire, until the lab ends."""
-    while True:
-        sys.stdout.flush()
-        try:
-            found = wire.wait(mark, 10)
-        except LabGone:
-            return
-        for exchange in found:
-            say(write(exchange))
-            mark = exchange.number
 
 
 def relation(offset: timedelta) -> str:

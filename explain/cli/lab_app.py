@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from explain.cli import outlived
+from explain.cli.no_pager import NoPagerOption
 
 lab = typer.Typer(
     rich_markup_mode=None,
@@ -108,18 +109,33 @@ def lab_down(name: LabName = None) -> None:
 
 
 def trace(
+    file: Annotated[
+        str | None,
+        typer.Argument(metavar="[FILE]", help="Read what --save wrote, in place of a lab."),
+    ] = None,
     follow: Annotated[
         bool, typer.Option("--follow", help="Go on as more crosses the wire.")
     ] = False,
     diagram: Annotated[bool, typer.Option("--diagram", help="Draw a sequence diagram.")] = False,
+    brief: Annotated[bool, typer.Option("--brief", help="No notes, and one row each.")] = False,
+    last: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="Only the newest N exchanges.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="Only since then: 10min, 2h, or 14:02 (UTC).")
+    ] = None,
+    save: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Keep it in a file, masked, to hand on.")
+    ] = None,
     output: Annotated[
         Literal["plain", "json"], typer.Option(help="json is one object an exchange.")
     ] = "plain",
+    _no_pager: NoPagerOption = False,
 ) -> None:
     """Inside a lab: what has crossed the wire, secrets masked."""
-    from explain.cli import inside
+    from explain.cli import tracing
 
-    inside.trace(output, follow, diagram)
+    tracing.trace(tracing.Wishes(output, follow, diagram, brief, last, since, save, file))
 
 
 def clock(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import re
 import sys
+from collections.abc import Iterator
+from typing import TextIO
 
 SETTINGS = {"LESS": "FRX", "LV": "-c"}
 """What git sets where the user has not: leave at once if it fits, keep colours, leave the text there."""
@@ -58,6 +61,22 @@ class Sheet(io.StringIO):
         if not (paged and rows(text, size.columns) >= size.lines and _paged(self._pager, text)):
             sys.stdout.write(text)
             sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def sheet(*, on: bool = True) -> Iterator[TextIO]:
+    """Lend a stream for what is to be read; in the end it is shown, through a pager if it is too long."""
+    command = words() if on else []
+    if not command:
+        yield sys.stdout
+        return
+    stream = Sheet(command)
+    try:
+        yield stream
+    except KeyboardInterrupt:
+        stream.show(paged=False)
+        raise
+    stream.show()
 
 
 def rows(text: str, columns: int) -> int:

@@ -12,9 +12,9 @@ import threading
 import zlib
 from collections import deque
 from collections.abc import Sequence
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from explain.wire import Exchange, Summary, summary
+from explain.wire import Exchange, Piece, Summary, summary
 
 MOST = 20_000
 """Exchanges that are kept: those of some 4,500 logins."""
@@ -25,23 +25,14 @@ LARGEST = 8 * 1024 * 1024
 _PAGE = 512
 """Exchanges of a page."""
 
+_PAGES = 8
+"""Pages whose summaries are read at once: half a megabyte."""
+
 _LONGEST_PAGE = 1024 * 1024
 """Characters after which a page is full all the same."""
 
 
 _Item = TypeVar("_Item", Exchange, Summary)
-
-
-class Piece(NamedTuple, Generic[_Item]):
-    """A piece of a log, the next after a bookmark: exchanges, or their summaries.
-
-    `last` is the bookmark to go on from, `end` that of the newest exchange; `lost` counts what was dropped.
-    """
-
-    items: tuple[_Item, ...]
-    last: int
-    end: int
-    lost: int
 
 
 class _Page(NamedTuple):
@@ -101,14 +92,15 @@ class Ring:
 
     def exchanges(self, mark: int) -> Piece[Exchange]:
         """Return the exchanges after the bookmark, one page at the most."""
-        page, newest, end, lost = self._next(mark)
-        return _piece(_unpacked(page.exchanges) if page else newest, mark, end, lost)
+        pages, newest, end, lost = self._next(mark, 1)
+        items = tuple(item for page in pages for item in _unpacked(page.exchanges))
+        return _piece(items if pages else newest, mark, end, lost)
 
     def summaries(self, mark: int) -> Piece[Summary]:
-        """Return the summaries of the exchanges after the bookmark, one page at the most."""
-        page, newest, end, lost = self._next(mark)
-        items = _unpacked(page.summaries) if page else tuple(map(summary, newest))
-        return _piece(items, mark, end, lost)
+        """Return the summaries of the exchanges after the bookmark, some pages at the most."""
+        pages, newest, end, lost = self._next(mark, _PAGES)
+        items = tuple(item for page in pages for item in _unpacked(page.summaries))
+        return _piece(items if pages else tuple(map(summary, newest)), mark, end, lost)
 
     def wait(self, mark: int, seconds: float) -> bool:
         """Wait until there is something after the bookmark, or the log is closed; tell whether there is."""
@@ -122,11 +114,12 @@ class Ring:
             self._closed = True
             self._grown.notify_all()
 
-    def _next(self, mark: int) -> tuple[_Page | None, tuple[Exchange, ...], int, int]:
-        """Return the page after the bookmark, else the newest; then the end, and how many were dropped."""
+    def _next(self, mark: int, pages: int) -> tuple[list[_Page], tuple[Exchange, ...], int, int]:
+        """Return the pages after the bookmark, else the newest; then the end, and how many were dropped."""
         with self._grown:
-            page = next((page for page in self._pages if page.last > mark), None)
-            return page, () if page else tuple(self._newest), self._end, self._lost()
+            following = [page for page in self._pages if page.last > mark][:pages]
+            newest = () if following else tuple(self._newest)
+            return following, newest, self._end, self._lost()
 
     def _lost(self) -> int:
         return self._pages[0].first - 1 if self._pages else self._end - len(self._newest)

@@ -11,11 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from explain.clock import Clock
-from explain.cloud.ring import Piece
 from explain.errors import SandboxProblem
 from explain.lab.folder import Address, address_of
 from explain.records import record_of
-from explain.wire import Exchange, Summary
+from explain.wire import Exchange, Piece, Summary
+
+_WHOLE, _SUMMARIES = "/wire", "/wire/summaries"
+"""The routes to exchanges, and to as much of them as a line of a trace needs."""
+
+_PATIENCE = 20.0
+"""Seconds that the lab may keep us waiting for the next exchange before it answers with none."""
 
 
 class LabGone(SandboxProblem):
@@ -90,24 +95,35 @@ class RemoteWire:
 
     def since(self, mark: int) -> tuple[Exchange, ...]:
         """Return what was answered after the bookmark was set, as far as it is kept."""
-        return tuple(
-            _exchange(item) for piece in self._pieces("/wire", mark) for item in piece.items
-        )
+        return tuple(exchange for piece in self.exchanges(mark) for exchange in piece.items)
 
     def wait(self, mark: int, seconds: float) -> tuple[Exchange, ...]:
         """Return what was answered after the bookmark, waiting a while if nothing was yet."""
-        return tuple(map(_exchange, self._piece("/wire", mark, seconds).items))
+        return _with_exchanges(self._piece(_WHOLE, mark, seconds)).items
+
+    def exchanges(self, mark: int) -> Iterator[Piece[Exchange]]:
+        """Read what was answered after the bookmark, piece by piece."""
+        return map(_with_exchanges, self._pieces(_WHOLE, mark))
 
     def summaries(self, mark: int) -> Iterator[Piece[Summary]]:
         """Read what was answered after the bookmark, in one line an exchange, piece by piece."""
-        for piece in self._pieces("/wire/summaries", mark):
-            yield piece._replace(items=tuple(starmap(Summary, piece.items)))
+        return map(_with_summaries, self._pieces(_SUMMARIES, mark))
 
-    def follow(self, mark: int) -> Iterator[Summary]:
+    def follow(self, mark: int) -> Iterator[Exchange]:
         """Go on with what is answered after the bookmark, as soon as it is. Raises `LabGone` in the end."""
+        for piece in self._told(_WHOLE, mark):
+            yield from _with_exchanges(piece).items
+
+    def follow_summaries(self, mark: int) -> Iterator[Summary]:
+        """Go on likewise, in one line an exchange."""
+        for piece in self._told(_SUMMARIES, mark):
+            yield from _with_summaries(piece).items
+
+    def _told(self, route: str, mark: int) -> Iterator[Piece[Any]]:
+        """Wait for what follows a bookmark, again and again: the lab answers when there is something."""
         while True:
-            piece = self._piece("/wire/summaries", mark, 20)
-            yield from starmap(Summary, piece.items)
+            piece = self._piece(route, mark, _PATIENCE)
+            yield piece
             mark = piece.last
 
     def _pieces(self, route: str, mark: int) -> Iterator[Piece[Any]]:
@@ -153,5 +169,11 @@ def lab_at(folder: Path) -> RemoteCloud | None:
     return RemoteCloud(address) if address else None
 
 
-def _exchange(fields: dict[str, Any]) -> Exchange:
-    return record_of(Exchange, fields, "exchange")
+def _with_exchanges(piece: Piece[Any]) -> Piece[Exchange]:
+    return piece._replace(
+        items=tuple(record_of(Exchange, item, "exchange") for item in piece.items)
+    )
+
+
+def _with_summaries(piece: Piece[Any]) -> Piece[Summary]:
+    return piece._replace(items=tuple(starmap(Summary, piece.items)))

@@ -6,6 +6,7 @@ import base64
 import contextlib
 import json
 import re
+import signal
 import stat
 import subprocess
 import sys
@@ -274,7 +275,53 @@ def test_following_goes_on_and_ends_with_the_lab(machine, up) -> None:
             tunnel, asked = (json.loads(following.stdout.readline()) for _ in range(2))
             assert (tunnel["method"], asked["target"], asked["status"]) == ("CONNECT", target, 401)
     out, err = following.communicate(timeout=30)
-    assert (following.returncode, out, err) == (0, b"", b"")
+    said = f"The lab {lab.folder.name} has ended.\n".encode()
+    assert (following.returncode, out, err) == (0, b"", said)
+
+
+def test_ctrl_c_ends_the_following_cleanly(lab) -> None:
+    following = subprocess.Popen(
+        ["explain-ecr", "trace", "--follow", "--last", "1"], env=lab.environment,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=lab.machine.folder,
+    )  # fmt: skip
+    lab.run("curl", "-sS", f"https://{HOST}/v2/followed")
+    assert following.stdout
+    while b"/v2/followed" not in following.stdout.readline():
+        pass
+    following.send_signal(signal.SIGINT)
+    _, err = following.communicate(timeout=30)
+    assert (following.returncode, err) == (130, b"")
+
+
+def test_a_saved_trace_is_shown_as_the_lab_shows_it(logged_in) -> None:
+    lab = logged_in
+    file = str(lab.machine.folder / "trace.jsonl")
+    said = lab.good("explain-ecr", "trace", "--save", file)
+    assert said.endswith(f"saved in {file}, secrets masked.\n")
+    for options in ((), ("--brief",), ("--diagram",), ("--last", "3"), ("--output", "json")):
+        shown = lab.good("explain-ecr", "trace", *options)
+        assert lab.good("explain-ecr", "trace", file, *options) == shown, options
+    text = Path(file).read_text()
+    assert all(secret not in text for secret in secrets_of(lab))
+    Path(file).write_text("mine")
+    refused = lab.run("explain-ecr", "trace", "--save", file)
+    assert (refused.returncode, refused.stdout, Path(file).read_text()) == (2, "", "mine")
+    Path(file).unlink()
+
+
+def test_as_much_of_the_trace_is_shown_as_is_asked_for(logged_in) -> None:
+    lab = logged_in
+    whole = lab.good("explain-ecr", "trace").splitlines()
+    assert lab.good("explain-ecr", "trace", "--last", "2").splitlines() == whole[-2:]
+    assert lab.good("explain-ecr", "trace", "--since", "1d").splitlines() == whole
+    assert (
+        lab.good("explain-ecr", "trace", "--since", "2001-01-01", "--last", "1").splitlines()
+        == whole[-1:]
+    )
+    nothing = lab.run("explain-ecr", "trace", "--since", "2999-01-01")
+    assert (nothing.returncode, nothing.stdout) == (0, "")
+    assert nothing.stderr == "Nothing has crossed the wire since 2999-01-01.\n"
+    assert "secret" not in lab.good("explain-ecr", "trace", "--brief")
 
 
 # --- the door --------------------------------------------------------------------------------------
