@@ -88,7 +88,7 @@ MAY_IMPORT = {
         "", "acts", "check", "clock", "command", "credentials", "doctor", "errors", "export", "files",
         "hosts", "lab", "lesson", "library", "logins", "masking", "narration", "nearness", "play",
         "player", "programs", "recording", "render", "replay", "sandbox", "stage", "traces", "trouble",
-        "visible", "wire",
+        "tracefile", "visible", "wire",
     ),
     "steady": ("clock", "hosts", "sandbox", "stage", "world"),
     "page": (

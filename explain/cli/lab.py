@@ -157,19 +157,26 @@ def _second(account: str) -> str:
 
 def _end(place: Path, address: Address) -> None:
     """Ask a lab to end, make it where it does not answer, and wait until it is gone."""
-    try:
+    with contextlib.suppress(LabGone):  # it ends before its answer is out, or is out of threads
         RemoteCloud(address).end()
-    except LabGone:  # it has ended meanwhile, or is out of threads, and can be told otherwise
+    if not _is_gone(place, _PATIENCE / 4):
         with contextlib.suppress(ProcessLookupError):
             os.kill(address.process_id, signal.SIGTERM)
-    deadline = time.monotonic() + _PATIENCE
-    while folder.is_alive(place):
+    if not _is_gone(place, _PATIENCE):
+        raise SandboxProblem(
+            f"The lab {address.name} has not ended yet.",
+            f"End its process: `kill {address.process_id}`.",
+        )
+
+
+def _is_gone(place: Path, patience: float) -> bool:
+    """Wait until a lab is gone, so many seconds at the most; tell whether it is."""
+    deadline = time.monotonic() + patience
+    while is_there := folder.is_alive(place):
         if time.monotonic() > deadline:
-            raise SandboxProblem(
-                f"The lab {address.name} has not ended yet.",
-                f"End its process: `kill {address.process_id}`.",
-            )
+            break
         time.sleep(0.05)
+    return not is_there
 
 
 _PATIENCE = 10.0

@@ -94,7 +94,7 @@ def test_what_looks_like_a_secret_is_masked_anywhere(before: str, behind: str, s
         'Error: "docker login" requires --password-stdin',
         "docker login --username AWS --password-stdin 381492183358.dkr.ecr.ap-south-1.amazonaws.com",
         "sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
-        "PUT /v2/a/uploads/1?digest=sha256%3A2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+        "PUT /v2/a?digest=sha256%3A2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
         "commit 356a192b7913b04c54574d18c28d46e6395428ab",
         "/home/runner/work/a-repository/a-repository/lessons/errors/index.md: not found",
         "User: arn:aws:sts::381492183358:assumed-role/AWSReservedSSO_AdministratorAccess/bob is not allowed",
