@@ -86,7 +86,7 @@ MAY_IMPORT = {
     # What people touch: they put the others together.
     "cli": (
         "", "acts", "check", "clock", "command", "credentials", "doctor", "errors", "export", "files",
-        "hosts", "lab", "lesson", "library", "logins", "masking", "narration", "nearness", "play",
+        "hosts", "http", "lab", "lesson", "library", "logins", "masking", "narration", "nearness", "play",
         "player", "programs", "recording", "render", "replay", "sandbox", "stage", "traces", "trouble",
         "tracefile", "visible", "wire",
     ),

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import http.server
-import sys
 import threading
+import time
 import webbrowser
-from functools import partial
-from http import HTTPStatus
 from pathlib import Path
+from typing import Self
 from urllib.parse import unquote, urlsplit
 
 import explain
 from explain.cli.report import reporting, say
 from explain.errors import SiteProblem, UsageProblem
+from explain.http.guard import loopback
+from explain.http.limits import Limits, affordable
+from explain.http.listening import Listening
+from explain.http.message import FilePart, Headers, Request, Response
+from explain.http.server import Server, on_loopback
 
 # Ours alone, and no system's: Windows' registry may call a script plain text, and no browser runs it then.
 _TYPES = {
@@ -27,13 +30,14 @@ _TYPES = {
 
 def serve(port: int, browser: bool) -> None:
     """Serve the site until Ctrl-C, and open it in a browser."""
-    with reporting("plain"), _listening(built(), port) as server:
-        say(f"The site is at {server.url}\nCtrl-C ends it.")
+    with reporting("plain"), _listening(built(), port) as site:
+        say(f"The site is at {site.url}\nCtrl-C ends it.")
         if browser:
             # Beside the server: a browser of the terminal holds us up until it is left.
-            threading.Thread(target=webbrowser.open, args=(server.url,), daemon=True).start()
+            threading.Thread(target=webbrowser.open, args=(site.url,), daemon=True).start()
         try:
-            server.serve_forever()
+            while True:  # in pieces: on Windows nothing interrupts a wait that has no end
+                time.sleep(1)
         except KeyboardInterrupt:
             say()
 
@@ -50,9 +54,9 @@ def built() -> Path:
     )
 
 
-def _listening(folder: Path, port: int) -> Server:
+def _listening(folder: Path, port: int) -> Site:
     try:
-        return Server(folder, port)
+        return Site(folder, port)
     except (OSError, OverflowError) as error:
         raise UsageProblem(
             f"Port {port} of this machine cannot be listened at: {error}.",
@@ -60,63 +64,60 @@ def _listening(folder: Path, port: int) -> Server:
         ) from None
 
 
-class Server(http.server.ThreadingHTTPServer):
-    """A folder's files on loopback. Port 0 lets the system choose."""
+class Site:
+    """A folder's files on loopback, served meanwhile. Port 0 lets the system choose.
 
-    daemon_threads = True
+    What is not a file of the folder when it is made does not exist.
+    """
 
     def __init__(self, folder: Path, port: int = 0) -> None:
         found = (file for file in folder.rglob("*") if file.is_file())
-        files = {f"/{file.relative_to(folder).as_posix()}": file for file in found}
-        super().__init__(("127.0.0.1", port), partial(_Page, files))
+        self._files = {f"/{file.relative_to(folder).as_posix()}": file for file in found}
+        server = Server(
+            "site",
+            self.respond,
+            on_loopback(port),
+            hosts=loopback,
+            limits=Limits(connections=affordable(1), idle=30),
+            pages=True,
+            fault=_tell,
+        )
+        self.port = server.port
+        self.url = f"http://127.0.0.1:{self.port}/"
+        self._listening = Listening([server])
 
-    def handle_error(self, *_: object) -> None:
-        """Say nothing where a browser has gone before its page was sent: it closed the tab, or loads anew."""
-        error = sys.exception()
-        if isinstance(error, Exception) and not isinstance(error, OSError):
-            from explain.cli.faults import report_of
+    def __enter__(self) -> Self:
+        self._listening.open()
+        return self
 
-            say(report_of(error), error=True, end="")
+    def __exit__(self, *_: object) -> None:
+        self._listening.close()
 
-    @property
-    def url(self) -> str:
-        """The address of the front page."""
-        return f"http://127.0.0.1:{self.server_port}/"
+    def respond(self, request: Request) -> Response:
+        """Answer GET and HEAD with the files of the table."""
+        if request.method not in ("GET", "HEAD"):
+            return Response(405, (("Allow", "GET, HEAD"),))
+        path = _path_of(request.path)
+        file = self._files.get(f"{path}index.html" if path.endswith("/") else path)
+        if not file:
+            return Response(404, _headers("text/plain"), b"There is no such page.\n")
+        kind = _TYPES.get(file.suffix, "application/octet-stream")
+        return Response(200, _headers(kind), FilePart(file, 0, file.stat().st_size))
 
 
-class _Page(http.server.BaseHTTPRequestHandler):
-    """Answers GET and HEAD with the files of a table. What is not in the table does not exist."""
+def _headers(kind: str) -> Headers:
+    """Return the headers of every page. The next version of one may be at the same address."""
+    return (
+        ("Content-Type", kind),
+        ("Cache-Control", "no-cache"),
+        ("X-Content-Type-Options", "nosniff"),
+    )
 
-    protocol_version = "HTTP/1.1"
-    timeout = 30  # seconds, for a browser that opened a connection and says nothing
 
-    def __init__(self, files: dict[str, Path], *given: object) -> None:
-        self.files = files
-        super().__init__(*given)  # type: ignore[arg-type]
+def _tell(error: Exception) -> None:
+    from explain.cli.faults import report_of
 
-    def do_GET(self) -> None:
-        self.wfile.write(self._head())
-
-    def do_HEAD(self) -> None:
-        self._head()
-
-    def _head(self) -> bytes:
-        """Send the status and the headers, and return the body."""
-        path = _path_of(self.path)
-        file = self.files.get(f"{path}index.html" if path.endswith("/") else path)
-        status = HTTPStatus.OK if file else HTTPStatus.NOT_FOUND
-        body = file.read_bytes() if file else b"There is no such page.\n"
-        self.send_response(status)
-        kind = _TYPES.get(file.suffix, "application/octet-stream") if file else "text/plain"
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "no-cache")  # the next version may be at the same address
-        self.send_header("X-Content-Type-Options", "nosniff")
-        self.end_headers()
-        return body
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing: the terminal is the reader's."""
+    say(report_of(error), error=True, end="")
 
 
 def _path_of(target: str) -> str:

@@ -73,7 +73,7 @@ class Connection:
     def host(self, head: Head) -> str:
         """Return the host that a request is meant for. Raises `Unreadable` where it may not be sent."""
         _, host = _target(head)
-        guard.check(head, host, self._server.hosts)
+        guard.check(head, host, self._server.hosts, self._server.pages)
         return host
 
     def send(self, method: str, response: Response) -> None:

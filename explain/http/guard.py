@@ -31,10 +31,10 @@ def everybody(_: str) -> bool:
     return True
 
 
-def check(head: Head, host: str, hosts: Hosts) -> None:
-    """Raise `Unreadable` for what a web page may have sent. A page of the address bar has `none`."""
-    site = head.header("sec-fetch-site")
-    if head.header("origin") is not None or site not in (None, "none"):
+def check(head: Head, host: str, hosts: Hosts, pages: bool = False) -> None:
+    """Raise `Unreadable` for a strange Host, and for what a web page sent, where `pages` may not ask."""
+    site = head.header("sec-fetch-site")  # `none` is what was typed into the address bar
+    if not pages and (head.header("origin") is not None or site not in (None, "none")):
         raise Unreadable(
             HTTPStatus.FORBIDDEN, "A web page sent this request, and none may ask the sandbox."
         )

@@ -24,8 +24,9 @@ _PATIENCE = 2.0
 class Server:
     """A listener with an application behind it. `hosts` says which Host headers are answered.
 
-    With `streams` the application reads the bodies itself. `serve` is told to serve one connection,
-    where that is not to be done in the usual way.
+    With `streams` the application reads the bodies itself. With `pages` a web page may ask: its own
+    pictures and scripts, for one. `serve` is told to serve one connection, where that is not to be done in
+    the usual way, and `fault` what the application raised.
     """
 
     def __init__(
@@ -37,12 +38,16 @@ class Server:
         hosts: Callable[[str], bool],
         limits: Limits | None = None,
         streams: bool = False,
+        pages: bool = False,
+        fault: Callable[[Exception], None] = lambda _: None,
         serve: Callable[[socket.socket, Server], None] | None = None,
     ) -> None:
         self.name = name
         self.hosts = hosts
         self.limits = limits or Limits()
         self.streams = streams
+        self.pages = pages
+        self._fault = fault
         self.listener = listener
         self.listener.setblocking(False)
         place = listener.getsockname()  # of a Unix socket its path
@@ -62,7 +67,8 @@ class Server:
             return self._application(request)
         except (Unreadable, TimeoutError, ConnectionError):
             raise
-        except Exception:
+        except Exception as error:
+            self._fault(error)
             return Response(500)
 
     def take(self, connection: socket.socket) -> bool:

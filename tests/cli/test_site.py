@@ -6,7 +6,6 @@ import http.client
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -16,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from explain.cli import site
-from explain.cli.site import Server
+from explain.cli.site import Site
 
 PAGES = {
     "index.html": "<title>Front</title>",
@@ -44,10 +43,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def port(folder: Path) -> Iterator[int]:
-    with Server(folder) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server.server_port
-        server.shutdown()
+    with Site(folder) as served:
+        yield served.port
 
 
 def ask(port: int, path: str, method: str = "GET") -> tuple[int, dict[str, str], str]:
@@ -108,7 +105,7 @@ def test_head_has_the_headers_alone(port: int) -> None:
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "X"])
 def test_nothing_but_get_and_head_is_answered(port: int, method: str) -> None:
-    assert ask(port, "/", method)[0] == 501
+    assert ask(port, "/", method)[0] == 405
 
 
 def test_one_connection_serves_several_pages(port: int) -> None:
@@ -120,9 +117,26 @@ def test_one_connection_serves_several_pages(port: int) -> None:
 
 
 def test_it_listens_on_loopback_alone(folder: Path) -> None:
-    with Server(folder) as server:
-        assert server.server_address[0] == "127.0.0.1"
-        assert server.url == f"http://127.0.0.1:{server.server_port}/"
+    with Site(folder) as served:
+        assert served._listening._servers[0].listener.getsockname() == ("127.0.0.1", served.port)
+        assert served.url == f"http://127.0.0.1:{served.port}/"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ("Host: 127.0.0.1", 200),
+        ("Host: localhost\r\nSec-Fetch-Site: same-origin", 200),
+        ("Host: localhost\r\nOrigin: http://localhost", 200),
+        ("Host: rebound.example", 403),
+    ],
+)
+def test_its_own_pages_may_ask_and_no_name_that_was_turned(
+    port: int, headers: str, status: int
+) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(f"GET / HTTP/1.1\r\n{headers}\r\nConnection: close\r\n\r\n".encode())
+        assert int(connection.recv(100).split()[1]) == status
 
 
 # --- the command ---------------------------------------------------------------------------------
@@ -202,14 +216,23 @@ def test_the_site_of_the_wheel_or_of_the_checkout_is_found(
 
 def test_a_target_that_nobody_can_read_is_a_page_that_is_not_there(port: int) -> None:
     with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
-        connection.sendall(b"GET //[ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        connection.sendall(b"GET //[ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         assert connection.recv(100).startswith(b"HTTP/1.1 404 ")
 
 
-def test_a_browser_that_leaves_before_its_page_is_sent_is_no_fault(folder: Path, capsys) -> None:
-    with Server(folder) as server:
-        try:
-            raise ConnectionResetError(104, "Connection reset by peer")
-        except ConnectionResetError:
-            server.handle_error(None, ("127.0.0.1", 1))
-    assert capsys.readouterr() == ("", "")
+def test_a_browser_that_leaves_before_its_page_is_sent_is_no_fault(port: int, capfd: Any) -> None:
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    assert ask(port, "/")[0] == 200
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_fault_of_ours_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Site(folder) as served:
+        monkeypatch.setattr(site, "_path_of", lambda _: 1 / 0)
+        assert ask(served.port, "/")[0] == 500
+    assert "explain-ecr has a fault: ZeroDivisionError" in capsys.readouterr().err

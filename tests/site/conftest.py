@@ -13,7 +13,6 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -22,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from explain.cli.site import Server
+from explain.cli.site import Site
 
 ROOT = Path(__file__).parent.parent.parent
 BROWSER = next(
@@ -146,10 +145,8 @@ def kitchen(
 @pytest.fixture(scope="session")
 def served(built: Path) -> Iterator[str]:
     """The site's address on loopback, with a slash at its end; `explain-ecr site` serves it."""
-    with Server(built) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield server.url
-        server.shutdown()
+    with Site(built) as site:
+        yield site.url
 
 
 # --- the browser ---------------------------------------------------------------------------------
