@@ -7,12 +7,18 @@ import gc
 import io
 import os
 import sys
+from copy import copy
 from typing import TextIO
 
 import typer
+from typer.models import CommandInfo
 
 from explain.cli.app import app
 from explain.visible import visible_lines
+
+NAME = "explain-ecr"
+COMPLETING = "_EXPLAIN_ECR_COMPLETE"
+"""The variable that a shell sets where it wants words completed."""
 
 # click's base of all that may be wrong with what was typed. typer brings its own click, and hands out only
 # that class's grandchild.
@@ -41,7 +47,7 @@ def run() -> None:
 
 def _exit_code() -> int:
     try:
-        code = app(prog_name="explain-ecr", standalone_mode=False)
+        code = _called(sys.argv[1:])(prog_name=NAME, standalone_mode=False)
     except _UsageError as error:
         usage = io.StringIO()
         error.show(usage)  # type: ignore[attr-defined]
@@ -52,6 +58,21 @@ def _exit_code() -> int:
     except KeyboardInterrupt:
         return 130
     return code if isinstance(code, int) else 0
+
+
+def _called(words: list[str]) -> typer.Typer:
+    """Return the app with no command but the one that is called: typer takes 40 ms to build all of them."""
+    name = words[0] if words else ""
+    commands = [command for command in app.registered_commands if _name_of(command) == name]
+    if not commands or COMPLETING in os.environ:
+        return app
+    called = copy(app)
+    called.registered_commands, called.registered_groups = commands, []
+    return called
+
+
+def _name_of(command: CommandInfo) -> str:
+    return command.name or str(getattr(command.callback, "__name__", ""))
 
 
 def _on_stderr(text: str) -> None:
