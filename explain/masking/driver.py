@@ -62,6 +62,9 @@ _PATTERNS = {
 }
 _NAME = _Pattern(NAME)
 
+_NEEDLES = tuple({needle for detector in DETECTORS for needle in detector.needles})
+"""What detectors look for first: each once, since most are of several detectors."""
+
 
 class _Text:
     """A text that is looked through: its names of secrets and its commands, each found once."""
@@ -91,10 +94,11 @@ class _Text:
 def spans(text: str) -> tuple[Span, ...]:
     """Return where the secrets of a text stand, in order, none touching another."""
     place = _Text(text)
+    present = {needle for needle in _NEEDLES if needle in place.low}
     found = [
         span
         for detector in DETECTORS
-        if not detector.needles or any(needle in place.low for needle in detector.needles)
+        if not detector.needles or not present.isdisjoint(detector.needles)
         for span in detected(detector, place)
     ]
     whole: list[Span] = []

@@ -201,16 +201,20 @@ def forms(secret: str) -> set[str]:
 _COMMON = {piece for name in ("RSA PRIVATE KEY", "X-Amz-Security-Token=") for piece in forms(name)}
 _DASHES = "-" * 5
 PIECES = {
-    piece: secret
+    piece
     for secret in SECRETS
     for piece in forms(secret)
     if piece not in _COMMON and _DASHES not in piece
 }
 
 
+LENGTHS = {len(piece) for piece in PIECES}
+
+
 def leaked(text: str) -> list[str]:
-    """Return the pieces of secrets in a text, with what stands before them."""
-    return sorted({piece for piece in PIECES if piece in text})[:5]
+    """Return the pieces of secrets in a text."""
+    parts = {text[at : at + size] for size in LENGTHS for at in range(len(text) - size + 1)}
+    return sorted(parts & PIECES)[:5]
 
 
 def check(home: Path, data: bytes, *, every: bool = False) -> None:
