@@ -15,6 +15,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -96,22 +97,21 @@ def sources() -> Iterator[str]:
                 yield getattr(block, "markdown", "")
 
 
-def fences(*names: str) -> Iterator[str]:
-    for source in sources():
-        yield from (
-            token.content
-            for token in tokens(source)
-            if token.type == "fence" and token.info in names
-        )
+@cache
+def every_token() -> list[Token]:
+    """Return the Markdown of all of them, parsed once."""
+    return [token for source in sources() for token in tokens(source)]
 
 
-def spans() -> Iterator[str]:
-    for source in sources():
-        yield from (
-            token.content
-            for token in tokens(source)
-            if token.type == "code_inline" and is_command(token.content)
-        )
+def fences(*names: str) -> list[str]:
+    return [
+        token.content for token in every_token() if token.type == "fence" and token.info in names
+    ]
+
+
+def spans() -> list[str]:
+    inline = (token.content for token in every_token() if token.type == "code_inline")
+    return [content for content in inline if is_command(content)]
 
 
 @pytest.fixture(scope="module")
@@ -181,29 +181,60 @@ HOST = "381492183358.dkr.ecr.ap-south-1.amazonaws.com"
 LINE = f"aws ecr get-login-password --region ap-south-1 | docker login --username AWS --password-stdin {HOST}"
 
 
+COMMANDS: dict[str, tuple[list[str], list[str]]] = {
+    "why": (["why", "no basic auth credentials", "--more"], ["explain-ecr lesson login"]),
+    "a wrong line": (["command", LINE.replace("--password-stdin", "—password-stdin")], [LINE]),
+    "the line": (["command", LINE], [LINE]),
+    "status": (["status", HOST], []),
+    "doctor": (["doctor"], []),
+    "lessons": (["lessons"], []),
+    "step": (["step", "9"], ["explain-ecr step 1"]),
+    "trace": (["trace"], ["explain-ecr lab"]),
+    "login": (["login", "--docker", "stand-in"], []),
+}
+"""What is called, and the commands that have to be among what it prints."""
+
+# One process after another would spend its time on starting.
+RUN_EACH = """
+import json, sys
+from explain.cli import main
+for arguments in json.loads(sys.argv[1]):
+    sys.argv[1:] = arguments
+    try:
+        main()
+    except SystemExit:
+        pass
+    sys.stderr.flush()
+    print("-- end --", flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def printed(new_learner) -> dict[tuple[str, int, str], list[str]]:
+    """Run each of the commands on a terminal, in each output and width, and return the lines of each."""
+    found = {}
+    for output in OUTPUTS:
+        learner = new_learner()
+        environment = {**learner.environment, "DOCKER_CONFIG": str(learner.folder / "none")}
+        calls = [
+            [*arguments, *([] if name == "trace" else ["--output", output])]
+            for name, (arguments, _) in COMMANDS.items()
+        ]
+        argv = [sys.executable, "-c", RUN_EACH, json.dumps(calls)]
+        for width in WIDTHS:
+            lines = shown(argv, environment, width, learner.folder)
+            for name in COMMANDS:
+                end = lines.index("-- end --")
+                found[output, width, name], lines = lines[:end], lines[end + 1 :]
+    return found
+
+
 @pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("output", OUTPUTS)
-@pytest.mark.parametrize(
-    ("arguments", "commands"),
-    [
-        (("why", "no basic auth credentials", "--more"), ["explain-ecr lesson login"]),
-        (("command", LINE.replace("--password-stdin", "—password-stdin")), [LINE]),
-        (("command", LINE), [LINE]),
-        (("status", HOST), []),
-        (("doctor",), []),
-        (("lessons",), []),
-        (("step", "9"), ["explain-ecr step 1"]),
-        (("trace",), ["explain-ecr lab"]),
-        (("login", "--docker", "stand-in"), []),
-    ],
-    ids=lambda value: value[0] if value else "none",
-)
-def test_what_a_command_prints_is_copied_whole(learner, arguments, commands, output, width) -> None:
-    own = () if arguments[0] == "trace" else ("--output", output)
-    argv = [sys.executable, "-c", "from explain.cli import main; main()", *arguments, *own]
-    environment = {**learner.environment, "DOCKER_CONFIG": str(learner.folder / "none")}
-    lines = shown(argv, environment, width, learner.folder)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_a_command_prints_is_copied_whole(printed, name, output, width) -> None:
+    lines, (_, commands) = printed[output, width, name], COMMANDS[name]
     assert any(lines)
     assert [line for line in lines if line != line.rstrip()] == []
     whole = [line.strip(" ") for line in lines]

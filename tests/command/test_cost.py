@@ -106,24 +106,35 @@ def a_second() -> float:
     return 10 * min(seconds(work) for _ in range(3))
 
 
-def check_cost(build: Callable[[int], str]) -> None:
-    """Hold a shape of line to its length, and to one and a half seconds of processor time.
+def check_cost(build: Callable[[int], str], size: int = LONGEST) -> None:
+    """Hold a shape of line to its length: to a second and a half of processor time at the longest.
 
     Another program may slow this processor down meanwhile: where it takes longer, a second is measured
     right after it.
     """
-    line = build(LONGEST)
-    assert len(line) <= LONGEST + 1
+    line = build(size)
+    assert len(line) <= size + 1
+    allowed = 1.5 * size / LONGEST
     taken = []
     for _ in range(4):
         taken.append(seconds(lambda: explained(line)))
-        if taken[-1] < 1.5 or taken[-1] < 1.5 * a_second():
+        if taken[-1] < allowed or taken[-1] < allowed * a_second():
             return
     pytest.fail(f"{min(taken):.1f} s for {len(line):,} characters")
 
 
+DEAREST = ['"aws ecr get-login-password | docker login" ', "a|", "a\n", "\n| a", f"{WRONG}\n"]
+"""What costs most at the full length."""
+
+
 @pytest.mark.parametrize("piece", REPEATED, ids=repr)
 def test_a_long_line_costs_what_its_length_is(piece: str) -> None:
+    """A cost that grows with the square of the length is seen at a quarter of it."""
+    check_cost(lambda size: piece * (size // len(piece)), LONGEST // 4)
+
+
+@pytest.mark.parametrize("piece", DEAREST, ids=repr)
+def test_the_longest_line_costs_what_its_length_is(piece: str) -> None:
     check_cost(lambda size: piece * (size // len(piece)))
 
 

@@ -15,6 +15,7 @@ from explain.render.schema import schema
 from explain.wire import Exchange
 
 KINDS = get_args(Event)
+VALIDATOR = jsonschema.Draft202012Validator(schema())
 TEXT = 'a "quoted"\nline\r\t“é” • \x1b \\'
 
 
@@ -49,18 +50,16 @@ def test_every_event_is_one_line_of_json(event: type) -> None:
 
 @pytest.mark.parametrize("event", KINDS, ids=kind)
 def test_every_event_keeps_to_the_schema(event: type) -> None:
-    jsonschema.validate(as_object_in_json(filled(event)), schema())
+    VALIDATOR.validate(as_object_in_json(filled(event)))
 
 
 @pytest.mark.parametrize("event", KINDS, ids=kind)
 def test_the_schema_refuses_a_field_too_many_or_too_few(event: type) -> None:
     found = as_object_in_json(filled(event))
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({**found, "more": 1}, schema())
+    assert VALIDATOR.is_valid(found)
+    assert not VALIDATOR.is_valid({**found, "more": 1})
     for name in found:
-        less = {key: value for key, value in found.items() if key != name}
-        with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate(less, schema())
+        assert not VALIDATOR.is_valid({key: found[key] for key in found if key != name})
 
 
 def as_object_in_json(event: Event) -> Any:
