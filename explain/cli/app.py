@@ -5,20 +5,28 @@ So `explain-ecr --help` imports typer and nothing else of weight.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from explain import __version__
-from explain.cli import lab_app, outlived
+from explain.cli import acts_app, lab_app, outlived, own_app
 from explain.cli.grouped import Grouped
 from explain.cli.no_pager import NoPagerOption
+from explain.cli.options import (
+    ACCOUNT,
+    REGION,
+    Account,
+    DockerOption,
+    FallbackOption,
+    OptionalSpec,
+    OutputOption,
+    RecordingOption,
+    Region,
+    Start,
+    offers,
+)
 from explain.cli.words import WordsCommand
-
-Output = Literal["auto", "rich", "plain", "json"]
-CommandOutput = Literal["auto", "rich", "plain", "json", "github"]
-Docker = Literal["auto", "real", "stand-in"]
 
 # Plain help and plain errors: drawing them with rich would double the time that --help takes.
 app = typer.Typer(
@@ -30,84 +38,6 @@ app = typer.Typer(
     help="Watch one line of shell happen: aws ecr get-login-password | docker login."
     " Every step is performed for real, on a cloud of your own machine; nothing leaves it.",
 )
-
-
-def _offers(kind: str) -> Callable[[str], list[str]]:
-    """Return what completes a word, imported at a Tab and not before."""
-
-    def complete(incomplete: str) -> list[str]:
-        from explain.cli import completing
-
-        offered: Callable[[str], list[str]] = getattr(completing, kind)
-        return offered(incomplete)
-
-    return complete
-
-
-Region = Annotated[str, typer.Option(help="The AWS region of the registry.")]
-Account = Annotated[
-    str, typer.Option(help="The 12 digits of the AWS account that owns the registry.")
-]
-OutputOption = Annotated[
-    Output,
-    typer.Option(
-        help="auto is rich on a terminal and plain in a pipe; json is one object an event."
-    ),
-]
-CommandOutputOption = Annotated[
-    CommandOutput,
-    typer.Option(
-        help="auto is rich on a terminal and plain in a pipe; json is one object an event;"
-        " github is workflow commands."
-    ),
-]
-DockerOption = Annotated[
-    Docker,
-    typer.Option(
-        help="The real docker command line, or a stand-in; auto takes docker where it is."
-    ),
-]
-
-OptionalSpec = Annotated[
-    str,
-    typer.Argument(
-        metavar="[SPEC]",
-        autocompletion=_offers("specs"),
-        help="1, 2, 3, 1..3 or all.",
-        show_default=False,
-    ),
-]
-Start = Annotated[
-    str,
-    typer.Option(
-        "--from",
-        metavar="ACT",
-        autocompletion=_offers("acts"),
-        help="Begin at this act, in the player.",
-    ),
-]
-RecordingOption = Annotated[
-    str | None,
-    typer.Option(
-        "--from-recording",
-        metavar="FILE",
-        help="Play what `record` wrote, in place of a SPEC; nothing is performed.",
-    ),
-]
-
-FallbackOption = Annotated[
-    str | None,
-    typer.Option(
-        "--fallback",
-        metavar="FILE",
-        help="A recording that r takes an act from when that act fails; by default that of your last walk"
-        " which was performed to its end.",
-    ),
-]
-
-
-REGION = "ap-south-1"
-ACCOUNT = "381492183358"
 
 
 @app.callback(invoke_without_command=True)
@@ -133,7 +63,7 @@ def step(
         str,
         typer.Argument(
             metavar="SPEC",
-            autocompletion=_offers("specs"),
+            autocompletion=offers("specs"),
             help="1, 2, 3, 1..3 or all.",
             show_default=False,
         ),
@@ -248,89 +178,7 @@ def record(
     keeping.record(file, spec, options, keeping.Wishes(act, beat, recording))
 
 
-_ACTS = {
-    "sign": "Sign the request for a token; let the server check it.",
-    "token": "Ask for a token: masked, its length, its expiry.",
-    "pipe": "Run both sides of the pipe, and look at it in between.",
-    "login": "Log docker in; then watch three logins fail.",
-    "expire": "Move the clock on 12 h 1 min; the login is refused.",
-}
-"""The acts that take no argument of their own; `decode` and `inspect` have one each, below."""
-
-
-def _act_command(name: str) -> Callable[..., None]:
-    def play_it(
-        region: Region = REGION,
-        account: Account = ACCOUNT,
-        output: OutputOption = "auto",
-        docker: DockerOption = "auto",
-        _no_pager: NoPagerOption = False,
-    ) -> None:
-        from explain.cli import playing
-
-        playing.play_act(name, playing.Options(region, account, output, docker))
-
-    return play_it
-
-
-def _add_acts(*names: str) -> None:
-    for name in names:
-        app.command(name, help=_ACTS[name])(_act_command(name))
-
-
-_add_acts("sign", "token")
-
-
-@app.command()
-def decode(
-    given: Annotated[
-        str | None, typer.Argument(metavar="[-]", help="- waits for a token on standard input.")
-    ] = None,
-    region: Region = REGION,
-    account: Account = ACCOUNT,
-    output: OutputOption = "auto",
-    docker: DockerOption = "auto",
-    _no_pager: NoPagerOption = False,
-) -> None:
-    """Decode a token, base64 inside base64, masked. No key is needed.
-
-    It may come through a pipe: a password, an authorizationToken, an `auth`, or the JSON that has one.
-    """
-    from explain.cli import playing
-
-    playing.play_decode(given, playing.Options(region, account, output, docker))
-
-
-_add_acts("pipe", "login")
-
-
-@app.command("inspect")
-def inspect_(
-    region: Region = REGION,
-    account: Account = ACCOUNT,
-    output: OutputOption = "auto",
-    docker: DockerOption = "auto",
-    docker_config: Annotated[
-        str | None,
-        typer.Option(metavar="PATH", help="Another config.json, or its folder; it is only read."),
-    ] = None,
-    _no_pager: NoPagerOption = False,
-) -> None:
-    """Look into docker's config.json, masked. Of another one, say who answers and what is odd.
-
-    With --docker-config, ends with 1 where a login is expired, broken or never found.
-    """
-    if docker_config is not None:
-        from explain.cli import inspecting
-
-        inspecting.inspect_file(docker_config, region, account, output)
-        return
-    from explain.cli import playing
-
-    playing.play_act("inspect", playing.Options(region, account, output, docker))
-
-
-_add_acts("expire")
+acts_app.add_to(app)
 
 
 @app.command()
@@ -350,7 +198,7 @@ def lesson(
         str,
         typer.Argument(
             help="The lesson's name, as `explain-ecr lessons` lists it, or its step.",
-            autocompletion=_offers("lessons"),
+            autocompletion=offers("lessons"),
         ),
     ],
     output: OutputOption = "auto",
@@ -388,104 +236,10 @@ def check(
     commands.check_lessons(files or [])
 
 
-@app.command("command", cls=WordsCommand)
-def command_(
-    line: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="'LINE' | FILE... | -",
-            help="A command line, in quotes; or files that hold some; - reads a line from standard input.",
-        ),
-    ] = None,
-    output: CommandOutputOption = "auto",
-    _no_pager: NoPagerOption = False,
-) -> None:
-    """Explain every part of a command line, and find what is wrong with it.
-
-    The line may stand where you keep it: in YAML, a Jenkinsfile, a Makefile, a Dockerfile, a crontab, a
-    program. A FILE (or several) is searched for such lines, each with its line number: exit code 1 where
-    one has an error. With --output github, findings appear beside the lines of a pull request.
-    """
-    from explain.cli import command as asked
-
-    asked.explain(line or [], output)
-
-
-@app.command(cls=WordsCommand)
-def why(
-    message: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[MESSAGE | -]",
-            autocompletion=_offers("pages"),
-            help="What was printed; - reads it, or a whole log, from stdin; or a page's id, or a topic.",
-        ),
-    ] = None,
-    more: Annotated[
-        bool, typer.Option("--more", help="All of the page, and not one screen.")
-    ] = False,
-    brief: Annotated[
-        bool, typer.Option("--brief", help="One line, for a CI: PAGE-ID: message → fix.")
-    ] = False,
-    list_: Annotated[bool, typer.Option("--list", help="List every page that there is.")] = False,
-    output: OutputOption = "auto",
-    _no_pager: NoPagerOption = False,
-) -> None:
-    """Say what an error message means: what happened, the causes, the fix.
-
-    It exits with 0 where the message is known, with 1 where it is not, or where an error beside it is
-    not, and with 2 where there is no message.
-    """
-    from explain.cli import why as asked
-
-    if list_:
-        asked.list_pages(output)
-    else:
-        asked.why(message or [], output, asked.Wishes(brief, more))
-
-
-@app.command()
-def status(
-    host: Annotated[
-        str | None,
-        typer.Argument(metavar="[HOST]", help="One registry: its host, an address or an image."),
-    ] = None,
-    docker_config: Annotated[
-        str | None,
-        typer.Option(metavar="PATH", help="Only this config.json, or the one in this folder."),
-    ] = None,
-    ask_helpers: Annotated[
-        bool, typer.Option("--ask-helpers", help="Ask credential helpers for what they hold, too.")
-    ] = False,
-    output: OutputOption = "auto",
-    _no_pager: NoPagerOption = False,
-) -> None:
-    """Show which registries this machine is logged in to, as whom, and until when.
-
-    Ends with 1 where a login is expired or broken, or docker never finds it; with a host, where that
-    host is not logged in.
-    """
-    from explain.cli import status as asked
-
-    asked.status(host, docker_config, ask_helpers, output)
-
-
-@app.command()
-def doctor(
-    online: Annotated[
-        bool, typer.Option("--online", help="Also ask AWS for the time, to compare the clock.")
-    ] = False,
-    docker_config: Annotated[
-        str | None,
-        typer.Option(metavar="PATH", help="Only this config.json, or the one in this folder."),
-    ] = None,
-    output: OutputOption = "auto",
-    _no_pager: NoPagerOption = False,
-) -> None:
-    """Examine what the line needs on this machine: OK, warning or error, with the remedy."""
-    from explain.cli import doctor as asked
-
-    asked.doctor(online, docker_config, output)
+app.command("command", cls=WordsCommand)(own_app.command_)
+app.command(cls=WordsCommand)(own_app.why)
+app.command()(own_app.status)
+app.command()(own_app.doctor)
 
 
 @app.command()

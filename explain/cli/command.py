@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import typer
 
-from explain.cli.app import CommandOutput
+from explain.cli.options import CommandOutput
 from explain.cli.report import reporting, say
 from explain.command.annotate import annotate, masked
 from explain.command.findings import corrected, findings

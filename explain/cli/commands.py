@@ -11,9 +11,9 @@ from pathlib import Path
 import typer
 
 from explain import library
-from explain.cli.app import Output
 from explain.cli.calling import as_called_here, name_here
 from explain.cli.leading import leading_here
+from explain.cli.options import Output
 from explain.cli.report import reporting, say
 from explain.hosts.registry import REGION, Registry
 from explain.lesson import Cue, Lesson, Section, Text

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explain import library
-from explain.cli.app import Docker, Output
 from explain.cli.calling import as_called_here
 from explain.cli.leading import leading_here
+from explain.cli.options import Docker, Output
 from explain.cli.report import reporting, say
 from explain.errors import UsageProblem
 from explain.hosts.registry import ACCOUNT, REGION, registry

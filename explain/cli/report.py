@@ -11,7 +11,7 @@ from typing import NoReturn, TextIO
 import typer
 
 from explain.cli import pager
-from explain.cli.app import CommandOutput
+from explain.cli.options import CommandOutput
 from explain.errors import ExplainError
 from explain.narration import Failed
 from explain.render import Renderer

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 import typer
 
 from explain import library
-from explain.cli.app import Output
+from explain.cli.options import Output
 from explain.cli.report import reporting
 from explain.errors import UsageProblem
 from explain.narration import (

@@ -1,0 +1,89 @@
+"""The options and arguments that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+import typer
+
+Output = Literal["auto", "rich", "plain", "json"]
+CommandOutput = Literal["auto", "rich", "plain", "json", "github"]
+Docker = Literal["auto", "real", "stand-in"]
+
+REGION = "ap-south-1"
+ACCOUNT = "381492183358"
+
+
+def offers(kind: str) -> Callable[[str], list[str]]:
+    """Return what completes a word, imported at a Tab and not before."""
+
+    def complete(incomplete: str) -> list[str]:
+        from explain.cli import completing
+
+        offered: Callable[[str], list[str]] = getattr(completing, kind)
+        return offered(incomplete)
+
+    return complete
+
+
+Region = Annotated[str, typer.Option(help="The AWS region of the registry.")]
+Account = Annotated[
+    str, typer.Option(help="The 12 digits of the AWS account that owns the registry.")
+]
+OutputOption = Annotated[
+    Output,
+    typer.Option(
+        help="auto is rich on a terminal and plain in a pipe; json is one object an event."
+    ),
+]
+CommandOutputOption = Annotated[
+    CommandOutput,
+    typer.Option(
+        help="auto is rich on a terminal and plain in a pipe; json is one object an event;"
+        " github is workflow commands."
+    ),
+]
+DockerOption = Annotated[
+    Docker,
+    typer.Option(
+        help="The real docker command line, or a stand-in; auto takes docker where it is."
+    ),
+]
+
+OptionalSpec = Annotated[
+    str,
+    typer.Argument(
+        metavar="[SPEC]",
+        autocompletion=offers("specs"),
+        help="1, 2, 3, 1..3 or all.",
+        show_default=False,
+    ),
+]
+Start = Annotated[
+    str,
+    typer.Option(
+        "--from",
+        metavar="ACT",
+        autocompletion=offers("acts"),
+        help="Begin at this act, in the player.",
+    ),
+]
+RecordingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--from-recording",
+        metavar="FILE",
+        help="Play what `record` wrote, in place of a SPEC; nothing is performed.",
+    ),
+]
+
+FallbackOption = Annotated[
+    str | None,
+    typer.Option(
+        "--fallback",
+        metavar="FILE",
+        help="A recording that r takes an act from when that act fails; by default that of your last walk"
+        " which was performed to its end.",
+    ),
+]
