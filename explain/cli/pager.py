@@ -70,13 +70,14 @@ def sheet(*, on: bool = True) -> Iterator[TextIO]:
     if not command:
         yield sys.stdout
         return
-    stream = Sheet(command)
+    stream, paged = Sheet(command), True
     try:
         yield stream
     except KeyboardInterrupt:
-        stream.show(paged=False)
+        paged = False
         raise
-    stream.show()
+    finally:
+        stream.show(paged=paged)
 
 
 def rows(text: str, columns: int) -> int:

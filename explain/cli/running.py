@@ -7,7 +7,9 @@ import gc
 import io
 import os
 import sys
+from collections.abc import Iterator
 from copy import copy
+from itertools import takewhile
 from typing import TextIO
 
 import typer
@@ -47,7 +49,8 @@ def run() -> None:
 
 def _exit_code() -> int:
     try:
-        code = _called(sys.argv[1:])(prog_name=NAME, standalone_mode=False)
+        with _help_on_a_sheet(sys.argv[1:]):
+            code = _called(sys.argv[1:])(prog_name=NAME, standalone_mode=False)
     except _UsageError as error:
         usage = io.StringIO()
         error.show(usage)  # type: ignore[attr-defined]
@@ -73,6 +76,21 @@ def _called(words: list[str]) -> typer.Typer:
 
 def _name_of(command: CommandInfo) -> str:
     return command.name or str(getattr(command.callback, "__name__", ""))
+
+
+@contextlib.contextmanager
+def _help_on_a_sheet(words: list[str]) -> Iterator[None]:
+    """Show help through a pager where it is longer than the terminal."""
+    # What follows these words is another program's.
+    own = list(takewhile(lambda word: word not in ("--", "exec"), words))
+    asks = own[:1] == ["help"] or not {"--help", "-h"}.isdisjoint(own)
+    if not asks or "--no-pager" in own or not sys.stdout.isatty():
+        yield
+        return
+    from explain.cli import pager
+
+    with pager.sheet() as stream, contextlib.redirect_stdout(stream):
+        yield
 
 
 def _on_stderr(text: str) -> None:

@@ -20,6 +20,8 @@ if sys.platform == "win32":
 import termios
 
 from explain.cli.pager import rows
+from explain.tracefile import Trace, save
+from explain.wire import Exchange
 
 KEEPS = 'printf "%s\\n" "LESS=$LESS" > "$KEPT"\ncat >> "$KEPT"\n'
 """A pager that keeps what it is given, and shows none of it."""
@@ -183,3 +185,36 @@ def test_a_secret_is_masked_in_the_pager_as_on_the_screen(shown) -> None:
     done = shown("command", line, size=(5, 80))
     assert "hunter2hunter2" not in done.paged + done.screen
     assert re.search("docker", done.paged)
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("help", "step"), ("lab", "env", "-h")])
+def test_help_goes_through_the_pager_too(shown, arguments: tuple[str, ...]) -> None:
+    done = shown(*arguments, size=(10, 80))
+    assert (done.screen, done.exit_code) == ("", 0)
+    assert "Usage: explain-ecr" in done.paged
+    assert "Example: " in done.paged or arguments == ("--help",)
+
+
+def test_help_of_another_program_is_left_to_it(shown) -> None:
+    assert "Usage: explain-ecr" in shown("--no-pager", "--help", size=(10, 80)).screen
+    done = shown("lab", "exec", "--", "docker", "login", "--help", size=(10, 80))
+    assert done.paged == ""
+    assert "docker login" in done.screen
+
+
+def test_a_long_trace_goes_through_the_pager(shown, tmp_path: Path) -> None:
+    file = tmp_path / "trace.jsonl"
+    exchange = Exchange(
+        1, "2026-01-31T12:00:00Z", "docker", "engine", "GET", f"/{'x' * 80}", "x", (), "", 200, "OK",
+        (), "",
+    )  # fmt: skip
+    exchanges = tuple(exchange._replace(number=number) for number in range(1, 13))
+    save(file, Trace("lab-0123abcd", exchanges, 0))
+    day, *rows_ = shown("trace", str(file)).paged.splitlines()[1:]
+    assert day == "2026-01-31, UTC"
+    assert [row[:10].strip() for row in rows_] == ["12:00:00", "", ""] * 12
+    heads = [
+        row for row in shown("trace", str(file), "--diagram").paged.splitlines() if "docker" in row
+    ]
+    assert len(heads) == 2
+    assert "200 OK" in shown("trace", str(file), "--no-pager").screen
