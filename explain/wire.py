@@ -240,21 +240,20 @@ def _notes(exchange: Exchange) -> tuple[str, ...]:
     return (
         told,
         evidence.host if evidence.verdict == FOREIGN else "",
-        _handed_out(evidence),
+        _changed(evidence.login, exchange.host),
         _denied(evidence),
         exchange.secret and f"secret {exchange.secret}",
         evidence.failure,
     )
 
 
-def _handed_out(evidence: Evidence) -> str:
-    """Say for which region a refused password was handed out, or how it was changed on its way."""
-    login = evidence.login
-    if not login or login.verdict in ("", ACCEPTED):
+def _changed(login: Login | None, host: str) -> str:
+    """Say how a password was changed on its way, or for which region it is where that is not the host's."""
+    if not login:
         return ""
     if login.change:
         return login.change.how
-    return f"handed out for {login.region}" if login.region else ""
+    return f"handed out for {login.region}" if login.region and login.region not in host else ""
 
 
 def _denied(evidence: Evidence) -> str:

@@ -26,7 +26,7 @@ def clock(by: str | None) -> None:
         elif amount:
             turned.turn(amount)
         stands = relation(turned.offset)
-        say(f"The lab's clock: {iso(turned.now())}, {stands}.")
+        say(f"The lab's clock: {iso(turned.now())}\nIt is {stands}.")
 
 
 def reset() -> None:

@@ -81,6 +81,11 @@ def test_a_line_says_what_became_of_a_password_and_which_policy_denied() -> None
     other = cut._replace(change=None, region="eu-west-1")
     line = as_line(exchange(evidence=Evidence("unreadable token", login=other)))
     assert line.endswith("(unreadable token, handed out for eu-west-1, secret 0123456789ab)")
+    here = exchange(
+        host="x.ap-south-1.y",
+        evidence=Evidence("expired", login=cut._replace(change=None, region="ap-south-1")),
+    )
+    assert as_line(here).endswith("(expired, secret 0123456789ab)")
     for policy, said in (("no-push", "no-push denies"), ("", "no policy allows")):
         denied = Evidence("DENIED", permission=Permission("ecr:PutImage", "x", False, policy))
         assert as_line(exchange(evidence=denied)).endswith(f"(DENIED, {said} ecr:PutImage)")
