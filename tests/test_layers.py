@@ -35,6 +35,7 @@ MAY_IMPORT = {
     "library": ("errors", "lesson", "nearness"),
     "check": ("acts", "errors", "lesson", "library", "timetable", "trouble"),
     "timetable": ("errors", "lesson"),
+    "causes": ("library", "wire"),
     "trouble": ("errors", "hosts", "library", "masking", "secret"),
     "command": ("hosts", "library", "masking", "narration", "nearness", "secret"),
     # The client side, which has never heard of the server side...
@@ -85,10 +86,10 @@ MAY_IMPORT = {
     "export": ("", "hosts", "narration", "player", "recording", "render"),
     # What people touch: they put the others together.
     "cli": (
-        "", "acts", "check", "clock", "command", "credentials", "doctor", "errors", "export", "files",
-        "hosts", "http", "lab", "lesson", "library", "logins", "masking", "narration", "nearness", "play",
-        "player", "programs", "recording", "render", "replay", "sandbox", "stage", "traces", "trouble",
-        "tracefile", "visible", "wire",
+        "", "acts", "causes", "check", "clock", "command", "credentials", "doctor", "errors", "export",
+        "files", "hosts", "http", "lab", "lesson", "library", "logins", "masking", "narration", "nearness",
+        "play", "player", "programs", "recording", "render", "replay", "sandbox", "stage", "traces",
+        "trouble", "tracefile", "visible", "wire",
     ),
     "steady": ("clock", "hosts", "sandbox", "stage", "world"),
     "page": (
