@@ -54,8 +54,15 @@ def why(
     """Say what an error message means: what happened, the causes, the fix.
 
     It exits with 0 where the message is known, with 1 where it is not, or where an error beside it is
-    not, and with 2 where there is no message.
+    not, and with 2 where there is no message. In a lab, no message is needed: the wire tells the cause
+    of what went wrong last, and it exits with 1 where that is not certain.
     """
+    if not message and not list_:
+        from explain.cli import causes
+
+        if causes.is_asked_for():
+            causes.why(output, brief)
+            return
     from explain.cli import why as asked
 
     if list_:

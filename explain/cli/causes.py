@@ -1,0 +1,126 @@
+"""`why` without a message, in a lab: the cause of what went wrong last, from the lab's wire and files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from io import BufferedReader
+from itertools import islice
+
+import typer
+
+from explain.causes import Cause, State, StoredLogin, causes
+from explain.causes.texts import told
+from explain.cli.options import Output
+from explain.cli.report import reporting
+from explain.clock import iso
+from explain.credentials import dockerconfig
+from explain.doctor import awsfiles
+from explain.doctor.awsfiles import Profile
+from explain.errors import ExplainError
+from explain.hosts.registry import Registry
+from explain.lab import folder
+from explain.lab.environment import LAB
+from explain.lab.remote import RemoteCloud
+from explain.logins.machine import Machine
+from explain.narration import Event, Finding, Prose
+
+LATEST = 400
+"""Exchanges that are looked at: a push of a large image takes some dozens, and what is older is past."""
+
+_KEY = frozenset({"aws_access_key_id", "aws_secret_access_key"})
+_OTHER_WAYS = (
+    "credential_process",
+    "credential_source",
+    "role_arn",
+    "sso_session",
+    "sso_start_url",
+)
+
+
+def is_asked_for() -> bool:
+    """Tell whether we are in a lab, and nothing was piped in that could hold a message."""
+    if not os.environ.get(LAB):
+        return False
+    if sys.stdin is None or sys.stdin.isatty():
+        return True
+    return isinstance(sys.stdin.buffer, BufferedReader) and not sys.stdin.buffer.peek(1)
+
+
+def why(output: Output, one_line: bool) -> None:
+    """Say why the last thing in this lab went wrong; exit with 1 where that is not certain."""
+    with reporting(output, paged=not one_line) as renderer:
+        latest = found()
+        if one_line and output != "json":
+            text = told(latest[0])
+            typer.echo(f"{latest[0].id}: {text.message} → {text.fix}")
+        else:
+            for event in events(latest):
+                renderer.draw(event)
+        if not latest[0].certain:
+            raise typer.Exit(1)
+
+
+def found() -> list[Cause]:
+    """Return the cause of what went wrong last; where that is not certain, the one before as well."""
+    cloud = RemoteCloud(folder.find(None)[1])
+    wire = cloud.wire
+    exchanges = wire.since(max(0, wire.mark() - LATEST))
+    state = state_of(Machine.here(), iso(cloud.clock.now()))
+    latest = list(islice(causes(exchanges, state), 2))
+    return latest[:1] if latest[0].certain else latest
+
+
+def events(latest: list[Cause]) -> Iterator[Event]:
+    """Tell a cause: what happened, how we know, what to do, what to read."""
+    cause, *before = latest
+    text = told(cause)
+    sure = "certain" if cause.certain else "not certain"
+    subject = f"{sure}, from exchange {cause.number}" if cause.number else sure
+    yield Finding(cause.id, "error" if cause.certain else "warning", subject, text.message)
+    if text.evidence:
+        yield Prose("\n".join(["**How we know:**", "", *(f"- {line}" for line in text.evidence)]))
+    yield Prose(f"**Fix:** {text.fix}\n\n```console\n{text.command}\n```")
+    for other in before:
+        if other.number:
+            yield Prose(f"Before that (exchange {other.number}): {told(other).message}")
+    yield Prose(f"More about it: `explain-ecr why {text.page}`. The wire: `explain-ecr trace`.")
+
+
+def state_of(machine: Machine, now: str) -> State:
+    """Read the files that a terminal's aws and docker read. `now` is the lab's time, in ISO 8601."""
+    files = awsfiles.read(machine)
+    profile = (
+        machine.variable("AWS_PROFILE") or machine.variable("AWS_DEFAULT_PROFILE") or "default"
+    )
+    region = (
+        machine.variable("AWS_REGION")
+        or machine.variable("AWS_DEFAULT_REGION")
+        or files.region(profile)
+    )
+    lab = Registry()
+    state = State(now, lab.host, region or lab.region, profile=profile, has_region=bool(region))
+    in_environment = all(machine.variable(name.upper()) for name in _KEY)
+    profiles = (files.credentials.get(profile), files.config.get(profile))
+    has_key = in_environment or any(_has_key(one) for one in profiles if one)
+    return _with_logins(state._replace(has_key=has_key), machine)
+
+
+def _has_key(profile: Profile) -> bool:
+    return profile.secrets >= _KEY or any(map(profile.value, _OTHER_WAYS))
+
+
+def _with_logins(state: State, machine: Machine) -> State:
+    try:
+        config = dockerconfig.read(machine.path("DOCKER_CONFIG") or machine.home / ".docker")
+    except (ExplainError, OSError):
+        return state
+    logins = [
+        StoredLogin(login.host, login.password.fingerprint)
+        for login in config.logins
+        if login.password is not None
+    ]
+    return state._replace(
+        logins=tuple(logins), helpers=dict(config.cred_helpers), store=config.creds_store
+    )
