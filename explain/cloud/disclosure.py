@@ -112,6 +112,8 @@ def kept(text: str, longest: int = LONGEST_BODY) -> str:
 
     What is masked is a little longer than what is kept, so that no secret is known by half of it only.
     """
+    if len(text) <= _SHORT:  # most come again and again; what is long is not remembered
+        return _remembered(text)
     shown = masked(text[: longest + _MARGIN])
     if len(text) <= longest:
         return shown
@@ -119,8 +121,9 @@ def kept(text: str, longest: int = LONGEST_BODY) -> str:
 
 
 def _cleaned(text: str) -> str:
-    """Mask secrets. Most values of headers come again and again; what is long is not remembered."""
-    return _remembered(text) if len(text) <= 512 else kept(text, LONGEST_VALUE)
+    """Mask secrets in a value, and keep its beginning."""
+    return kept(text, LONGEST_VALUE)
 
 
-_remembered = lru_cache(maxsize=512)(masked)
+_SHORT = 512
+_remembered = lru_cache(maxsize=1024)(masked)
