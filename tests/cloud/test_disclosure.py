@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from explain.cloud import Cloud
 from explain.cloud.disclosure import shown_header, shown_target, shown_user
 from explain.render import trace
+from explain.wire import summary
 
 HOST = "381492183358.dkr.ecr.ap-south-1.amazonaws.com"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -72,8 +73,9 @@ def _basic(user: str, password: str) -> str:
 def _written(cloud: Cloud, mark: int) -> str:
     exchanges = cloud.wire.since(mark)
     assert exchanges
-    lines = [write(exchange) for exchange in exchanges for write in (trace.as_line, trace.as_json)]
-    return "\n".join([*map(repr, exchanges), *lines, trace.sequence(exchanges)])
+    told = list(map(summary, exchanges))
+    lines = [*map(trace.as_line, told), *map(trace.as_json, exchanges), trace.sequence(told)]
+    return "\n".join([*map(repr, exchanges), *lines])
 
 
 def _ask_all(cloud: Cloud, call: Any, target: str, headers: dict[str, str]) -> None:
