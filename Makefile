@@ -11,10 +11,8 @@ demo: .venv/ready         ## walk through the line, in a player where there is a
 	@if [ -t 0 ] && [ -t 1 ]; then echo; $(BIN)/explain-ecr; fi
 
 test: .venv/ready-dev     ## run the tests
-	# The site's browser mostly waits, and so it runs beside the others.
-	@$(BIN)/python -m pytest tests/site >.site-tests.log 2>&1 & site=$$!; \
-	$(BIN)/python -m pytest --ignore=tests/site; others=$$?; \
-	wait $$site; site=$$?; cat .site-tests.log; rm -f .site-tests.log; exit $$((others || site))
+	# A process for each core; the tests of a file stay together, since they share what they start.
+	$(BIN)/python -m pytest --numprocesses=logical --dist=loadfile --maxprocesses=8
 
 fuzz: .venv/ready-dev     ## draw new examples for every property test; MINUTES=10
 	$(BIN)/python tests/fuzz.py $(or $(MINUTES),10)

@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 
 from explain.cli.site import Site
+from explain.lock import hold
 
 ROOT = Path(__file__).parent.parent.parent
 BROWSER = next(
@@ -89,13 +90,25 @@ class Recorded:
 
 
 @pytest.fixture(scope="session")
-def recorded(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Recorded:
-    """The site, built once as `make site` does."""
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The temporary folder that all processes of a run of pytest share: pytest-xdist puts theirs into it."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def recorded(run_folder: Path, run: Run) -> Recorded:
+    """The site, built as `make site` does, once in a run: the first process builds, the others wait."""
     pytest.importorskip("mkdocs")
-    site = tmp_path_factory.mktemp("built") / "site"
-    done = run("-c", RECORDING, str(site))
-    assert done.returncode == 0, done.stderr
-    return Recorded(site, json.loads(done.stdout))
+    folder = run_folder / "built"
+    folder.mkdir(exist_ok=True)
+    site, secrets = folder / "site", folder / "secrets.json"
+    with hold(folder / "lock", patience=300):
+        if not secrets.exists():
+            done = run("-c", RECORDING, str(site))
+            assert done.returncode == 0, done.stderr
+            secrets.write_text(done.stdout, "utf-8")
+    return Recorded(site, json.loads(secrets.read_text("utf-8")))
 
 
 @pytest.fixture(scope="session")
@@ -193,12 +206,10 @@ Opened = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")
-def watching(
-    browser: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[Watched], AbstractContextManager[Opened]]:
+def watching(browser: Any, run_folder: Path) -> Callable[[Watched], AbstractContextManager[Opened]]:
     """Lend a function that opens an address, or a file, in a context of its own."""
     ours = (
-        tmp_path_factory.getbasetemp().as_uri(),
+        run_folder.as_uri(),
         "data:",
         "blob:",
         "http://127.0.0.1:",
