@@ -140,7 +140,7 @@ class Live:
         self._sections, self._performing = list(sections), performing
         self._wanted, self._closing = AHEAD, False
         self._begun: list[int] = []
-        self._recorded: list[range] = []
+        self._recorded: set[int] = set()
         self._fallback: Fallback | None = None
         self._condition = Condition()
         self._thread: Thread | None = None
@@ -182,7 +182,7 @@ class Live:
 
     def is_recorded(self, event: int) -> bool:
         """Tell whether an event was taken from the recording."""
-        return any(event in numbers for numbers in self._recorded)
+        return event in self._recorded
 
     def close(self) -> None:
         """Stop after what is being performed right now, and take the stage down."""
@@ -223,10 +223,11 @@ class Live:
         with self._performing() as play:
             for at in range(section, len(self._sections)):
                 self._begin(at)
-                for event in self._chosen(play, at)(*self._sections[at]):
+                chosen = self._chosen(play, at)
+                for event in chosen(*self._sections[at]):
                     if self._hold and isinstance(event, ActBegan):
                         self._wait_to_perform()
-                    self._keep(event)
+                    self._keep(event, recorded=chosen is not play)
                     if self._closing:
                         return
 
@@ -249,9 +250,8 @@ class Live:
         if kept:  # up to the beat that failed, which may have been performed otherwise than in the recording
             beats = [at for at, event in enumerate(events) if isinstance(event, BeatBegan)]
             events = events[beats[sum(isinstance(event, BeatBegan) for event in kept)] :]
-        self._recorded.append(range(len(self.events), len(self.events) + len(events)))
         for event in events:
-            self._keep(event)
+            self._keep(event, recorded=True)
 
     def _fail(self, failed: Failed) -> None:
         self._fallback = self._fallback or self._find_fallback()
@@ -266,7 +266,9 @@ class Live:
         with self._condition:
             self._condition.wait_for(lambda: self._closing or not self.held)
 
-    def _keep(self, event: Event) -> None:
+    def _keep(self, event: Event, *, recorded: bool = False) -> None:
+        if recorded:
+            self._recorded.add(len(self.events))
         self.events.append(event)
         self.changed()
         if isinstance(event, ActEnded):

@@ -38,6 +38,10 @@ another terminal: explain-ecr talk --notes
 Press any key."""
 
 
+TRIED_AGAIN = "This act failed. Press a to try it again."
+REPLACED = f"{TRIED_AGAIN} Press r to show it from the recording: what follows is performed again."
+
+
 class Talk(Player):
     """Shows a walk to a room. `planned` is in minutes; `lab` opens a shell and returns when it is left.
 
@@ -80,6 +84,9 @@ class Talk(Player):
     def _draw(self) -> None:
         super()._draw()
         prompt = prompt_at(self.walk.outline, self.walk.block, self.begun, self.planned)
+        if self.walk.source.failed and self.walk.at_end:
+            note = REPLACED if self.walk.source.replaceable else TRIED_AGAIN
+            prompt = prompt._replace(note=note)
         if prompt != self.told:
             self.told = prompt
             self.tell(prompt)

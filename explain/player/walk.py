@@ -168,8 +168,9 @@ class Walk:
     def _restart(self, first: int) -> None:
         """Wait for what comes from this event on, in place of what was there."""
         self._deck = self._new_deck()
-        self.stop = max(min(self.stop, len(self.deck.stops) - 1), 0)
-        self.waiting = True
+        self._deck.deal(self.source.events[:first])  # of what comes, some may be there already
+        self.stop = max(len(self._deck.stops) - 1, 0)
+        self.waiting = bool(self._deck.stops)
         self.source.want(first)
 
     def find(self, words: str, *, beyond: bool = False) -> bool:
