@@ -13,16 +13,13 @@ import typer
 from explain import library
 from explain.cli.calling import as_called_here, name_here
 from explain.cli.leading import leading_here
+from explain.cli.line import LEFT, RIGHT
 from explain.cli.options import Output
 from explain.cli.report import reporting, say
-from explain.hosts.registry import REGION, Registry
+from explain.hosts.registry import Registry
 from explain.lesson import Cue, Lesson, Section, Text
 from explain.narration import Prose, SectionBegan
 from explain.sandbox import Sandbox, default_folder
-
-LEFT = f"aws ecr get-login-password --region {REGION} |"
-RIGHT = "docker login --username AWS --password-stdin"
-LINE = f"{LEFT} {RIGHT} {Registry().host}"
 
 FIRST = {
     "step 1..3": "walk through it",

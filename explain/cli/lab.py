@@ -1,28 +1,23 @@
-"""The lab's commands: start one, run something in it, lead another terminal into it, end it."""
+"""The lab's commands: start one, run something in it, lead another terminal into it.
+
+What a start does not need is in `explain.cli.labs`.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import socket
 import sys
-import time
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import typer
 
-from explain.cli.commands import LINE
-from explain.cli.inside import relation
+from explain.cli.line import LINE
 from explain.cli.report import reporting, say
-from explain.clock import in_words, iso, machine_time
-from explain.errors import SandboxProblem
 from explain.hosts.registry import Registry
 from explain.lab import entering, environment, folder, shells
 from explain.lab.folder import Address
-from explain.lab.remote import LabGone, RemoteCloud
-from explain.lab.terminals import terminals
 
 
 def shell(spec: bool, account: str) -> None:
@@ -105,46 +100,6 @@ def _print_script(script: str) -> None:
         sys.stdout.buffer.write(os.fsencode(f"{script}\n"))
 
 
-def list_() -> None:
-    """List the labs that run: since when, with which clock, and which terminals are in them."""
-    with reporting("plain"):
-        labs = folder.running_labs()
-        for number, (place, address) in enumerate(labs):
-            say(("\n" if number else "") + _described(place, address))
-        if not labs:
-            say("No lab is running. Start one: explain-ecr lab")
-
-
-def _described(place: Path, address: Address) -> str:
-    """Describe one lab in four lines."""
-    began = datetime.fromtimestamp(folder.birth(place), UTC)
-    age = timedelta(seconds=int((machine_time() - began).total_seconds()))
-    try:
-        clock = relation(RemoteCloud(address).clock.offset)
-    except LabGone:
-        clock = "ending"
-    inside = [
-        f"{each.name or 'no terminal'} ({each.shell}, {each.process_id})"
-        for each in terminals(place)
-    ]
-    here = ", which this terminal is in" if os.environ.get(environment.LAB) == str(place) else ""
-    return (
-        f"{address.name}{here}\n"
-        f"  since      {iso(began)}, for {in_words(age)}\n"
-        f"  registry   {Registry().host}\n"
-        f"  clock      {clock}\n"
-        f"  terminals  {', '.join(inside) or 'none'}"
-    )
-
-
-def down(name: str | None) -> None:
-    """End a running lab, and wait until it is gone."""
-    with reporting("plain"):
-        place, address = folder.find(name)
-        _end(place, address)
-        say(f"The lab {address.name} is gone.")
-
-
 def _second(account: str) -> str:
     """Say how to be the user of the second account, where there is one."""
     if not account:
@@ -153,34 +108,6 @@ def _second(account: str) -> str:
         f"\nThe user of the second account, {account}, has a profile:\n\n"
         f"  aws --profile {environment.OTHER_PROFILE} ecr describe-repositories\n"
     )
-
-
-def _end(place: Path, address: Address) -> None:
-    """Ask a lab to end, make it where it does not answer, and wait until it is gone."""
-    with contextlib.suppress(LabGone):  # it ends before its answer is out, or is out of threads
-        RemoteCloud(address).end()
-    if not _is_gone(place, _PATIENCE / 4):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(address.process_id, signal.SIGTERM)
-    if not _is_gone(place, _PATIENCE):
-        raise SandboxProblem(
-            f"The lab {address.name} has not ended yet.",
-            f"End its process: `kill {address.process_id}`.",
-        )
-
-
-def _is_gone(place: Path, patience: float) -> bool:
-    """Wait until a lab is gone, so many seconds at the most; tell whether it is."""
-    deadline = time.monotonic() + patience
-    while is_there := folder.is_alive(place):
-        if time.monotonic() > deadline:
-            break
-        time.sleep(0.05)
-    return not is_there
-
-
-_PATIENCE = 10.0
-"""Seconds that a lab has to end."""
 
 
 def _welcome(place: Path) -> str:

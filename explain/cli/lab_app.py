@@ -95,7 +95,7 @@ def lab_env(
 @lab.command("list", epilog="Example: explain-ecr lab list")
 def lab_list() -> None:
     """List the labs that run: since when, their clocks, the terminals in them."""
-    from explain.cli import lab as commands
+    from explain.cli import labs as commands
 
     commands.list_()
 
@@ -103,7 +103,7 @@ def lab_list() -> None:
 @lab.command("down", epilog="Example: explain-ecr lab down --lab lab-0123abcd")
 def lab_down(name: LabName = None) -> None:
     """End a lab that is up."""
-    from explain.cli import lab as commands
+    from explain.cli import labs as commands
 
     commands.down(name)
 

@@ -6,11 +6,11 @@ would add a package whose authorities may vouch for every name. This one may onl
 
 from __future__ import annotations
 
-import ssl
 import tempfile
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -19,6 +19,9 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from explain.cloud.hosts import PUBLIC_REGISTRIES
 from explain.cloud.partitions import PARTITIONS
+
+if TYPE_CHECKING:
+    import ssl
 
 FILE_NAME = "authority.pem"
 
@@ -52,6 +55,8 @@ class Authority:
 
     def _new_context(self, host: str) -> ssl.SSLContext:
         """Return what a server needs to be taken for this host."""
+        import ssl  # with the first tunnel: a lab starts without it
+
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         context.set_alpn_protocols(["http/1.1"])
