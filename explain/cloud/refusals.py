@@ -143,13 +143,14 @@ def not_json() -> Refusal:
     return Refusal("SerializationException", "The request body is not the JSON that was expected.")
 
 
-def bad_registry_id() -> Refusal:
-    """`registryIds` holds something else than account numbers."""
-    message = (
-        "Invalid parameter at 'registryIds' failed to satisfy constraint: "
-        "'must satisfy regular expression '[0-9]{12}''"
-    )
-    return Refusal("InvalidParameterException", message)
+def bad_registry_id(parameter: str = "registryIds") -> Refusal:
+    """A registry's id is something else than an account number."""
+    return bad_parameter(parameter, "must satisfy regular expression '[0-9]{12}'")
+
+
+def bad_repository_policy() -> Refusal:
+    """The policy of a repository holds what belongs elsewhere, or names nobody."""
+    return bad_parameter("PolicyText", "Invalid repository policy provided")
 
 
 def bad_parameter(parameter: str, constraint: str) -> Refusal:

@@ -100,7 +100,9 @@ def test_a_repositorys_life(lab: Cloud, client: Client) -> None:
     ecr.create_repository(**name, tags=[{"Key": "for", "Value": "all"}])
     assert error(ecr.create_repository, **name)[:2] == (400, "RepositoryAlreadyExistsException")
     ecr.put_image_tag_mutability(**name, imageTagMutability="IMMUTABLE")
-    ecr.set_repository_policy(**name, policyText=json.dumps(allowing("ecr:*")))
+    statement = {"Effect": "Allow", "Principal": "*", "Action": "ecr:*"}
+    policy = {"Version": "2012-10-17", "Statement": [statement]}
+    ecr.set_repository_policy(**name, policyText=json.dumps(policy))
     assert "ecr:*" in ecr.get_repository_policy(**name)["policyText"]
     assert ecr.list_images(**name)["imageIds"] == []
     assert ecr.describe_images(**name)["imageDetails"] == []

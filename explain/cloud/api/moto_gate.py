@@ -21,6 +21,7 @@ from explain.cloud.api.call import Call
 from explain.cloud.api.pages import page_of
 from explain.cloud.hosts import registry_name
 from explain.cloud.iam import MOTO
+from explain.cloud.repository_policies import check_repository_policy
 
 _ACCOUNT = "x-moto-account-id"
 _NOW = "x-explain-now"
@@ -75,6 +76,11 @@ class _Ecr(_Ours, ECRResponse):
         host = registry_name(repository.registry_id, self.region)
         repository.uri = f"{host}/{repository.name}"
         return answer
+
+    def set_repository_policy(self) -> ActionResult:
+        """Keep a policy that ECR would keep."""
+        check_repository_policy(self._get_param("policyText"))
+        return super().set_repository_policy()
 
     def describe_repositories(self) -> ActionResult:
         """Describe them page by page."""

@@ -5,15 +5,19 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonel
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from explain.cloud import refusals
 from explain.cloud.api.call import Call
 from explain.cloud.distribution import repositories
 from explain.cloud.distribution.repositories import Repository
 from explain.cloud.hosts import RegistryHost, registry_name
 from explain.cloud.partitions import AWS, partition_of
 
+_ACCOUNT = re.compile("[0-9]{12}")
+_ARN = re.compile("arn:[a-z-]+:ecr:[a-z0-9-]+:([0-9]{12}):")
 _IAM_NAMES = {"UserName": "user", "RoleName": "role", "GroupName": "group"}
 _ONE_S_OWN = ("GetUser", "CreateAccessKey", "ListAccessKeys", "UpdateAccessKey", "DeleteAccessKey")
 
@@ -28,11 +32,14 @@ def resources_of(call: Call, account: str, given: Mapping[str, Any]) -> list[str
 
 
 def owner_of(given: Mapping[str, Any], account: str) -> str:
-    """Return the account whose registry is meant."""
+    """Return the account whose registry is meant; refuse what is no account's number."""
     if "resourceArn" in given:
-        parts = str(given["resourceArn"]).split(":")
-        return parts[4] if len(parts) > 5 and parts[2] == "ecr" else account
-    return str(given.get("registryId", account))
+        match = _ARN.match(given["resourceArn"])
+        return match[1] if match else account
+    owner = str(given.get("registryId", account))
+    if not _ACCOUNT.fullmatch(owner):
+        raise refusals.bad_registry_id("registryId")
+    return owner
 
 
 def repository_of(call: Call, given: Mapping[str, Any]) -> Repository:
@@ -47,7 +54,7 @@ def _repositories(call: Call, account: str, given: Mapping[str, Any]) -> list[st
         return [given["resourceArn"]]
     names = given.get("repositoryNames") or [given.get("repositoryName")]
     if names == [None]:
-        if call.operation != "DescribeRepositories":
+        if call.operation != "DescribeRepositories" and owner_of(given, account) == account:
             return ["*"]
         names = ["*"]  # as users have seen it quoted (aws-amplify/amplify-cli#10828)
     partition = (partition_of(call.region) or AWS).name

@@ -148,3 +148,32 @@ def test_the_api_names_the_other_account_by_its_registry_id(
     set_policy(policy({"AWS": COLLEAGUE}))
     (image,) = sign(target=target, body=body, **key).json["images"]
     assert (image["registryId"], image["repositoryName"]) == (ACCOUNT, "app")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        {"Effect": "Allow", "Action": "ecr:*"},
+        {"Effect": "Allow", "Principal": {}, "Action": "ecr:*"},
+        {"Effect": "Allow", "Principal": "someone", "Action": "ecr:*"},
+        {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{OTHER}:*"}, "Action": "ecr:*"},
+        {"Effect": "Allow", "Principal": "*", "Action": ["ecr:GetAuthorizationToken"]},
+        "x",
+    ],
+)
+def test_a_policy_that_no_repository_can_have(two: Any, signer: Any, statement: Any) -> None:
+    target = "AmazonEC2ContainerRegistry_V20150921.SetRepositoryPolicy"
+    text = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    body = json.dumps({"repositoryName": "app", "policyText": text}).encode()
+    reply = signer(two.cloud.control_url)(target=target, body=body)
+    assert reply.json["__type"] == "InvalidParameterException"
+    assert reply.json["message"].endswith("'Invalid repository policy provided'")
+
+
+@pytest.mark.parametrize("account", ["x", "a\r\nb", "12345678901", "1234567890123"])
+def test_a_registry_s_id_is_an_account_s_number(two: Any, signer: Any, account: str) -> None:
+    target = "AmazonEC2ContainerRegistry_V20150921.DescribePullThroughCacheRules"
+    body = json.dumps({"registryId": account}).encode()
+    reply = signer(two.cloud.control_url)(target=target, body=body)
+    assert reply.json["__type"] == "InvalidParameterException"
+    assert "'registryId'" in reply.json["message"]
