@@ -74,6 +74,12 @@ def test_a_shell_that_keeps_nothing_is_led_out_all_the_same() -> None:
     assert str(PLACE) not in outside["PATH"]
 
 
+def test_the_labs_own_shell_keeps_nothing_of_the_lab() -> None:
+    script = entering("posix", DOORS, {LAB: str(PLACE), "DOCKER_HOST": "tcp://lab"})
+    assert "_ecr_lab_was_" not in script
+    assert f"export {KEPT}=''" in script
+
+
 @pytest.mark.parametrize("kind", ["posix", "fish", "powershell"])
 def test_no_value_of_the_users_is_printed(kind) -> None:
     assert "hush" not in entering(kind, DOORS, OWN)
