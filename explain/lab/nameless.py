@@ -33,7 +33,7 @@ if ! read -r how 2>/dev/null <"$rules.how"; then
   for how in --mount "--user --map-current-user --keep-caps --mount" "--map-root-user --mount" none; do
     [ "$how" = none ] || unshare $how mount --bind "$rules" /etc/nsswitch.conf 2>/dev/null && break
   done
-  echo "$how" >"$rules.how"
+  (umask 077; echo "$how" >"$rules.how")
 fi
 [ "$how" = none ] && exec "$docker" "$@"
 exec unshare $how sh -c 'mount --bind "$1" /etc/nsswitch.conf; shift; exec "$@"' sh "$rules" "$docker" "$@"
