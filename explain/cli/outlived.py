@@ -32,7 +32,7 @@ def _tell(name: str) -> None:
     kind = shells.kind_of(shells.own_shell(os.environ))
     exit_ = shells.entrance(kind, "--unset", name_here())
     say(
-        f"The lab {name} has ended, but this terminal is still set up for it: aws and docker find nobody."
+        f"The lab {name} has ended, but this terminal is still set up for it: aws and docker reach nothing."
         f"\nLeave it with\n\n  {exit_}\n\nor start another: explain-ecr lab\n",
         error=True,
     )

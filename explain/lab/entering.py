@@ -72,7 +72,8 @@ _FISH = _Words(
     enlist="if status is-interactive; echo -n 2>/dev/null >@/$fish_pid; end",
     delist="rm -f @/$fish_pid",
     marked=f"""if status is-interactive; and not functions --query _ecr_lab_own_prompt
-  functions --copy fish_prompt _ecr_lab_own_prompt
+  if functions --query fish_prompt; functions --copy fish_prompt _ecr_lab_own_prompt
+  else; function _ecr_lab_own_prompt; echo -n '> '; end; end
   function _ecr_lab_status; return $argv[1]; end
   function fish_prompt
     set --local last $status
@@ -83,7 +84,7 @@ _FISH = _Words(
     _ecr_lab_own_prompt
   end
 end""",
-    unmarked="",
+    unmarked="true",  # what was set last had no status of its own, and left an older one
 )
 
 _POWERSHELL = _Words(
