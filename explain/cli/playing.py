@@ -21,7 +21,6 @@ from explain.hosts.registry import ACCOUNT, REGION, registry
 from explain.narration import Event, Prose
 from explain.render import Renderer
 from explain.sandbox import Sandbox, default_folder
-from explain.stage import offline
 
 if TYPE_CHECKING:
     from explain.lesson import Lesson, Section
@@ -188,6 +187,8 @@ def performing(
     options: Options, acts: Set[str] = frozenset(), token: str | None = None
 ) -> Iterator[Player]:
     """Set the stage for some acts, lend the player on it, and take it down."""
+    from explain.stage import offline
+
     chosen = registry(options.account, options.region)
     sandbox = Sandbox(default_folder())
     with (

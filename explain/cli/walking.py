@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ from explain.visible import visible
 
 if TYPE_CHECKING:
     from explain.lesson import Lesson, Section
+    from explain.narration import Event
     from explain.player.app import Player
     from explain.player.place import Place
     from explain.player.walk import Walk
@@ -52,8 +53,15 @@ def live(spec: str, options: Options, fallback: str | None = None, *, hold: bool
     sections = library.walk(spec)
     chosen = registry(options.account, options.region)
     find = rehearsal.named(fallback, chosen) if fallback else rehearsal.kept(spec, chosen)
-    source = Live(sections, lambda: staged(options), hold=hold, fallback=find)
+    source = Live(sections, lambda: staged(options), _read, hold=hold, fallback=find)
     return Show(source, sections, chosen, spec)
+
+
+def _read(lesson: Lesson, section: Section) -> Iterator[Event]:
+    """Play a section in which nothing is performed."""
+    from explain.play import Player
+
+    return map(called_here, Player(lambda _: iter(())).section(lesson, section))
 
 
 def recorded(recording: Recording) -> Show:

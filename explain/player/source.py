@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from threading import Condition, Thread
 from typing import Protocol
 
 from explain.errors import ExplainError
-from explain.lesson import FollowCue, Lesson, Section
+from explain.lesson import Cue, FollowCue, Lesson, Section
 from explain.masking import masked
 from explain.narration import ActBegan, ActEnded, BeatBegan, Event, Failed
 
@@ -122,22 +122,24 @@ class Live:
 
     `changed` is called, from that thread, whenever events have come. A whole act is performed at once:
     some of them move the clock or hold a program while they last. With `hold`, none begins before
-    `perform` is called for it. `fallback` is asked for a recording when something fails.
+    `perform` is called for it. `read` plays sections in which nothing is performed, until a stage is needed:
+    the first screen need not wait for one. `fallback` is asked for a recording when something fails.
     """
 
     def __init__(
         self,
         sections: Sequence[tuple[Lesson, Section]],
         performing: Performing,
-        changed: Callable[[], None] = lambda: None,
+        read: Play | None = None,
         *,
         hold: bool = False,
         fallback: Callable[[], Fallback | None] = lambda: None,
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
         self.events: list[Event] = []
         self.ended = self.failed = self.replaceable = self.held = self.whole = False
         self.changed, self._hold, self._find_fallback = changed, hold, fallback
-        self._sections, self._performing = list(sections), performing
+        self._sections, self._performing, self._read = list(sections), performing, read
         self._wanted, self._closing = AHEAD, False
         self._begun: list[int] = []
         self._recorded: set[int] = set()
@@ -218,16 +220,20 @@ class Live:
             self.changed()
 
     def _play_from(self, section: int) -> None:
-        """Set a stage, and perform from a section on."""
-        self._begin(section)  # the stage itself may fail
-        with self._performing() as play:
+        """Play from a section on; where the first one performs something, set a stage."""
+        with ExitStack() as stage:
+            play = None
             for at in range(section, len(self._sections)):
                 self._begin(at)
-                chosen = self._chosen(play, at)
+                if not play and (not self._read or _performs(self._sections[at][1])):
+                    play = stage.enter_context(self._performing())
+                usual = play or self._read
+                assert usual
+                chosen = self._chosen(usual, at)
                 for event in chosen(*self._sections[at]):
                     if self._hold and isinstance(event, ActBegan):
                         self._wait_to_perform()
-                    self._keep(event, recorded=chosen is not play)
+                    self._keep(event, recorded=chosen is not usual)
                     if self._closing:
                         return
 
@@ -274,3 +280,8 @@ class Live:
         if isinstance(event, ActEnded):
             with self._condition:
                 self._condition.wait_for(lambda: self._closing or len(self.events) <= self._wanted)
+
+
+def _performs(section: Section) -> bool:
+    """Tell whether a section needs a stage: an act, or what acts have left."""
+    return any(isinstance(block, Cue | FollowCue) for block in section.blocks)

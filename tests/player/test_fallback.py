@@ -156,6 +156,18 @@ def test_wherever_an_act_fails_its_beat_is_replaced_and_the_rest_is_performed(
     source.close()
 
 
+def test_the_first_words_need_no_stage(performed) -> None:
+    stage = Stage(performed, -1, never_set=True)
+    source = Live(SECTIONS, stage.performing, stage.play)
+    ended = Ended(source)
+    source.start()
+    ended.wait()
+    (first, *_) = parts(performed)
+    assert source.events[:-1] == first
+    assert source.events[-1] == Failed("No stage.", "Set it.", 1)
+    source.close()
+
+
 def test_where_no_stage_can_be_set_each_section_can_be_replaced(performed) -> None:
     source, ended = live(Stage(performed, -1, never_set=True), performed)
     source.start()

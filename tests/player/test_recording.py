@@ -15,7 +15,7 @@ from explain.errors import ExplainError, RecordingProblem, UsageProblem
 from explain.hosts.registry import Registry
 from explain.narration import ActBegan, Event, Prose, Value
 from explain.player.outline import Outline
-from explain.recording import Facts, Recording, as_lines, check_place, read, sections
+from explain.recording import VERSION, Facts, Recording, as_lines, check_place, read, sections
 from explain.records import optional
 from explain.render.jsonl import as_event, as_object, kind
 from explain.visible import as_json
@@ -149,8 +149,8 @@ SPOILT: dict[str, tuple[Change, str]] = {
     "other JSON": (lambda lines: ["[1]"], "is no recording"),
     "events alone": (lambda lines: lines[1:], "is no recording"),
     "deep JSON": (lambda lines: ["[" * 50_000], "is no recording"),
-    "another version": (facts(recording=2), "version 2"),
-    "a version that is a text": (facts(recording="1"), "version 1 of"),
+    "another version": (facts(recording=VERSION + 1), f"version {VERSION + 1}"),
+    "a version that is a text": (facts(recording=str(VERSION)), f"version {VERSION} of"),
     "acts that are none": (facts(acts="sign"), "line 1: the first line.acts has to be a list"),
     "a field too many": (facts(more=1), "line 1: the first line has a field"),
     "a registry of nobody": (facts(region="nowhere at all"), "of no registry"),
@@ -220,7 +220,7 @@ def test_a_recording_is_played_where_no_cloud_can_be(
 ) -> None:
     write(file, Recording("1..3", Registry(), tuple(performed)))
     with monkeypatch.context() as patch:
-        patch.setattr("explain.cli.playing.offline", None)
+        patch.setattr("explain.stage.offline", None)
         played = play(("step", "--from-recording", str(file), "--output", "json"))
     assert played.exit_code == 0
     shown = [as_event(each) for each in played.objects]
