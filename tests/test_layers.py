@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "library": ("errors", "lesson", "nearness"),
     "check": ("acts", "errors", "lesson", "library", "timetable", "trouble"),
     "timetable": ("errors", "lesson"),
-    "causes": ("library", "wire"),
+    "causes": ("credentials", "doctor", "errors", "hosts", "library", "logins", "wire"),
     "trouble": ("errors", "hosts", "library", "masking", "secret"),
     "command": ("hosts", "library", "masking", "narration", "nearness", "secret"),
     # The client side, which has never heard of the server side...

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from explain.causes import Cause, cause, causes
+from explain.causes.state import state_of
 from explain.causes.texts import moment, texts, told
-from explain.cli.causes import state_of
 from explain.clock import iso
 from explain.logins.machine import Machine as Here
 
