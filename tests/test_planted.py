@@ -347,6 +347,8 @@ PLACES = (
     ("lab", "down", "--lab", "{}"),
     ("lab", "exec", "--", "{}"),
     ("trace", "{}"),
+    ("trace", "--since", "{}"),
+    ("trace", "--save", "{}"),
 )
 WITH_OUTPUT = ("inspect", "status", "doctor", "clock", "step", "lesson", "decode", "command")
 

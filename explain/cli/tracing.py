@@ -124,7 +124,9 @@ def _answer(source: _Source, lab: str, now: Callable[[], datetime], wishes: Wish
             print(drawing.as_json(exchange))
     else:
         tracefile.save(Path(wishes.save), Trace(lab, tuple(exchanges), lost))
-        say(f"{_counted(len(exchanges))} saved in {wishes.save}, secrets masked.")
+        from explain.masking import masked  # here: to show a trace does without
+
+        say(f"{_counted(len(exchanges))} saved in {masked(wishes.save)}, secrets masked.")
     return end
 
 
