@@ -13,7 +13,7 @@ import typer
 from explain.causes import Cause, causes
 from explain.causes.state import state_of
 from explain.causes.texts import told
-from explain.cli.options import Output
+from explain.cli.outputs import Output
 from explain.cli.report import reporting
 from explain.clock import iso
 from explain.lab import folder

@@ -5,9 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-import typer
-
-from explain.cli.options import CommandOutput
+from explain.cli.outputs import CommandOutput
 from explain.cli.report import reporting, say
 from explain.command.annotate import annotate, masked
 from explain.command.findings import corrected, findings
@@ -31,7 +29,7 @@ def explain(words: list[str], output: CommandOutput) -> None:
             if isinstance(event, Finding | FindingInFile):
                 is_wrong = is_wrong or event.severity == "error"
         if is_wrong:
-            raise typer.Exit(1)
+            raise SystemExit(1)
 
 
 def _events(line: str) -> Iterator[Event]:

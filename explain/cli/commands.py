@@ -14,7 +14,7 @@ from explain import library
 from explain.cli.calling import as_called_here, name_here
 from explain.cli.leading import leading_here
 from explain.cli.line import LEFT, RIGHT
-from explain.cli.options import Output
+from explain.cli.outputs import Output
 from explain.cli.report import reporting, say
 from explain.hosts.registry import Registry
 from explain.lesson import Cue, Lesson, Section, Text

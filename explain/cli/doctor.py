@@ -6,7 +6,7 @@ from collections import Counter
 
 import typer
 
-from explain.cli.options import Output
+from explain.cli.outputs import Output
 from explain.cli.report import reporting
 from explain.cli.status import named, now
 from explain.doctor.examination import Wishes, examine

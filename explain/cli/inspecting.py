@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from explain.cli.options import Output
+from explain.cli.outputs import Output
 from explain.cli.report import reporting
 from explain.cli.status import named, now
 from explain.hosts.registry import Registry, registry

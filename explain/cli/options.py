@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
-Output = Literal["auto", "rich", "plain", "json"]
-CommandOutput = Literal["auto", "rich", "plain", "json", "github"]
-Docker = Literal["auto", "real", "stand-in"]
+from explain.cli.outputs import CommandOutput, Docker, Output
 
 REGION = "ap-south-1"
 ACCOUNT = "381492183358"

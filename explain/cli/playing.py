@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from explain import library
 from explain.cli.calling import as_called_here
 from explain.cli.leading import leading_here
-from explain.cli.options import Docker, Output
+from explain.cli.outputs import Docker, Output
 from explain.cli.report import reporting, say
 from explain.errors import UsageProblem
 from explain.hosts.registry import ACCOUNT, REGION, registry

@@ -8,10 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn, TextIO
 
-import typer
-
 from explain.cli import pager
-from explain.cli.options import CommandOutput
+from explain.cli.outputs import CommandOutput
 from explain.errors import ExplainError
 from explain.narration import Failed
 from explain.render import Renderer
@@ -39,7 +37,7 @@ def reporting(output: CommandOutput, *, paged: bool = False) -> Iterator[Rendere
         stop_everything()
         if sheet:
             sheet.show(paged=False)
-        raise typer.Exit(130) from None
+        raise SystemExit(130) from None
     finally:
         if sheet:
             sheet.show()
@@ -58,7 +56,7 @@ def _fail(error: ExplainError, output: CommandOutput, renderer: Renderer) -> NoR
         renderer.draw(failed)
     else:
         _on_stderr(failed)
-    raise typer.Exit(error.exit_code) from None
+    raise SystemExit(error.exit_code) from None
 
 
 def _on_stderr(failed: Failed) -> None:

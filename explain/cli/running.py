@@ -7,24 +7,11 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Iterator
-from copy import copy
-from itertools import takewhile
 from typing import TextIO
 
-import typer
-from typer.models import CommandInfo
-
-from explain.cli.app import app
+from explain.cli import short
+from explain.cli.short import COMPLETING
 from explain.visible import visible_lines
-
-NAME = "explain-ecr"
-COMPLETING = "_EXPLAIN_ECR_COMPLETE"
-"""The variable that a shell sets where it wants words completed."""
-
-# click's base of all that may be wrong with what was typed. typer brings its own click, and hands out only
-# that class's grandchild.
-_UsageError: type[Exception] = typer.BadParameter.__mro__[2]
 
 
 def run() -> None:
@@ -48,49 +35,17 @@ def run() -> None:
 
 
 def _exit_code() -> int:
+    words = sys.argv[1:]
     try:
-        with _help_on_a_sheet(sys.argv[1:]):
-            code = _called(sys.argv[1:])(prog_name=NAME, standalone_mode=False)
-    except _UsageError as error:
-        usage = io.StringIO()
-        error.show(usage)  # type: ignore[attr-defined]
-        _on_stderr(usage.getvalue())
-        return 2
-    except typer.Abort:  # a question met the end of standard input
-        return 1
+        if COMPLETING not in os.environ and short.call(words):
+            return 0
+        from explain.cli.called import call
+
+        return call(words, _on_stderr)
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 1
     except KeyboardInterrupt:
         return 130
-    return code if isinstance(code, int) else 0
-
-
-def _called(words: list[str]) -> typer.Typer:
-    """Return the app with no command but the one that is called: typer takes 40 ms to build all of them."""
-    name = words[0] if words else ""
-    commands = [command for command in app.registered_commands if _name_of(command) == name]
-    if not commands or COMPLETING in os.environ:
-        return app
-    called = copy(app)
-    called.registered_commands, called.registered_groups = commands, []
-    return called
-
-
-def _name_of(command: CommandInfo) -> str:
-    return command.name or str(getattr(command.callback, "__name__", ""))
-
-
-@contextlib.contextmanager
-def _help_on_a_sheet(words: list[str]) -> Iterator[None]:
-    """Show help through a pager where it is longer than the terminal."""
-    # What follows these words is another program's.
-    own = list(takewhile(lambda word: word not in ("--", "exec"), words))
-    asks = own[:1] == ["help"] or not {"--help", "-h"}.isdisjoint(own)
-    if not asks or "--no-pager" in own or not sys.stdout.isatty():
-        yield
-        return
-    from explain.cli import pager
-
-    with pager.sheet() as stream, contextlib.redirect_stdout(stream):
-        yield
 
 
 def _on_stderr(text: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from explain.cli.options import Output
+from explain.cli.outputs import Output
 from explain.cli.report import reporting
 from explain.clock import machine_time
 from explain.errors import UsageProblem

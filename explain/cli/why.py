@@ -7,11 +7,9 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-import typer
-
 from explain import library
-from explain.cli.options import Output
-from explain.cli.report import reporting
+from explain.cli.outputs import Output
+from explain.cli.report import reporting, say
 from explain.errors import UsageProblem
 from explain.narration import (
     Event,
@@ -61,14 +59,14 @@ def why(words: list[str], output: Output, wishes: Wishes) -> None:
         found = _of(about[0]) if len(about) == 1 else Found((), "", ()) if about else _found(words)
         if wishes.one_line and output != "json" and not about[1:]:
             for line in _lines_of(found):
-                typer.echo(line)
+                say(line)
         else:
             for event in (
                 _listed(about, message, output) if about[1:] else _events(found, output, wishes)
             ):
                 renderer.draw(event)
         if found.message:
-            raise typer.Exit(1)
+            raise SystemExit(1)
 
 
 def list_pages(output: Output) -> None:
