@@ -59,13 +59,14 @@ def _failed(exchange: Exchange, later: Sequence[Exchange]) -> bool:
 
 
 def _goes_on(challenged: Exchange, later: Sequence[Exchange]) -> bool:
-    """Tell whether a client that was asked for a credential went on: with one, or to be asked again."""
+    """Tell whether a client that was asked for a credential went on: with one, to get one, or asked again."""
     for one in later:
         if one.server == REGISTRY and (one.client, one.host) == (
             challenged.client,
             challenged.host,
         ):
-            return bool(one.evidence.login) or one.evidence.verdict == NO_CREDENTIALS
+            asked_again = one.evidence.verdict == NO_CREDENTIALS
+            return bool(one.evidence.login) or asked_again or one.status < 400
         if one.server == ENGINE or one.evidence.verdict == OPENED:
             return False
     return False

@@ -316,6 +316,14 @@ def test_what_was_put_right_is_not_told_again(terminal: Any) -> None:
     assert diagnosed(terminal, mark).id == "nothing-failed"
 
 
+def test_a_token_that_anybody_gets_is_no_failure(terminal: Any) -> None:
+    mark = terminal.cloud.wire.mark()
+    public = "https://public.ecr.aws"
+    terminal.run("curl", "-sS", f"{public}/v2/", f"{public}/token/")
+    assert [one.status for one in terminal.cloud.wire.since(mark)][-2:] == [401, 200]
+    assert diagnosed(terminal, mark).id == "nothing-failed"
+
+
 def test_the_causes_before_are_told_too(terminal: Any) -> None:
     terminal.run("sh", "-c", f"{LOGIN} < here; {PULL}:nope; docker pull busybox")
     state = state_of(
