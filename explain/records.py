@@ -27,6 +27,16 @@ def _value(value: Any) -> Any:
     return object_of(value) if hasattr(value, "_fields") else [_value(part) for part in value]
 
 
+def each_text(record: Any, change: Callable[[str], str]) -> Any:
+    """Return a record with every text in it changed, and in the records and lists in it."""
+    if isinstance(record, str):
+        return change(record) if record else record
+    if not isinstance(record, tuple):
+        return record
+    parts = [each_text(part, change) for part in record]
+    return type(record)(*parts) if hasattr(record, "_fields") else tuple(parts)
+
+
 def record_of(record: type[_Record], fields: object, where: str) -> _Record:
     """Return the record of a JSON object: the inverse of `object_of`.
 

@@ -15,9 +15,9 @@ from typing import NamedTuple, TypeVar
 from explain import __version__, files
 from explain.errors import RecordingProblem, UsageProblem
 from explain.masking import masked
-from explain.records import object_of, record_of
+from explain.records import each_text, object_of, record_of
 from explain.visible import as_json
-from explain.wire import Exchange, each_text
+from explain.wire import Exchange
 
 VERSION = 1
 """The number of this way to write a trace. Another way gets another number."""

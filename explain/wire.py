@@ -8,8 +8,7 @@ secret is in them only as its mask and its fingerprint. This module imports noth
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 ACCEPTED = "accepted"
 OPENED = "opened"
@@ -168,16 +167,6 @@ class Exchange(NamedTuple):
         """The fingerprint of the password that was presented or handed out; empty where there was none."""
         login, token = self.evidence.login, self.evidence.token
         return login.fingerprint if login else token.fingerprint if token else ""
-
-
-def each_text(record: Any, change: Callable[[str], str]) -> Any:
-    """Return a record with every text in it changed, and in the records and lists in it."""
-    if isinstance(record, str):
-        return change(record) if record else record
-    if not isinstance(record, tuple):
-        return record
-    parts = [each_text(part, change) for part in record]
-    return type(record)(*parts) if hasattr(record, "_fields") else tuple(parts)
 
 
 _DIGEST = re.compile(r"(sha256(?::|%3A))([0-9a-f]{12})[0-9a-f]{52}", re.IGNORECASE)

@@ -56,7 +56,7 @@ MAY_IMPORT = {
     "doctor": ("clock", "credentials", "errors", "hosts", "logins", "masking", "narration", "programs"),
     # ...and the server side, which has never heard of its clients.
     "http": (),
-    "cloud": ("clock", "errors", "hosts", "http", "masking", "secret", "traces", "wire"),
+    "cloud": ("clock", "errors", "hosts", "http", "masking", "records", "secret", "traces", "wire"),
     # What is performed. Only the stage knows both sides.
     "world": (
         "clock", "credentials", "dockercli", "errors", "hosts", "leftside", "programs", "sandbox",

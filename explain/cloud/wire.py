@@ -16,7 +16,8 @@ from explain.cloud.disclosure import (
 )
 from explain.cloud.message import NOT_RECORDED, Answer, Request
 from explain.cloud.ring import Ring
-from explain.wire import Exchange, Header, each_text
+from explain.records import each_text
+from explain.wire import Exchange, Header
 
 _CREDENTIALS = frozenset(
     {
