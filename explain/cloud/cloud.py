@@ -24,6 +24,7 @@ from explain.http.server import Server, in_folder, on_loopback
 
 if TYPE_CHECKING:
     from explain.cloud.api.aws_services import AwsServices
+    from explain.cloud.audit import Audit
     from explain.cloud.distribution.state import State
     from explain.cloud.tokens import TokenMint
 
@@ -115,6 +116,12 @@ class Cloud:
             self._reissue_within = within
             if self._mint:
                 self._mint.reissue_within = within
+
+    def audit(self) -> Audit:
+        """Return what answers questions about this cloud without a request."""
+        from explain.cloud.audit import Audit
+
+        return Audit(self._tokens(), self._iam(), self._clock.now)
 
     def __enter__(self) -> Self:
         self.start()

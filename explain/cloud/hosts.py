@@ -51,6 +51,11 @@ class RegistryHost:
     account: str
     region: str
 
+    def arn(self, repository: str) -> str:
+        """Return the ARN of one of its repositories; the name may be a pattern."""
+        partition = (partition_of(self.region) or AWS).name
+        return f"arn:{partition}:ecr:{self.region}:{self.account}:repository/{repository}"
+
 
 def registry_host(host: str) -> RegistryHost | None:
     """Read a Host header; None where it names no private ECR registry."""

@@ -32,15 +32,27 @@ class Lab:
 
     sandbox: Sandbox
     address: Address
-    wire: WireLog
+    cloud: Cloud
+    clock: Clock
+    steering: Steering
     ended: threading.Event
     outside: Mapping[str, str]
+
+    @property
+    def wire(self) -> WireLog:
+        """What has crossed the wire so far."""
+        return self.cloud.wire
 
     def environment(self) -> dict[str, str]:
         """Return the learner's environment as it is inside the lab."""
         return environment.inside(self.address.doors(self.sandbox.folder), self.outside)
 
-    def run(self, command: Sequence[str], more: Mapping[str, str] | None = None) -> int:
+    def run(
+        self,
+        command: Sequence[str],
+        more: Mapping[str, str] | None = None,
+        place: Path | None = None,
+    ) -> int:
         """Run a command inside, its streams untouched; returns its exit code as a shell gives it.
 
         It is ended when somebody else ends the lab.
@@ -49,7 +61,9 @@ class Lab:
             # Before the command: where no more threads are granted, nothing has begun.
             threading.Thread(target=self._end_with_the_lab, daemon=True).start()
             try:
-                process = subprocess.Popen(command, env={**self.environment(), **(more or {})})
+                process = subprocess.Popen(
+                    command, env={**self.environment(), **(more or {})}, cwd=place
+                )
             except OSError as error:
                 if error.errno == errno.EAGAIN:  # the command may well be there
                     raise
@@ -116,7 +130,7 @@ def running(
             steering.start()
             address = _address(sandbox, cloud, steering)
             folder.publish(sandbox, address)
-            yield Lab(sandbox, address, cloud.wire, ended, outside)
+            yield Lab(sandbox, address, cloud, clock, steering, ended, outside)
         finally:
             steering.stop()
             cloud.stop()

@@ -35,6 +35,19 @@ class Steerer:
 
     def ask(self, method: str, target: str, body: object = None, patience: float = 30) -> Any:
         """Ask and return the answer. Raises `LabGone`, and `SandboxProblem` where it refuses."""
+        status, found = self._answer(method, target, body, patience)
+        if status != 200:
+            raise SandboxProblem(
+                f"The lab refused: {found.get('message', status)}.",
+                "`explain-ecr reset` puts it right; if not, leave its shell and start another.",
+            )
+        return found
+
+    def knows(self, target: str) -> bool:
+        """Tell whether a lab has something to say at a place. Raises `LabGone`."""
+        return self._answer("GET", target, None, 30)[0] != 404
+
+    def _answer(self, method: str, target: str, body: object, patience: float) -> tuple[int, Any]:
         place = self._address.steering_url.removeprefix("http://")
         connection = http.client.HTTPConnection(place, timeout=patience)
         try:
@@ -42,7 +55,7 @@ class Steerer:
             sent = None if body is None else json.dumps(body)
             connection.request(method, target, sent, headers)
             answer = connection.getresponse()
-            found = json.loads(answer.read())
+            return answer.status, json.loads(answer.read())
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise LabGone(
                 "The lab does not answer any more.",
@@ -50,12 +63,6 @@ class Steerer:
             ) from error
         finally:
             connection.close()
-        if answer.status != 200:
-            raise SandboxProblem(
-                f"The lab refused: {found.get('message', answer.status)}.",
-                "`explain-ecr reset` puts it right; if not, leave its shell and start another.",
-            )
-        return found
 
 
 class RemoteClock(Clock):

@@ -34,6 +34,13 @@ _LIMITS = Limits(connections=affordable(5), body=4096)
 FARTHEST = timedelta(days=3650)
 """How far the clock can be turned, all in all: no certificate and no calendar ends on the way."""
 
+Answerer = Callable[[str, str, Any], Any]
+"""Answers a method, a path and a body; with None where there is no such route."""
+
+
+def _nothing(method: str, path: str, body: Any) -> None:
+    """Have no route."""
+
 
 class Refused(ValueError):
     """What was asked for cannot be; the text says why."""
@@ -47,6 +54,8 @@ class Steering:
         self._clock = clock
         self.key = key
         self._end = end
+        self.more: Answerer = _nothing
+        """Answers what the lab itself has no route for: an exercise has some of its own."""
         self._turning = threading.Lock()
         server = Server("steering", self.respond, on_loopback(), hosts=loopback, limits=_LIMITS)
         self._listening = Listening([server])
@@ -115,7 +124,7 @@ class Steering:
                 self._end()
                 return {}
             case _:
-                return None
+                return self.more(method, parts.path, body)
 
     def _turn(self, by: timedelta) -> None:
         with self._turning:

@@ -26,6 +26,7 @@ from explain.errors import LessonProblem
 from explain.hosts.registry import Registry
 from explain.lab import environment, furniture
 from explain.lab.process import Lab, running
+from explain.lab.scripted import output_of
 from explain.lesson import notes
 from explain.page.shown import of_a_program
 from explain.programs import environment as bare_environment
@@ -91,20 +92,10 @@ class _Shell:
 
     def _run(self, line: str) -> Typed:
         try:
-            done = subprocess.run(
-                ["/bin/sh", "-c", line],
-                env=_variables(self._lab),
-                cwd=self._lab.sandbox.home,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,  # in the order in which a terminal would have shown it
-                timeout=PATIENCE,
-                check=False,
-            )
+            text, code = output_of(line, _variables(self._lab), self._lab.sandbox.home, PATIENCE)
         except subprocess.TimeoutExpired:
             raise _problem(line, f"did not end within {PATIENCE:g} seconds") from None
-        text = done.stdout.decode(errors="replace")
-        return Typed(line, of_a_program(text, self._lab.sandbox), done.returncode)
+        return Typed(line, of_a_program(text, self._lab.sandbox), code)
 
     def _sequence(self, body: str) -> str:
         exchanges = self._lab.wire.since(self._shown)

@@ -14,7 +14,6 @@ from explain.cloud.distribution.routes import Route, check_name
 from explain.cloud.evidence import EvidenceBuilder
 from explain.cloud.hosts import RegistryHost
 from explain.cloud.message import Answer, Request, Stream
-from explain.cloud.partitions import AWS, partition_of
 from explain.cloud.tokens import Claims
 
 
@@ -61,14 +60,9 @@ class Call:
 
     def require(self, name: str, *actions: str) -> None:
         """See that the caller may do this with what is called so, which may be a pattern."""
-        resource = _arn(self.host, name)
+        resource = self.host.arn(name)
         for action in actions:
             self.permissions.require(self.claims, self.builder, action, resource)
 
 
 Handler = Callable[[Call], Answer]
-
-
-def _arn(host: RegistryHost, name: str) -> str:
-    partition = (partition_of(host.region) or AWS).name
-    return f"arn:{partition}:ecr:{host.region}:{host.account}:repository/{name}"
