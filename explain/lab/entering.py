@@ -16,6 +16,9 @@ from explain.lab.shells import Kind, is_name, quoted, script
 MARKER, GONE = "(ecr lab)", "(ecr lab: gone)"
 """What a prompt begins with in a lab, and where the lab has ended."""
 
+STATUS = "exercise.status"
+"""The file in a lab's folder whose one line a prompt shows, where an exercise is open."""
+
 KEPT = "EXPLAIN_ECR_KEPT"
 """Set in a terminal that was led into a lab: the names of the variables that it had before."""
 
@@ -54,7 +57,13 @@ _POSIX = _Words(
   _ecr_lab_prompt() {{
     PS1=${{PS1#"(ecr lab"*") "}}
     if [ -n "${{{environment.LAB}-}}" ]; then
-      if [ -d "${environment.LAB}" ]; then PS1="{MARKER} $PS1"; else PS1="{GONE} $PS1"; fi
+      if [ -d "${environment.LAB}" ]; then
+        _ecr_lab_says=
+        if [ -r "${environment.LAB}/{STATUS}" ]; then
+          IFS= read -r _ecr_lab_says <"${environment.LAB}/{STATUS}"
+        fi
+        PS1="{MARKER[:-1]}${{_ecr_lab_says:+ · $_ecr_lab_says}}) $PS1"
+      else PS1="{GONE} $PS1"; fi
     fi
   }}
   _ecr_lab_prompt ;;
@@ -78,7 +87,11 @@ _FISH = _Words(
   function fish_prompt
     set --local last $status
     if set --query {environment.LAB}
-      if test -d ${environment.LAB}; echo -n '{MARKER} '; else; echo -n '{GONE} '; end
+      if test -d ${environment.LAB}
+        set --local says
+        test -r ${environment.LAB}/{STATUS}; and read says <${environment.LAB}/{STATUS}
+        echo -n '{MARKER[:-1]}'; test -n "$says"; and echo -n " · $says"; echo -n ') '
+      else; echo -n '{GONE} '; end
     end
     _ecr_lab_status $last
     _ecr_lab_own_prompt
@@ -100,7 +113,11 @@ _POWERSHELL = _Words(
   function prompt {{
     $EcrLabMarker = ''
     if ($Env:{environment.LAB}) {{
-      $EcrLabMarker = if (Test-Path $Env:{environment.LAB}) {{ '{MARKER} ' }} else {{ '{GONE} ' }}
+      $EcrLabStatus = Join-Path $Env:{environment.LAB} '{STATUS}'
+      $EcrLabSays = if (Test-Path $EcrLabStatus) {{ ' · ' + (Get-Content -TotalCount 1 $EcrLabStatus) }}
+      $EcrLabMarker = if (-not (Test-Path $Env:{environment.LAB})) {{ '{GONE} ' }}
+        elseif ($EcrLabSays) {{ '{MARKER[:-1]}' + $EcrLabSays + ') ' }}
+        else {{ '{MARKER} ' }}
     }}
     "$EcrLabMarker$(& $EcrLabPrompt)"
   }}
