@@ -164,7 +164,7 @@ def _quoted_address(state: StateInline, silent: bool) -> bool:
 def parse(source: str, where: str) -> Lesson:
     """Take a lesson's text apart. Raises `LessonProblem` with the file and the line."""
     tokens = parser().parse(source)
-    facts = _front_matter(tokens, where)
+    facts = front_matter(tokens, where)
     sections = _sections(tokens, _lines(source), where)
     step = facts.get("step", "0")
     if not step.isdecimal():
@@ -174,7 +174,8 @@ def parse(source: str, where: str) -> Lesson:
     return Lesson(facts["name"], int(step), facts["summary"], sections, where, source)
 
 
-def _front_matter(tokens: list[Token], where: str) -> dict[str, str]:
+def front_matter(tokens: list[Token], where: str) -> dict[str, str]:
+    """Read the facts at the top of a file. Raises `LessonProblem` where it has no name or no summary."""
     content = tokens[0].content if tokens and tokens[0].type == "front_matter" else ""
     pairs = (line.partition(":") for line in content.splitlines() if line.strip())
     facts = {key.strip(): value.strip() for key, _, value in pairs}
