@@ -33,7 +33,7 @@ MAY_IMPORT = {
     # Content: lessons are text, and the acts are only names to them.
     "lesson": ("errors",),
     "library": ("errors", "lesson", "nearness"),
-    "check": ("acts", "errors", "lesson", "library", "timetable", "trouble"),
+    "check": ("acts", "errors", "lesson", "library", "practice", "timetable", "trouble"),
     "timetable": ("errors", "lesson"),
     "causes": ("credentials", "doctor", "errors", "hosts", "library", "logins", "wire"),
     "trouble": ("errors", "hosts", "library", "masking", "secret"),
@@ -73,6 +73,12 @@ MAY_IMPORT = {
         "clock", "cloud", "errors", "files", "hosts", "http", "lock", "marked", "records", "sandbox",
         "secret", "wire",
     ),
+    # Exercises in a lab. They judge what crossed the wire and what is there, never what was typed: so they
+    # do not know the room that reads command lines.
+    "practice": (
+        "clock", "credentials", "errors", "files", "hosts", "lab", "lesson", "library", "lock", "masking",
+        "nearness", "records", "secret", "wire",
+    ),
     "stage": ("clock", "cloud", "hosts", "lab", "programs", "sandbox", "world"),
     # What is shown. A renderer turns events into text, and calls nothing.
     "render": ("clock", "errors", "lesson", "narration", "records", "visible", "wire"),
@@ -88,13 +94,13 @@ MAY_IMPORT = {
     "cli": (
         "", "acts", "causes", "check", "clock", "command", "credentials", "doctor", "errors", "export",
         "files", "hosts", "http", "lab", "lesson", "library", "logins", "masking", "narration", "nearness",
-        "play", "player", "programs", "recording", "render", "replay", "sandbox", "stage", "traces",
-        "trouble", "tracefile", "visible", "wire",
+        "play", "player", "practice", "programs", "recording", "render", "replay", "sandbox", "stage",
+        "traces", "trouble", "tracefile", "visible", "wire",
     ),
     "steady": ("clock", "hosts", "sandbox", "stage", "world"),
     "page": (
         "acts", "clock", "command", "errors", "hosts", "lab", "lesson", "library", "masking",
-        "narration", "play", "programs", "render", "sandbox", "secret", "steady", "world",
+        "narration", "play", "practice", "programs", "render", "sandbox", "secret", "steady", "world",
     ),
     "__main__": ("cli",),
     "build": ("page",),

@@ -1,0 +1,60 @@
+"""The exercises that ship with the package, in the recommended order, and courses of some of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from explain import library
+from explain.errors import UsageProblem
+from explain.nearness import meaning
+from explain.practice.exercise import Exercise, read
+
+_NUMBER = re.compile(r"^number: *([0-9]+)$", re.MULTILINE)
+_NAME = re.compile(r"^name: *(\S+)$", re.MULTILINE)
+
+COURSES: Mapping[int, tuple[str, ...]] = {
+    30: ("what-crosses", "three-refusals", "wrong-region", "monday"),
+    60: ("what-crosses", "succeeded", "three-refusals", "two-messages", "wrong-region", "cut-password",
+         "monday", "may-not"),
+    90: ("what-crosses", "succeeded", "three-refusals", "two-messages", "wrong-region", "cut-password",
+         "monday", "other-host", "helper", "may-not"),
+}  # fmt: skip
+"""What fits into so many minutes, a talk of the same length not counted."""
+
+
+def folder() -> Path:
+    """Return the folder of the exercises."""
+    return library.folder() / "practice"
+
+
+@cache
+def files() -> Mapping[str, Path]:
+    """List the exercises' files by name, in the recommended order. None is parsed for that."""
+    found = []
+    for file in sorted(folder().glob("*.md")):
+        head = file.read_text("utf-8")[:1000]
+        name, number = _NAME.search(head), _NUMBER.search(head)
+        if number:  # the page about the exercises has none
+            found.append((int(number[1]), name[1] if name else file.stem, file))
+    return {name: file for _, name, file in sorted(found)}
+
+
+@cache
+def exercise(name: str) -> Exercise:
+    """Read an exercise by its name. Raises `UsageProblem` with those that there are."""
+    if name in files():
+        return read(files()[name].read_text("utf-8"), f"lessons/practice/{files()[name].name}")
+    meant = meaning(name.lower(), list(files()))
+    raise UsageProblem(
+        f"There is no exercise {name!r}.",
+        f"{f'Did you mean `explain-ecr practice {meant}`? ' if meant else ''}"
+        f"The exercises are: {', '.join(files())}.",
+    )
+
+
+def exercises() -> tuple[Exercise, ...]:
+    """Read all of them."""
+    return tuple(exercise(name) for name in files())

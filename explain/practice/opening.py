@@ -1,0 +1,181 @@
+"""An exercise in a lab: it is set up, judged while it lasts, and asked about from other processes."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from explain.clock import iso, machine_time
+from explain.errors import ExplainError, SandboxProblem, UsageProblem
+from explain.files import write_whole
+from explain.lab.entering import STATUS
+from explain.lab.environment import LAB
+from explain.lab.process import Lab
+from explain.lab.scripted import output_of
+from explain.masking import HIDDEN, masked
+from explain.practice.exercise import Exercise, Script
+from explain.practice.machine import LabMachine
+from explain.practice.progress import Progress, Solved
+from explain.practice.referee import Referee, Verdict
+from explain.records import object_of
+
+PATIENCE = 60.0
+"""Seconds that a script of an exercise may take."""
+
+_BLINK = 1.0
+"""Seconds between two looks at what is there, when nothing crosses the wire."""
+
+
+class Typed(NamedTuple):
+    """A command line, what it printed, with secrets masked, and its exit code."""
+
+    line: str
+    output: str
+    exit_code: int
+
+
+class Opened:
+    """An exercise that is open in a lab."""
+
+    def __init__(self, lab: Lab, exercise: Exercise, progress: Progress) -> None:
+        self.exercise = exercise
+        self._lab = lab
+        self._progress = progress
+        self.again = False
+        """Whether the learner wants to begin again, in a new lab."""
+        self._hints = 0
+        self.symptoms = tuple(self._set_up())
+        self._began = time.monotonic()
+        self._referee = Referee(exercise, lab.wire, LabMachine(lab))
+        self._over = threading.Event()
+        self._is_noted = False
+
+    def verdict(self) -> Verdict:
+        """Judge; what is solved for the first time is noted."""
+        verdict = self._referee.verdict()
+        if verdict.solved and not self._is_noted:
+            self._is_noted = True
+            seconds = round(time.monotonic() - self._began)
+            solved = Solved(self.exercise.edition, iso(machine_time()), seconds)
+            self._progress.add(self.exercise.name, solved)
+        return verdict
+
+    def answer(self, method: str, path: str, body: Any) -> Any:
+        """Answer the lab's control route; None where there is no such route."""
+        match method, path:
+            case "GET", "/exercise":
+                shown = [typed._asdict() for typed in self.symptoms]
+                return {**object_of(self.verdict()), **self._state(), "symptoms": shown}
+            case "POST", "/exercise/hint":
+                self._hints = min(self._hints + 1, len(self.exercise.hints) + 1)
+                return self._state()
+            case "POST", "/exercise/again":
+                self.again = True
+                return self._state()
+            case "POST", "/exercise/predict":
+                return self._predicted(int(body["number"]))
+            case _:
+                return None
+
+    def _state(self) -> dict[str, Any]:
+        seconds = round(time.monotonic() - self._began)
+        return {"hints": self._hints, "seconds": seconds, "solved": self._is_noted}
+
+    def _predicted(self, number: int) -> Any:
+        shown: list[Typed] = []
+        try:
+            right = self._referee.predict(number, lambda: shown.extend(self._experiment()))
+        except UsageProblem as problem:
+            return {"problem": problem.message, "remedy": problem.remedy}
+        self.verdict()
+        return {"right": right, "shown": [typed._asdict() for typed in shown]}
+
+    def _experiment(self) -> Iterator[Typed]:
+        for script in self.exercise.experiment:
+            yield from self._typed(script)
+
+    def _set_up(self) -> Iterator[Typed]:
+        """Run the setup, then the scripts of the task, which show the symptom."""
+        for script in self.exercise.setup:
+            output, code = self._output(script.text)
+            if code != script.exit_code:
+                raise _broken(self.exercise, script.text, output, code)
+        for part in self.exercise.task:
+            if isinstance(part, Script):
+                yield from self._typed(part)
+
+    def _typed(self, script: Script) -> Iterator[Typed]:
+        """Run a script line by line, as somebody would type it."""
+        lines = [line for line in script.text.replace("\\\n", "\\\0").splitlines() if line.strip()]
+        for number, line in enumerate(lines, 1):
+            line = line.replace("\\\0", "\\\n")
+            output, code = self._output(line)
+            if code != (script.exit_code if number == len(lines) else 0):
+                raise _broken(self.exercise, line, output, code)
+            yield Typed(line, self._shown(output), code)
+
+    def _output(self, script: str) -> tuple[str, int]:
+        try:
+            return output_of(script, self._lab.environment(), self._lab.sandbox.home, PATIENCE)
+        except subprocess.TimeoutExpired:
+            return f"it did not end within {PATIENCE:g} seconds", -1
+        except OSError as error:
+            raise SandboxProblem(
+                f"An exercise needs a POSIX shell: {error.strerror}.",
+                "Practice in WSL, or in a container.",
+            ) from error
+
+    def _shown(self, output: str) -> str:
+        sandbox = self._lab.sandbox
+        text = output.replace(sandbox.access_key.secret.reveal(), HIDDEN)
+        text = masked(text).replace(str(sandbox.home), "~")
+        return text.replace(str(sandbox.folder), f"${LAB}").strip("\n")
+
+    def watch(self) -> None:
+        """Write down how far somebody is, each time that changes, until the exercise is over."""
+        file, before = self._lab.sandbox.folder / STATUS, ""
+        seen = 0
+        while not self._over.is_set():
+            with contextlib.suppress(ExplainError, OSError):  # a full disk ends no exercise
+                if (short := self.verdict().short) != before:
+                    write_whole(file, f"{short}\n")
+                    before = short
+            seen = max(seen, self._lab.wire.mark())
+            self._lab.wire.wait(seen, _BLINK)
+
+    def close(self) -> None:
+        """Stop watching."""
+        self._over.set()
+
+
+def _broken(exercise: Exercise, line: str, output: str, code: int) -> SandboxProblem:
+    said = masked(output.strip().rpartition("\n")[2])
+    first = masked(line.strip().partition("\n")[0])
+    return SandboxProblem(
+        f"The exercise {exercise.name} could not be set up: `{first}` ended with exit code {code}"
+        f"{said and f' ({said})'}.",
+        "Run it again. `explain-ecr doctor` says whether aws and docker work here.",
+    )
+
+
+@contextmanager
+def opened(lab: Lab, exercise: Exercise, progress: Progress) -> Iterator[Opened]:
+    """Open an exercise in a lab, and judge it while it is lent. Raises `SandboxProblem`."""
+    found = Opened(lab, exercise, progress)
+    lab.steering.more = found.answer
+    watching = threading.Thread(target=found.watch, name="explain-ecr practice", daemon=True)
+    watching.start()
+    try:
+        yield found
+    finally:
+        found.close()
+
+
+def missing(exercise: Exercise, find: Callable[[str], object]) -> Sequence[str]:
+    """List the programs that an exercise needs and that this machine does not have."""
+    return [name for name in exercise.needs if not find(name)]
