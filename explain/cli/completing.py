@@ -28,5 +28,12 @@ def pages(incomplete: str) -> list[str]:
     return _beginning(incomplete, sorted(name for name in names if name != "index"))
 
 
+def exercises(incomplete: str) -> list[str]:
+    """Offer the names of the exercises."""
+    from explain.practice import course
+
+    return _beginning(incomplete, list(course.files()))
+
+
 def _beginning(incomplete: str, names: list[str]) -> list[str]:
     return [name for name in names if name.startswith(incomplete)]

@@ -31,6 +31,7 @@ GROUPS = {
         "doctor": "explain-ecr doctor",
     },
     "Try it": {
+        "practice": "explain-ecr practice monday",
         "lab": "explain-ecr lab",
         "trace": "explain-ecr trace --follow",
         "clock": "explain-ecr clock +13h",

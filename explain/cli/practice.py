@@ -1,0 +1,404 @@
+"""What the commands of practice do: open an exercise, and talk with the one that is open here."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from explain.cli.calling import as_called_here, name_here
+from explain.cli.report import reporting, say
+from explain.clock import span
+from explain.errors import UsageProblem
+from explain.lab import environment
+from explain.lab.folder import address_of
+from explain.lab.remote import Steerer
+from explain.narration import Prose, SectionBegan
+from explain.practice import course
+from explain.practice import progress as progress_
+from explain.practice.exercise import Exercise, Script
+from explain.practice.progress import Progress, Solved
+from explain.sandbox import default_folder
+
+if TYPE_CHECKING:
+    from explain.practice.opening import Typed
+    from explain.render import Renderer
+
+WIDTH = 80
+
+
+def _progress() -> Progress:
+    """Return the learner's progress, in a lab as well: there the sandbox is the lab's own folder."""
+    if environment.LAB in os.environ:
+        return Progress.beside(Path(environment.left(os.environ)["EXPLAIN_ECR_SANDBOX"]))
+    return Progress.beside(default_folder())
+
+
+# --- the list ------------------------------------------------------------------------------------
+
+
+def overview(minutes: int | None, output: str) -> None:
+    """List the exercises, or in one that is open say how far the learner is."""
+    if minutes is None and output == "plain" and _open_here():
+        _how_far()
+    else:
+        list_(minutes, output)
+
+
+def list_(minutes: int | None, output: str) -> None:
+    """List all exercises, or those of a course."""
+    with reporting("plain"):
+        chosen = _course(minutes)
+        solved = _progress().solved()
+        if output == "json":
+            say(json.dumps([_as_object(exercise, solved) for exercise in chosen], indent=1))
+            return
+        done = sum(_is_solved(exercise, solved) for exercise in chosen)
+        title = f"A course of {minutes} minutes" if minutes else "Practice"
+        say(f"{title}: {done} of {len(chosen)} solved\n")
+        for line in _table(chosen, solved):
+            say(line)
+        say(f"\n{_what_next(chosen, solved)}")
+
+
+def _course(minutes: int | None) -> Sequence[Exercise]:
+    if minutes is None:
+        return course.exercises()
+    if minutes not in course.COURSES:
+        raise UsageProblem(
+            f"There is no course of {minutes} minutes.",
+            f"There are courses of {', '.join(map(str, course.COURSES))} minutes.",
+        )
+    return [course.exercise(name) for name in course.COURSES[minutes]]
+
+
+def _is_solved(exercise: Exercise, solved: Mapping[str, Solved]) -> bool:
+    return exercise.name in solved and solved[exercise.name].edition == exercise.edition
+
+
+def _first_open(exercises: Sequence[Exercise], solved: Mapping[str, Solved]) -> Exercise | None:
+    return next((each for each in exercises if not _is_solved(each, solved)), None)
+
+
+def _table(exercises: Sequence[Exercise], solved: Mapping[str, Solved]) -> list[str]:
+    """Write a line an exercise, 80 columns at most; an arrow leads to the one that comes next."""
+    upcoming = _first_open(exercises, solved)
+    lines = []
+    for exercise in exercises:
+        mark = "✓" if _is_solved(exercise, solved) else "→" if exercise is upcoming else " "
+        changed = exercise.name in solved and not _is_solved(exercise, solved)
+        summary = f"{exercise.summary}{' (solved, in an earlier version)' if changed else ''}"
+        head = f"  {mark} {exercise.name:15}{exercise.kind:8}{exercise.minutes:2} min  "
+        room = WIDTH - len(head)
+        lines.append(head + (summary if len(summary) <= room else f"{summary[: room - 1]}…"))
+    return lines
+
+
+def _what_next(
+    exercises: Sequence[Exercise], solved: Mapping[str, Solved], after: Exercise | None = None
+) -> str:
+    """Say what to type for the next open exercise, behind one of them where there is one."""
+    at = exercises.index(after) if after else 0
+    upcoming = _first_open([*exercises[at:], *exercises[:at]], solved)
+    if upcoming is None:
+        return "You have solved all of them. Begin one again, whenever you want: its lab is new."
+    return f"Next:  {name_here()} practice {upcoming.name}"
+
+
+def _as_object(exercise: Exercise, solved: Mapping[str, Solved]) -> dict[str, Any]:
+    known = solved.get(exercise.name)
+    return {
+        "name": exercise.name,
+        "title": exercise.title,
+        "kind": exercise.kind,
+        "minutes": exercise.minutes,
+        "solved": _is_solved(exercise, solved),
+        "solved_at": known.at if known else None,
+        "seconds": known.seconds if known else None,
+    }
+
+
+# --- opening one ---------------------------------------------------------------------------------
+
+
+def open_next() -> None:
+    """Open the first exercise that is not solved."""
+    with reporting("plain"):
+        exercises, solved = course.exercises(), _progress().solved()
+        name = (_first_open(exercises, solved) or exercises[0]).name
+    open_(name)
+
+
+def open_(name: str) -> None:
+    """Open an exercise in a new lab, and again in another one as long as the learner asks for that."""
+    with reporting("auto") as renderer:
+        if here := _open_here():
+            raise UsageProblem(
+                f"You are in the exercise {here.ask('GET', '/exercise')['name']}.",
+                "Leave it first, with `exit`.",
+            )
+        exercise = course.exercise(name)
+        _check_programs(exercise)
+        while _held(exercise, renderer):
+            say("Once more, in a new lab.\n")
+        _farewell(exercise)
+
+
+def _check_programs(exercise: Exercise) -> None:
+    from explain.practice.opening import missing
+
+    if lacking := missing(exercise, shutil.which):
+        raise UsageProblem(
+            f"The exercise {exercise.name} needs {' and '.join(lacking)}, which is not on this machine.",
+            f"Install it, or practise another one: `{name_here()} practice`.",
+        )
+
+
+def _held(exercise: Exercise, renderer: Renderer) -> bool:
+    """Hold an exercise until its shell is left; returns whether the learner wants to begin again."""
+    from explain.lab import prompts, shells
+    from explain.lab.process import running
+    from explain.practice.opening import opened
+
+    progress = _progress()
+    progress.solved()  # what cannot be read is told before somebody works for it
+    if exercise.setup or any(isinstance(part, Script) for part in exercise.task):
+        say("A lab is being prepared …", error=True)
+    with running() as lab, opened(lab, exercise, progress) as found:
+        _show_task(exercise, found.symptoms, renderer)
+        say(_footer())
+        own = prompts.interactive(shells.own_shell(lab.outside), lab.sandbox.folder, lab.outside)
+        variables = {
+            **own.variables,
+            "PROMPT_DIRTRIM": "1",
+        }  # the folder's name is long, and says nothing
+        lab.run(own.command, variables, lab.sandbox.home)
+        found.verdict()
+        return found.again
+
+
+def _show_task(exercise: Exercise, symptoms: Sequence[Typed], renderer: Renderer) -> None:
+    """Show the task, with what the commands in it have printed."""
+    renderer.draw(SectionBegan(1, exercise.title, exercise.name))
+    place = course.exercises().index(exercise) + 1
+    facts = f"{exercise.kind} · {exercise.minutes} min · {place} of {len(course.exercises())}"
+    renderer.draw(Prose(facts))
+    left = list(symptoms)
+    for part in exercise.task:
+        if not isinstance(part, Script):
+            renderer.draw(Prose(as_called_here(part)))
+            continue
+        lines = len([line for line in part.text.replace("\\\n", "").splitlines() if line.strip()])
+        shown, left = left[:lines], left[lines:]
+        renderer.draw(Prose(_session(shown)))
+    if exercise.question:
+        answers = "\n".join(f"{n}. {text}" for n, text in enumerate(exercise.question.choices, 1))
+        renderer.draw(Prose(f"{exercise.question.text}\n\n{answers}"))
+        renderer.draw(Prose(f"Give your answer by its number: `{name_here()} practice answer 1`"))
+
+
+def _session(shown: Sequence[Typed]) -> str:
+    """Write command lines and what they printed as a fence."""
+    lines = "\n".join(f"$ {typed.line}\n{typed.output}".rstrip() for typed in shown)
+    fence = "`" * 4
+    return f"{fence}text\n{lines}\n{fence}"
+
+
+def _footer() -> str:
+    return f"\n{name_here()} practice hint · task · verify · solution · reset\nLeave with `exit`.\n"
+
+
+def _farewell(exercise: Exercise) -> None:
+    solved = _progress().solved()
+    if _is_solved(exercise, solved):
+        say(f"\n{_what_next(course.exercises(), solved, exercise)}")
+    else:
+        say(
+            f"\nYou have left {exercise.name}. It waits for you: {name_here()} practice {exercise.name}"
+        )
+
+
+# --- inside one ----------------------------------------------------------------------------------
+
+
+def _open_here() -> Steerer | None:
+    """Return the way to the exercise that is open in this terminal; None where there is none."""
+    inside = os.environ.get(environment.LAB)
+    address = address_of(Path(inside)) if inside else None
+    if address is None:
+        return None
+    steerer = Steerer(address)
+    return steerer if steerer.knows("/exercise") else None
+
+
+def _here() -> Steerer:
+    """Return the way to the exercise that is open here. Raises `UsageProblem`."""
+    found = _open_here()
+    if found is None:
+        raise UsageProblem(
+            "No exercise is open in this terminal.", f"Open one: `{name_here()} practice next`."
+        )
+    return found
+
+
+def task() -> None:
+    """Show the task again."""
+    with reporting("auto") as renderer:
+        found = _here().ask("GET", "/exercise")
+        exercise = course.exercise(found["name"])
+        _show_task(exercise, [_typed(each) for each in found["symptoms"]], renderer)
+
+
+def _typed(fields: Mapping[str, Any]) -> Typed:
+    from explain.practice.opening import Typed
+
+    return Typed(str(fields["line"]), str(fields["output"]), int(fields["exit_code"]))
+
+
+def answer(number: int) -> None:
+    """Give an answer to a prediction, and show what came of it."""
+    with reporting("auto") as renderer:
+        steerer = _here()
+        exercise = course.exercise(steerer.ask("GET", "/exercise")["name"])
+        told = steerer.ask("POST", "/exercise/predict", {"number": number}, patience=120)
+        if "problem" in told:
+            raise UsageProblem(told["problem"], told["remedy"])
+        assert exercise.question
+        choices = list(exercise.question.choices)
+        if told["shown"]:
+            renderer.draw(Prose("This is what happens:"))
+            renderer.draw(Prose(_session([_typed(each) for each in told["shown"]])))
+        if choices[number - 1] == told["right"]:
+            say("That is right.\n")
+            _show_learned(exercise, renderer, steerer.ask("GET", "/exercise")["seconds"])
+        else:
+            say(
+                "That is not what crossed the wire. Look at it, and answer again:\n\n"
+                f"  {name_here()} trace\n"
+            )
+
+
+def hint() -> None:
+    """Give the next hint."""
+    with reporting("auto") as renderer:
+        steerer = _here()
+        state = steerer.ask("POST", "/exercise/hint")
+        exercise = course.exercise(steerer.ask("GET", "/exercise")["name"])
+        number = state["hints"]
+        renderer.draw(Prose(f"**Hint {number} of 3.** {_hint(exercise, number)}"))
+
+
+def _hint(exercise: Exercise, number: int) -> str:
+    """Return a hint: a question, what the wire says (and not what to do about it), where to read."""
+    if number == 2:
+        from explain.cli.causes import evidence
+
+        return evidence()
+    return exercise.hints[0] if number == 1 else as_called_here(exercise.hints[1])
+
+
+def verify(name: str | None, output: str) -> None:
+    """Say which goals are met, and end with 0 where all are, else with 1."""
+    with reporting("plain"):
+        found = _here().ask("GET", "/exercise")
+        if name and name != found["name"]:
+            raise UsageProblem(
+                f"The exercise that is open here is {found['name']}.",
+                f"Leave it with `exit`, and open the other: `{name_here()} practice {name}`.",
+            )
+        if output == "json":
+            kept = ("name", "parts", "solved", "seconds", "hints")
+            say(json.dumps({key: found[key] for key in kept}))
+        else:
+            _say_goals(found)
+    raise typer.Exit(0 if found["solved"] else 1)
+
+
+def _say_goals(found: Mapping[str, Any]) -> None:
+    for part in found["parts"]:
+        say(f"  {'✓' if part['met'] else '·'} {part['sentence']}")
+
+
+def _how_far() -> None:
+    with reporting("auto") as renderer:
+        found = _here().ask("GET", "/exercise")
+        exercise = course.exercise(found["name"])
+        if found["solved"]:
+            _show_learned(exercise, renderer, found["seconds"])
+            return
+        say(
+            f"{exercise.title}: {sum(part['met'] for part in found['parts'])} of {len(found['parts'])}\n"
+        )
+        _say_goals(found)
+        say(_footer())
+
+
+def _show_learned(exercise: Exercise, renderer: Renderer, seconds: int) -> None:
+    known = _progress().solved().get(exercise.name)
+    took = _took(known.seconds if known else seconds)
+    renderer.draw(SectionBegan(2, f"Solved, in {took}", "solved"))
+    renderer.draw(Prose(as_called_here(exercise.learned)))
+    if len(exercise.solutions) > 1:
+        renderer.draw(Prose(f"There are other ways: `{name_here()} practice solution`"))
+    say(f"Leave with `exit`.  {_what_next(course.exercises(), _progress().solved(), exercise)}")
+
+
+def _took(seconds: int) -> str:
+    return f"{seconds} seconds" if seconds < 120 else span(timedelta(seconds=seconds))
+
+
+def solution(*, yes: bool) -> None:
+    """Show every way, with why it works."""
+    with reporting("auto") as renderer:
+        found = _here().ask("GET", "/exercise")
+        exercise = course.exercise(found["name"])
+        if not (yes or found["solved"]):
+            _ask(
+                "You have not solved it yet. Show the solution?",
+                f"Take a hint first: `{name_here()} practice hint`.",
+            )
+        for way in exercise.solutions:
+            renderer.draw(Prose(f"```console\n{way.script}\n```"))
+            renderer.draw(Prose(as_called_here(way.why)))
+
+
+def _ask(question: str, otherwise: str) -> None:
+    """Ask yes or no on a terminal. Raises `UsageProblem` where the answer is not yes."""
+    import sys
+
+    if not sys.stdin.isatty():
+        raise UsageProblem("Nobody is here to be asked.", "Add --yes.")
+    if not typer.confirm(question):
+        raise UsageProblem("Nothing was done.", otherwise)
+
+
+def reset(*, everything: bool, yes: bool) -> None:
+    """Begin the exercise again, or forget all progress."""
+    with reporting("plain"):
+        if everything:
+            if not yes:
+                _ask("Forget which exercises you have solved?", "Your progress is as it was.")
+            _progress().forget()
+            say("Your progress is forgotten.")
+            return
+        _here().ask("POST", "/exercise/again")
+        say("Leave this shell with `exit`: the exercise opens again, in a new lab.")
+
+
+def export() -> None:
+    """Print the progress as one word."""
+    with reporting("plain"):
+        say(progress_.code(_progress().solved()))
+
+
+def import_(code: str) -> None:
+    """Take over the progress of another machine."""
+    with reporting("plain"):
+        news = _progress().merge(progress_.read_code(code))
+        say(f"{news} exercises are new here." if news != 1 else "1 exercise is new here.")

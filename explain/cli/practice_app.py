@@ -1,0 +1,153 @@
+"""The commands of practice and their options; what they do is in `explain.cli.practice`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import typer
+from typer.core import TyperGroup
+
+OutputOption = Annotated[Literal["plain", "json"], typer.Option(help="json is one object.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+class _Practice(TyperGroup):
+    """Takes a word that is no command for the name of an exercise."""
+
+    # typer has a copy of click inside, whose context it does not hand out.
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put `open` before the name of an exercise."""
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            args = ["open", *args]
+        return super().parse_args(ctx, args)
+
+
+practice = typer.Typer(
+    cls=_Practice,
+    rich_markup_mode=None,
+    help="Exercises: do it yourself in a lab, and the wire decides. `practice NAME` opens one.",
+)
+
+
+@practice.callback(invoke_without_command=True)
+def _practice(
+    context: typer.Context,
+    minutes: Annotated[
+        int | None, typer.Option(metavar="30|60|90", help="A course for so many minutes.")
+    ] = None,
+    output: OutputOption = "plain",
+) -> None:
+    if context.invoked_subcommand is None:
+        from explain.cli import practice as commands
+
+        commands.overview(minutes, output)
+
+
+def _names(incomplete: str) -> list[str]:
+    from explain.cli import completing
+
+    return completing.exercises(incomplete)
+
+
+@practice.command("open", epilog="Example: explain-ecr practice monday")
+def practice_open(
+    name: Annotated[str, typer.Argument(metavar="NAME", autocompletion=_names)],
+) -> None:
+    """Open an exercise: a lab in its state, the task, and your own shell in it."""
+    from explain.cli import practice as commands
+
+    commands.open_(name)
+
+
+@practice.command("next", epilog="Example: explain-ecr practice next")
+def practice_next() -> None:
+    """Open the first exercise that you have not solved."""
+    from explain.cli import practice as commands
+
+    commands.open_next()
+
+
+@practice.command("list", epilog="Example: explain-ecr practice list")
+def practice_list(output: OutputOption = "plain") -> None:
+    """List the exercises: solved, open, and which one comes next."""
+    from explain.cli import practice as commands
+
+    commands.list_(None, output)
+
+
+@practice.command("task", epilog="Example: explain-ecr practice task")
+def practice_task() -> None:
+    """Inside an exercise: show the task again."""
+    from explain.cli import practice as commands
+
+    commands.task()
+
+
+@practice.command("answer", epilog="Example: explain-ecr practice answer 2")
+def practice_answer(
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="The number of your answer.")],
+) -> None:
+    """Inside a prediction: give your answer, and see what happens."""
+    from explain.cli import practice as commands
+
+    commands.answer(number)
+
+
+@practice.command("hint", epilog="Example: explain-ecr practice hint")
+def practice_hint() -> None:
+    """Inside an exercise: the next of three hints; none of them is the solution."""
+    from explain.cli import practice as commands
+
+    commands.hint()
+
+
+@practice.command("verify", epilog="Example: explain-ecr practice verify --output json")
+def practice_verify(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="Fail where another one is open.")
+    ] = None,
+    output: OutputOption = "plain",
+) -> None:
+    """Inside an exercise: say which goals are met; the exit code is 0 when all are, else 1."""
+    from explain.cli import practice as commands
+
+    commands.verify(name, output)
+
+
+@practice.command("solution", epilog="Example: explain-ecr practice solution")
+def practice_solution(yes: Yes = False) -> None:
+    """Inside an exercise: every way that we know, and why it works. It asks first."""
+    from explain.cli import practice as commands
+
+    commands.solution(yes=yes)
+
+
+@practice.command("reset", epilog="Example: explain-ecr practice reset")
+def practice_reset(
+    everything: Annotated[
+        bool, typer.Option("--all", help="Forget which exercises you have solved.")
+    ] = False,
+    yes: Yes = False,
+) -> None:
+    """Inside an exercise: begin again, in a new lab. With --all: forget your progress."""
+    from explain.cli import practice as commands
+
+    commands.reset(everything=everything, yes=yes)
+
+
+@practice.command("export", epilog="Example: explain-ecr practice export")
+def practice_export() -> None:
+    """Print your progress as one word, for another machine."""
+    from explain.cli import practice as commands
+
+    commands.export()
+
+
+@practice.command("import", epilog="Example: explain-ecr practice import CODE")
+def practice_import(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="What `export` printed.")],
+) -> None:
+    """Take over what you have solved on another machine."""
+    from explain.cli import practice as commands
+
+    commands.import_(code)
