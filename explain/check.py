@@ -19,6 +19,7 @@ from explain.acts import ACTS
 from explain.errors import LessonProblem
 from explain.lesson import Block, Brief, Cue, Lesson, Question, Remark, Section, Text, parse, parser
 from explain.library import folder
+from explain.practice import check as practice
 from explain.trouble import check as error_pages
 
 if TYPE_CHECKING:
@@ -31,11 +32,15 @@ LONGEST_BRIEF = 154
 def problems(files: Sequence[Path] | None = None) -> list[LessonProblem]:
     """Check some files, or all the lessons and pages that ship with the package."""
     if files is not None:
-        pages = [file for file in files if file.parent.name == "errors"]
+        pages, exercises = (
+            [file for file in files if file.parent.name == name] for name in ("errors", "practice")
+        )
         found = [
-            problem for file in files for problem in _in_file(file, is_lesson=file not in pages)
+            problem
+            for file in files
+            for problem in _in_file(file, is_lesson=file not in (*pages, *exercises))
         ]
-        return [*found, *_error_pages(pages)]
+        return [*found, *_error_pages(pages), *_exercises(exercises)]
     top = folder()
     found = [
         problem
@@ -43,7 +48,9 @@ def problems(files: Sequence[Path] | None = None) -> list[LessonProblem]:
         for problem in _in_file(file, is_lesson=file.parent == top)
     ]
     found += _error_pages(sorted((top / "errors").glob("*.md")))
-    return found or list(_in_the_whole(top))
+    exercises = sorted((top / "practice").glob("*.md"))
+    found += _exercises(exercises)
+    return found or [*_in_the_whole(top), *_among_exercises(exercises)]
 
 
 def slug(heading: str) -> str:
@@ -208,23 +215,51 @@ def _error_pages(files: Sequence[Path]) -> Iterator[LessonProblem]:
     return error_pages.problems([file for file in files if file.name != "index.md"])
 
 
+def _exercises(files: Sequence[Path]) -> Iterator[LessonProblem]:
+    """Check the exercises of lessons/practice/, and where each sends its reader. The index is a page."""
+    for draft in practice.drafts([file for file in files if file.name != "index.md"]):
+        if isinstance(draft, LessonProblem):
+            yield draft
+            continue
+        yield from practice.problems(draft)
+        line = draft.line("lesson:")
+        if draft.exercise.lesson:
+            yield from _dead_link(draft.file, line, f"../{draft.exercise.lesson}")
+        else:
+            yield LessonProblem(
+                str(draft.file),
+                line,
+                "The exercise names no lesson.",
+                "Write it as in `lesson: 03-the-login.md#log-in`.",
+            )
+
+
+def _among_exercises(files: Sequence[Path]) -> Iterator[LessonProblem]:
+    read = practice.drafts([file for file in files if file.name != "index.md"])
+    return practice.among([draft for draft in read if isinstance(draft, practice.Draft)])
+
+
 def _dead_links(file: Path, source: str) -> Iterator[LessonProblem]:
     for line, target in _links(source):
-        parts = urlsplit(target)
-        if parts.scheme or parts.netloc:
-            continue
-        aim = (file.parent / unquote(parts.path)) if parts.path else file
-        if not os.path.exists(aim):  # Path.exists fails on a name that is too long
-            yield LessonProblem(
-                str(file), line, f"The link to {target} is dead.", f"There is no file {parts.path}."
-            )
-        elif parts.fragment and parts.fragment not in (anchors := _anchors(aim)):
-            yield LessonProblem(
-                str(file),
-                line,
-                f"The link to {target} is dead: there is no such heading.",
-                f"The headings are: {', '.join(sorted(anchors))}.",
-            )
+        yield from _dead_link(file, line, target)
+
+
+def _dead_link(file: Path, line: int, target: str) -> Iterator[LessonProblem]:
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc:
+        return
+    aim = (file.parent / unquote(parts.path)) if parts.path else file
+    if not os.path.exists(aim):  # Path.exists fails on a name that is too long
+        yield LessonProblem(
+            str(file), line, f"The link to {target} is dead.", f"There is no file {parts.path}."
+        )
+    elif parts.fragment and parts.fragment not in (anchors := _anchors(aim)):
+        yield LessonProblem(
+            str(file),
+            line,
+            f"The link to {target} is dead: there is no such heading.",
+            f"The headings are: {', '.join(sorted(anchors))}.",
+        )
 
 
 def _links(source: str) -> Iterator[tuple[int, str]]:

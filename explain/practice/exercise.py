@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
 from explain.errors import LessonProblem
-from explain.lesson import Block, Question, Section, Text, front_matter, parse, parser
+from explain.lesson import Block, Lesson, Question, Section, Text, front_matter, parse, parser
 from explain.practice import goal as goals_
 from explain.practice import state as states_
 from explain.practice.goal import Goal
@@ -90,24 +90,18 @@ def read(source: str, where: str) -> Exercise:
     facts = front_matter(parser().parse(source), where)
     lesson = parse(source, where)
     first, *rest = lesson.sections
+    _check_parts(lesson, facts.get("kind", ""))
     parts = {section.title: section for section in rest}
-    if tuple(parts) != tuple(
-        part for part in PARTS if part != "Goal" or facts.get("kind") != "predict"
-    ):
-        raise LessonProblem(
-            where,
-            first.line,
-            f"The parts of the exercise are {', '.join(parts) or 'missing'}.",
-            f"They have to be, in this order: {', '.join(PARTS)}; a prediction has no Goal.",
-        )
+    for section in lesson.sections:
+        _check_fences(section, where)
     question, goals, in_order, states = _judged(first, parts.get("Goal"), where)
     return Exercise(
         name=lesson.name,
         title=lesson.title,
         summary=lesson.summary,
-        kind=_kind(facts.get("kind", ""), where),
-        minutes=_number(facts, "minutes", where),
-        number=_number(facts, "number", where),
+        kind=_kind(facts.get("kind", ""), lesson),
+        minutes=_number(facts, "minutes", lesson),
+        number=_number(facts, "number", lesson),
         lesson=facts.get("lesson", ""),
         needs=tuple(facts.get("needs", "").replace(",", " ").split()),
         task=tuple(_task(first.blocks)),
@@ -117,7 +111,7 @@ def read(source: str, where: str) -> Exercise:
         goals=goals,
         in_order=in_order,
         states=states,
-        hints=tuple(_items(parts["Hints"])),
+        hints=tuple(_items(parts["Hints"], where)),
         wrong=tuple(_ways(parts["Wrong ways"], "wrong")),
         solutions=tuple(_ways(parts["Solution"], "solution")),
         learned="\n\n".join(_texts(parts["What you have learned"].blocks)),
@@ -125,24 +119,77 @@ def read(source: str, where: str) -> Exercise:
     )
 
 
-def _kind(text: str, where: str) -> Kind:
+def _check_parts(lesson: Lesson, kind: str) -> None:
+    """See that an exercise has its parts, each once and in their order. Raises `LessonProblem`."""
+    wanted = [part for part in PARTS if part != "Goal" or kind != "predict"]
+    sections = lesson.sections[1:]
+    titles = [section.title for section in sections]
+    if titles != wanted:
+        pairs = zip(sections, [*wanted, *titles], strict=False)
+        astray = next((each for each, title in pairs if each.title != title), lesson.sections[-1])
+        raise LessonProblem(
+            lesson.where,
+            astray.line,
+            f"The parts of the exercise are {', '.join(titles) or 'missing'}.",
+            f"They have to be, in this order: {', '.join(wanted)}.",
+        )
+
+
+_FENCES = {
+    "Setup": (("console", "setup"), ("console", "experiment")),
+    "Goal": (("goal",), ("goal", "any-order"), ("state",)),
+    "Wrong ways": (("console", "wrong"),),
+    "Solution": (("console", "solution"),),
+    "Hints": (),
+    "What you have learned": (),
+}
+"""The fences that a part may have; the task, whose title is its own, has `console run` and examples."""
+
+_EXIT = re.compile(r"exit=[0-9]{1,3}")
+
+
+def _check_fences(section: Section, where: str) -> None:
+    """See that each fence is of its part: a word that is mistyped would be taken for an example."""
+    is_task = section.level == 1
+    allowed = (("console", "run"),) if is_task else _FENCES[section.title]
+    for block in section.blocks:
+        fence = _fence(block)
+        if fence is None or (is_task and fence.words[:1] != ("console",)):
+            continue
+        if tuple(word for word in fence.words if not _EXIT.fullmatch(word)) not in allowed:
+            forms = ", ".join(f"`{' '.join(words)}`" for words in allowed)
+            raise LessonProblem(
+                where,
+                fence.line - 1,
+                f"A fence {' '.join(fence.words)!r} has no meaning in this part.",
+                f"Its fences are: {forms}." if forms else "Write it as text, without a fence.",
+            )
+
+
+def _line_of(lesson: Lesson, name: str) -> int:
+    """Return the line of a fact in the front matter; where it is missing, the first."""
+    lines = lesson.source.split("\n")
+    return next((n for n, text in enumerate(lines, 1) if text.startswith(f"{name}:")), 1)
+
+
+def _kind(text: str, lesson: Lesson) -> Kind:
     if text not in get_args(Kind):
         raise LessonProblem(
-            where,
-            1,
+            lesson.where,
+            _line_of(lesson, "kind"),
             f"The kind {text!r} is not known.",
             f"Write one of {', '.join(get_args(Kind))}.",
         )
     return text  # type: ignore[return-value]  # it is one of them
 
 
-def _number(facts: dict[str, str], name: str, where: str) -> int:
+def _number(facts: dict[str, str], name: str, lesson: Lesson) -> int:
     text = facts.get(name, "")
-    if not text.isdecimal() or not 0 < int(text) < 100:
+    if not re.fullmatch("[1-9][0-9]?", text):
         raise LessonProblem(
-            where,
-            1,
-            f"The exercise has no {name} that is a number.",
+            lesson.where,
+            _line_of(lesson, name),
+            f"The exercise has no {name} that is a number from 1 to 99.",
             f"Write it as in `{name}: 4`.",
         )
     return int(text)
@@ -206,10 +253,17 @@ def _ways(section: Section, word: str) -> Iterator[Way]:
 _ITEM = re.compile(r"^[0-9]+[.)] +", re.MULTILINE)
 
 
-def _items(section: Section) -> list[str]:
-    """Return the entries of a numbered list, each as one line."""
-    text = "\n".join(_texts(section.blocks))
-    return [" ".join(item.split()) for item in _ITEM.split(text) if item.strip()]
+def _items(section: Section, where: str) -> list[str]:
+    """Return the entries of a numbered list, each as one line. Raises `LessonProblem` beside a list."""
+    before, *items = _ITEM.split("\n".join(_texts(section.blocks)))
+    if before.strip():
+        raise LessonProblem(
+            where,
+            section.line,
+            f"The part {section.title} has text that is not in its list.",
+            "Write a numbered list, `1. …` and `2. …`, and nothing else.",
+        )
+    return [" ".join(item.split()) for item in items]
 
 
 def _judged(
@@ -222,10 +276,8 @@ def _judged(
     in_order = True
     for block in part.blocks if part else ():
         fence = _fence(block)
-        for number, line in enumerate(
-            fence.body.splitlines() if fence else (), fence.line if fence else 0
-        ):
-            if fence and fence.words[:1] == ("goal",):
+        for number, line in enumerate(fence.body.splitlines(), fence.line) if fence else ():
+            if fence and fence.words[0] == "goal":
                 goals.append(goals_.read(line, where, number))
                 in_order = in_order and "any-order" not in fence.words
             elif fence and fence.words == ("state",):

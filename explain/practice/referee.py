@@ -116,6 +116,28 @@ class Referee:
             return self._right
 
 
+class Claim(NamedTuple):
+    """A goal that a choice of a prediction has crossing the wire, or with `no` before it, not."""
+
+    goal: Goal
+    crosses: bool
+
+    def holds(self, exchanges: Sequence[Exchange]) -> bool:
+        """Tell whether it is so."""
+        return any(map(self.goal.is_met_by, exchanges)) is self.crosses
+
+
+def claims(patterns: str, where: str, number: int) -> list[Claim]:
+    """Read the claims of a choice, joined by ` + `. Raises `LessonProblem` with the line's number."""
+    return [
+        Claim(
+            goals.read(f"{pattern.strip().removeprefix('no ')}: holds", where, number),
+            not pattern.strip().startswith("no "),
+        )
+        for pattern in patterns.split(" + ")
+    ]
+
+
 def right_choice(exercise: Exercise, exchanges: Sequence[Exchange]) -> str:
     """Return the choice that came true. Raises `UsageProblem` where that is not one alone."""
     assert exercise.question
@@ -123,7 +145,8 @@ def right_choice(exercise: Exercise, exchanges: Sequence[Exchange]) -> str:
         text
         for text, patterns in exercise.question.choices.items()
         if all(
-            _holds(pattern.strip(), exchanges, exercise.where) for pattern in patterns.split(" + ")
+            claim.holds(exchanges)
+            for claim in claims(patterns, exercise.where, exercise.question.line)
         )
     ]
     if len(true) != 1:
@@ -132,9 +155,3 @@ def right_choice(exercise: Exercise, exchanges: Sequence[Exchange]) -> str:
             "Run `explain-ecr practice reset`, and tell us of it if it happens again.",
         )
     return true[0]
-
-
-def _holds(pattern: str, exchanges: Sequence[Exchange], where: str) -> bool:
-    """Tell whether an exchange is as a pattern has it, or with `no` before it, whether none is."""
-    goal: Goal = goals.read(f"{pattern.removeprefix('no ')}: holds", where, 1)
-    return any(map(goal.is_met_by, exchanges)) is not pattern.startswith("no ")
