@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from explain.clock import iso, machine_time
-from explain.errors import ExplainError, SandboxProblem, UsageProblem
+from explain.errors import ExplainError, SandboxProblem
 from explain.files import write_whole
 from explain.lab.entering import STATUS
 from explain.lab.environment import LAB
@@ -53,16 +53,22 @@ class Opened:
         self._began = time.monotonic()
         self._referee = Referee(exercise, lab.wire, LabMachine(lab))
         self._over = threading.Event()
+        self._solved: Solved | None = None
         self._is_noted = False
 
     def verdict(self) -> Verdict:
-        """Judge; what is solved for the first time is noted."""
-        verdict = self._referee.verdict()
-        if verdict.solved and not self._is_noted:
+        """Judge; what was solved stays so, and is noted. Raises `SandboxProblem` where it cannot be."""
+        verdict = self._judged()
+        if self._solved and not self._is_noted:
+            self._progress.add(self.exercise.name, self._solved)
             self._is_noted = True
+        return verdict
+
+    def _judged(self) -> Verdict:
+        verdict = self._referee.verdict()
+        if verdict.solved and not self._solved:
             seconds = round(time.monotonic() - self._began)
-            solved = Solved(self.exercise.edition, iso(machine_time()), seconds)
-            self._progress.add(self.exercise.name, solved)
+            self._solved = Solved(self.exercise.edition, iso(machine_time()), seconds)
         return verdict
 
     def answer(self, method: str, path: str, body: Any) -> Any:
@@ -70,7 +76,7 @@ class Opened:
         match method, path:
             case "GET", "/exercise":
                 shown = [typed._asdict() for typed in self.symptoms]
-                return {**object_of(self.verdict()), **self._state(), "symptoms": shown}
+                return {**object_of(self._noted()), **self._state(), "symptoms": shown}
             case "POST", "/exercise/hint":
                 self._hints = min(self._hints + 1, len(self.exercise.hints) + 1)
                 return self._state()
@@ -83,16 +89,22 @@ class Opened:
                 return None
 
     def _state(self) -> dict[str, Any]:
-        seconds = round(time.monotonic() - self._began)
-        return {"hints": self._hints, "seconds": seconds, "solved": self._is_noted}
+        seconds = self._solved.seconds if self._solved else round(time.monotonic() - self._began)
+        return {"hints": self._hints, "seconds": seconds, "solved": bool(self._solved)}
+
+    def _noted(self) -> Verdict:
+        """Judge. Progress that cannot be written is told of when the exercise is left."""
+        with contextlib.suppress(ExplainError, OSError):
+            return self.verdict()
+        return self._judged()
 
     def _predicted(self, number: int) -> Any:
         shown: list[Typed] = []
         try:
             right = self._referee.predict(number, lambda: shown.extend(self._experiment()))
-        except UsageProblem as problem:
+        except ExplainError as problem:
             return {"problem": problem.message, "remedy": problem.remedy}
-        self.verdict()
+        self._noted()
         return {"right": right, "shown": [typed._asdict() for typed in shown]}
 
     def _experiment(self) -> Iterator[Typed]:
@@ -142,7 +154,7 @@ class Opened:
         seen = 0
         while not self._over.is_set():
             with contextlib.suppress(ExplainError, OSError):  # a full disk ends no exercise
-                if (short := self.verdict().short) != before:
+                if (short := self._noted().short) != before:
                     write_whole(file, f"{short}\n")
                     before = short
             seen = max(seen, self._lab.wire.mark())

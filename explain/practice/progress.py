@@ -22,6 +22,9 @@ from explain.records import object_of, record_of
 
 VERSION = 1
 
+_LONGEST = 100_000
+"""Bytes of the longest progress that is taken over; all exercises need two thousand."""
+
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
 
 
@@ -64,13 +67,22 @@ class Progress:
         self._change(added)
 
     def merge(self, others: Mapping[str, Solved]) -> int:
-        """Take over what was solved elsewhere; returns how many exercises are new here."""
+        """Take over what was solved elsewhere; returns how many exercises are new here.
+
+        What was solved in another edition there, and later, is new.
+        """
         news = 0
 
         def joined(before: Mapping[str, Solved]) -> Mapping[str, Solved]:
             nonlocal news
-            news = len(others.keys() - before.keys())
-            return {**others, **before}
+            fresh = {
+                name: solved
+                for name, solved in others.items()
+                if name not in before
+                or (before[name].edition != solved.edition and before[name].at < solved.at)
+            }
+            news = len(fresh)
+            return {**before, **fresh}
 
         self._change(joined)
         return news
@@ -91,7 +103,7 @@ class Progress:
     def _parsed(self, text: str) -> Mapping[str, Solved]:
         try:
             return parsed(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise self._broken(str(error)) from error
 
     def _broken(self, reason: str) -> SandboxProblem:
@@ -132,8 +144,11 @@ def read_code(text: str) -> dict[str, Solved]:
     try:
         packed = urlsafe_b64decode(word + "=" * (-len(word) % 4))
         unpack = zlib.decompressobj()
-        return parsed(unpack.decompress(packed, 100_000).decode())
-    except (ValueError, Error, zlib.error) as error:
+        content = unpack.decompress(packed, _LONGEST)
+        if not unpack.eof:  # without its end, its checksum was not looked at
+            raise ValueError("it has no end")
+        return parsed(content.decode())
+    except (ValueError, Error, RecursionError, zlib.error) as error:
         raise UsageProblem(
             "This is no code of `explain-ecr practice export`.",
             "Copy the whole word, from its first letter on.",
