@@ -28,8 +28,13 @@ def furnish(sandbox: Sandbox, *others: AccessKey) -> None:
     _program(programs, "explain-ecr", "explain.cli")
     for name in TOOLS:
         if not shutil.which(name):
-            _program(programs, name, f"explain.standins.{name}")
+            stand_in(sandbox.folder, name)
     nameless.put_before_docker(sandbox.folder, programs)
+
+
+def stand_in(folder: Path, name: str) -> Path:
+    """Put a stand-in for a tool into a lab, before the real one on its PATH; returns its file."""
+    return _program(environment.programs_in(folder), name, f"explain.standins.{name}")
 
 
 def stand_ins(folder: Path) -> list[str]:
@@ -50,12 +55,14 @@ def log_out(sandbox: Sandbox) -> None:
         (sandbox.folder / "login.json").unlink(missing_ok=True)
 
 
-def _program(folder: Path, name: str, module: str) -> None:
-    """Write a small program that runs one of our modules with this very Python."""
+def _program(folder: Path, name: str, module: str) -> Path:
+    """Write a small program that runs one of our modules with this very Python; returns its file."""
     source = str(Path(__file__).parent.parent.parent)
     if os.name == "nt":
         text = f'@set PYTHONPATH={source}\r\n@"{sys.executable}" -P -m {module} %*\r\n'
-        write_whole(folder / f"{name}.cmd", text)
-        return
+        file = folder / f"{name}.cmd"
+        write_whole(file, text)
+        return file
     start = f"PYTHONPATH={shlex.quote(source)} exec {shlex.quote(sys.executable)}"
     write_whole(folder / name, f'#!/bin/sh\n{start} -P -m {module} "$@"\n', PROGRAM)
+    return folder / name

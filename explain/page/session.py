@@ -16,7 +16,7 @@ import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 from explain import steady
 from explain.errors import LessonProblem
 from explain.hosts.registry import Registry
-from explain.lab import environment, furniture
+from explain.lab import furniture
 from explain.lab.process import Lab, running
 from explain.lab.scripted import output_of
 from explain.lesson import notes
@@ -49,15 +49,22 @@ class Session:
 @cache
 def held(fences: tuple[tuple[str, str], ...]) -> Session:
     """Run the fences of a page, given as information string and body, in a lab of their own."""
+    with steady_lab() as lab:
+        shell = _Shell(lab)
+        shown = tuple(shell.fence(information, body) for information, body in fences)
+        return Session(shown, _circumstances(lab))
+
+
+@contextmanager
+def steady_lab() -> Iterator[Lab]:
+    """Lend a lab in which everything comes out the same each time, and nothing of the builder's is seen."""
     with (
         _somewhere(),
         running(
             clock=steady.clock(), entropy=steady.entropy(), prepare=steady.with_known_keys
         ) as lab,
     ):
-        shell = _Shell(lab)
-        shown = tuple(shell.fence(information, body) for information, body in fences)
-        return Session(shown, _circumstances(lab))
+        yield replace(lab, outside=_outside(lab))
 
 
 @contextmanager
@@ -92,7 +99,7 @@ class _Shell:
 
     def _run(self, line: str) -> Typed:
         try:
-            text, code = output_of(line, _variables(self._lab), self._lab.sandbox.home, PATIENCE)
+            text, code = output_of(line, self._lab.environment(), self._lab.sandbox.home, PATIENCE)
         except subprocess.TimeoutExpired:
             raise _problem(line, f"did not end within {PATIENCE:g} seconds") from None
         return Typed(line, of_a_program(text, self._lab.sandbox), code)
@@ -113,15 +120,9 @@ class _Shell:
         return drawing
 
 
-def _variables(lab: Lab) -> Mapping[str, str]:
-    """Return the environment of a page's commands: the lab's, and nothing of the builder's."""
-    doors = lab.address.doors(lab.sandbox.folder)
-    path = environment.path_in(lab.sandbox.folder, os.environ)
-    return bare_environment(
-        lab.sandbox,
-        {**environment.variables(doors), "PATH": path, "COLUMNS": "80", "NO_COLOR": "1"}
-        | {environment.STARTED_BY: str(lab.sandbox.folder)},
-    )
+def _outside(lab: Lab) -> Mapping[str, str]:
+    """Return the environment around a page's lab: what every program needs, and nothing of the builder's."""
+    return bare_environment(lab.sandbox, {"COLUMNS": "80", "NO_COLOR": "1"})
 
 
 def _expected(information: str) -> int:
@@ -145,12 +146,16 @@ def _problem(line: str, what: str) -> LessonProblem:
 
 def _circumstances(lab: Lab) -> str:
     """Say by what the commands were run."""
+    return (
+        '<p class="explain-aside">The commands on this page were run when it was built: in a lab with'
+        f" the registry <code>{Registry().host}</code>, by {programs(lab)}, offline.</p>\n"
+    )
+
+
+def programs(lab: Lab) -> str:
+    """Say which programs a lab has, the real ones or stand-ins."""
     ours = furniture.stand_ins(lab.sandbox.folder)
-    programs = " and ".join(
+    return " and ".join(
         f"a stand-in for <code>{name}</code>" if name in ours else f"the real <code>{name}</code>"
         for name in furniture.TOOLS
-    )
-    return (
-        f'<p class="explain-aside">The commands on this page were run when it was built: in a lab with'
-        f" the registry <code>{Registry().host}</code>, by {programs}, offline.</p>\n"
     )
