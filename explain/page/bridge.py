@@ -11,6 +11,7 @@ from markdown.util import AMP_SUBSTITUTE, ETX, STX
 
 from explain.lesson import new_parser
 from explain.page import fences
+from explain.page.exercise import exercise_page
 from explain.page.markup import CLOSED, OPENED, SiteRenderer
 from explain.render.markup import writable
 
@@ -25,17 +26,20 @@ class Bridge(BlockParser):
     def parseDocument(self, lines: Iterable[str]) -> ElementTree.ElementTree:  # noqa: ARG002, N802
         """Render the kept source as XHTML, and read that as a tree."""
         source = writable(self.source)
-        markdown = new_parser()
-        markdown.options["xhtmlOut"] = True
-        markdown.renderer = SiteRenderer(markdown, self.md)
-        tokens = markdown.parse(source)
-        below = fences.perform(tokens, source)
-        xhtml = f"{markdown.renderer.render(tokens, markdown.options, {})}{below}"
+        xhtml = exercise_page(source) or self._rendered(source)
         whole = f"<{self.md.doc_tag}>{xhtml}</{self.md.doc_tag}>".replace("\f", "")  # from &#12;
         self.root = ElementTree.fromstring(whole)  # noqa: S314 - written here, so no XML bomb
         for element in self.root.iter():
             _spell(element)
         return ElementTree.ElementTree(self.root)
+
+    def _rendered(self, source: str) -> str:
+        markdown = new_parser()
+        markdown.options["xhtmlOut"] = True
+        markdown.renderer = SiteRenderer(markdown, self.md)
+        tokens = markdown.parse(source)
+        below = fences.perform(tokens, source)
+        return f"{markdown.renderer.render(tokens, markdown.options, {})}{below}"
 
 
 def _spell(element: ElementTree.Element) -> None:
