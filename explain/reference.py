@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from inspect import getdoc
 from pathlib import Path
 from typing import Any, get_args
@@ -17,6 +18,8 @@ from explain.export.still import still
 from explain.hosts.registry import Registry
 from explain.library import folder, section_of
 from explain.play import Player
+from explain.practice import course
+from explain.practice import index as practice
 from explain.recording import Recording
 from explain.render.jsonl import kind
 from explain.render.schema import PARTS, field_schema, schema
@@ -35,8 +38,19 @@ def pages() -> Mapping[Path, str]:
     """Return each generated file with its content."""
     place = folder() / "reference"
     settings = folder().parent / "mkdocs.yml"
+    exercises = folder() / "practice" / "index.md"
     return {
-        settings: index.with_contents(settings.read_text("utf-8"), catalogue()),
+        settings: _filled(
+            settings.read_text("utf-8"),
+            errors=index.contents(catalogue()),
+            practice=practice.contents(course.exercises()),
+        ),
+        exercises: _filled(
+            exercises.read_text("utf-8"),
+            exercises=practice.table(course.exercises()),
+            courses=practice.courses(course.exercises(), course.COURSES),
+            editions=practice.editions(course.exercises()),
+        ),
         folder() / "errors" / "index.md": "\n".join(index.markdown(catalogue())),
         place_of_words(): kept([each.pattern for page in catalogue() for each in page.wordings]),
         folder() / "assets" / "decode.svg": _picture(),
@@ -61,6 +75,16 @@ def _with_operations(page: str) -> str:
     )
     table = [count, "", "| operation | in the lab |", "|---|---|", *rows]
     return "\n".join([f"{head}{title}", *table]) + "\n" + next_title + tail
+
+
+def _filled(text: str, **parts: Iterable[str]) -> str:
+    """Put generated lines into a file, each part between its two marks: comments that name it."""
+    for name, lines in parts.items():
+        begins, ends = f"{name}: make reference writes them", f"end of {name}"
+        found = re.fullmatch(rf"(.*\b{begins}\b.*?\n).*?([^\n]*\b{ends}\b.*)", text, re.DOTALL)
+        assert found, f"the marks between which the {name} stand are lost"
+        text = "".join((found[1], *(f"{line}\n" for line in lines), found[2]))
+    return text
 
 
 def _picture() -> str:

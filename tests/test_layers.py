@@ -109,9 +109,8 @@ MAY_IMPORT = {
         "secret", "stage", "steady", "trouble",
     ),
     "reference": (
-        "acts", "cli", "cloud", "export", "hosts", "library", "narration", "play", "recording", "render",
-        "steady",
-        "tables", "trouble",
+        "acts", "cli", "cloud", "export", "hosts", "library", "narration", "play", "practice", "recording",
+        "render", "steady", "tables", "trouble",
     ),
     "": (),
 }  # fmt: skip

@@ -7,9 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from explain.trouble.pages import STEPS, Page
 
-_BEGINS = "  # errors: make reference writes them\n"
-_ENDS = "  # end of errors\n"
-
 
 def markdown(pages: Sequence[Page]) -> Iterator[str]:
     """Write the index, line by line: by step of the flow, those that most people met first."""
@@ -30,16 +27,13 @@ def markdown(pages: Sequence[Page]) -> Iterator[str]:
         yield ""
 
 
-def with_contents(settings: str, pages: Sequence[Page]) -> str:
-    """Return the site's settings (mkdocs.yml) with every error page in its contents."""
-    before, begins, rest = settings.partition(_BEGINS)
-    _, ends, after = rest.partition(_ENDS)
-    assert ends, "mkdocs.yml has lost the marks between which the errors stand"
-    lines = ["  - Errors:", "      - All of them: errors/index.md"]
+def contents(pages: Sequence[Page]) -> Iterator[str]:
+    """Write every error page's place in the site's contents (mkdocs.yml), line by line."""
+    yield "  - Errors:"
+    yield "      - All of them: errors/index.md"
     for step, found in by_step(pages):
-        lines.append(f"      - {_title(step)}:")
-        lines += [f"          - errors/{page.name}.md" for page in found]
-    return "".join((before, begins, *(f"{line}\n" for line in lines), ends, after))
+        yield f"      - {_title(step)}:"
+        yield from (f"          - errors/{page.name}.md" for page in found)
 
 
 def by_step(pages: Sequence[Page]) -> Iterator[tuple[str, list[Page]]]:

@@ -258,7 +258,8 @@
     }
   }
 
-  // The answer to a question. Without a script, one unfolds it; here each choice is a button that does.
+  // The answer to a question. Without a script, one unfolds it; here each choice is a button that does. A wrong
+  // one is told why, where the page says it; one of two opens the answer, for it gives the other one away.
   class ExplainAnswer extends HTMLElement {
     connectedCallback() {
       const list = this.previousElementSibling;
@@ -269,8 +270,11 @@
         const pressed = button("", () => {
           for (const each of choices) each.removeAttribute("data-chosen");
           choice.dataset.chosen = at === right ? "right" : "wrong";
-          said.textContent = at === right ? "That is right." : "It is another one.";
-          answer.open = at === right || answer.open;
+          const why = answer.querySelector(`[data-choice="${at}"] > p + p`)?.textContent ?? "";
+          const wrong = choices.length === 2 ? "It turned out otherwise." : `It is another one. ${why}`.trim();
+          said.textContent = at === right ? "That is right." : wrong;
+          answer.open = at === right || choices.length === 2 || answer.open;
+          if (at === right) this.dispatchEvent(new CustomEvent("explain-right", { bubbles: true }));
         });
         pressed.append(...choice.childNodes);
         choice.append(pressed);
