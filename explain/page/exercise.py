@@ -34,7 +34,7 @@ def exercise_page(text: str) -> str | None:
         for source, exercise in exercises.items():
             if source.strip().endswith(text.strip()):
                 ways.begin(
-                    (source, each) for source, each in exercises.items() if not ways.lacking(each)
+                    (source, each) for source, each in exercises.items() if not ways.obstacle(each)
                 )
                 return "".join(_page(source, exercise, len(exercises)))
     except ExplainError as error:
@@ -52,7 +52,7 @@ def _exercises() -> Iterator[tuple[str, Exercise]]:
 
 
 def _page(source: str, exercise: Exercise, of: int) -> Iterator[str]:
-    found = [] if ways.lacking(exercise) else ways.outcomes(source, exercise)
+    found = [] if ways.obstacle(exercise) else ways.outcomes(source, exercise)
     yield (
         f'<h1>{inline(exercise.title)}</h1>\n<explain-exercise data-name="{exercise.name}"'
         f' data-edition="{exercise.edition}"></explain-exercise>\n'
@@ -208,11 +208,7 @@ def _shown(outcome: Outcome) -> str:
 
 def _circumstances(exercise: Exercise, found: Sequence[Outcome]) -> str:
     if not found:
-        missing = " and ".join(f"<code>{name}</code>" for name in ways.lacking(exercise))
-        return (
-            '<p class="explain-aside">This page was built on a machine without'
-            f" {missing}, so nothing on it was run.</p>\n"
-        )
+        return f'<p class="explain-aside">{inline(ways.obstacle(exercise))}</p>\n'
     return (
         '<p class="explain-aside">Everything on this page was run when it was built: each way in a lab of'
         f" its own, with the registry <code>{Registry().host}</code>, by {found[0].programs}, offline.</p>\n"

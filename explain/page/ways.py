@@ -104,7 +104,20 @@ _MORE_OF_AWS = re.compile(
 """What our stand-in for aws does not know."""
 
 
-def lacking(exercise: Exercise) -> list[str]:
+SKIPPED = "EXPLAIN_ECR_WAYS"
+"""This variable, set to `none`, has the ways only listed. An author of other pages need not wait for them."""
+
+
+def obstacle(exercise: Exercise) -> str:
+    """Say, as Markdown, why the ways of an exercise are not gone in this build; nothing where they are."""
+    if os.environ.get(SKIPPED) == "none":
+        return f"This page was built with `{SKIPPED}=none`, so nothing on it was run."
+    if missing := " and ".join(f"`{name}`" for name in _lacking(exercise)):
+        return f"This page was built on a machine without {missing}, so nothing on it was run."
+    return ""
+
+
+def _lacking(exercise: Exercise) -> list[str]:
     """List the programs that an exercise needs, and that this machine does not have."""
     more = ["aws"] if any(map(_MORE_OF_AWS.search, _scripts(exercise))) else []
     return [name for name in (*exercise.needs, *more) if not shutil.which(name)]

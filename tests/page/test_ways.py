@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from html import unescape
+from typing import Any
 
 import pytest
 
@@ -75,6 +76,21 @@ A `400` is about the text.
 """
 
 
+class Here:
+    """An executor that does everything at once, in this process."""
+
+    def __init__(self, *_: object) -> None:
+        pass
+
+    def submit(self, call: Callable[..., Any], *arguments: Any, **more: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_result(call(*arguments, **more))
+        return future
+
+    def shutdown(self, *, wait: bool) -> None:
+        """Nothing is left to do."""
+
+
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
     """Make the page of an exercise that is the only one, with its labs in this process."""
@@ -85,7 +101,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
         assert found is not None
         return found
 
-    monkeypatch.setattr(ways, "ProcessPoolExecutor", lambda *_: ThreadPoolExecutor(1))
+    monkeypatch.setattr(ways, "ProcessPoolExecutor", Here)
     monkeypatch.setattr(ways, "_begun", {})
     return made
 
@@ -153,9 +169,19 @@ def test_a_symptom_that_does_not_come_fails_the_build(small: Callable[[str], str
 def test_what_a_machine_lacks_is_said_and_the_page_is_there(small: Callable[[str], str]) -> None:
     html = small(SMALL.replace("minutes: 2\n", "minutes: 2\nneeds: no-such-program\n"))
     said = words(html)
-    assert "without no-such-program , so nothing on it was run" in said
+    assert "without no-such-program , so nothing on it was run." in said
     assert "Nothing crosses the wire." in said
     assert re.findall(r'data-right="(\d)"', html).count("0") == 1
+
+
+def test_whoever_writes_other_pages_need_not_wait_for_the_ways(
+    small: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(ways.SKIPPED, "none")
+    said = words(small(SMALL))
+    assert "Way 2" in said
+    assert "400 Bad Request" not in said
+    assert "EXPLAIN_ECR_WAYS=none , so nothing on it was run." in said
 
 
 def test_an_ordinary_page_is_not_an_exercise() -> None:
