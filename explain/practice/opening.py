@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from explain.clock import iso, machine_time
@@ -53,6 +54,7 @@ class Opened:
         self._began = time.monotonic()
         self._referee = Referee(exercise, lab.wire, LabMachine(lab))
         self._over = threading.Event()
+        self._writing = threading.Lock()
         self._solved: Solved | None = None
         self._is_noted = False
 
@@ -155,14 +157,20 @@ class Opened:
         while not self._over.is_set():
             with contextlib.suppress(ExplainError, OSError):  # a full disk ends no exercise
                 if (short := self._noted().short) != before:
-                    write_whole(file, f"{short}\n")
+                    self._write(file, short)
                     before = short
             seen = max(seen, self._lab.wire.mark())
             self._lab.wire.wait(seen, _BLINK)
 
+    def _write(self, file: Path, short: str) -> None:
+        with self._writing:
+            if not self._over.is_set():  # the lab's folder may be gone, and would be made again
+                write_whole(file, f"{short}\n")
+
     def close(self) -> None:
-        """Stop watching."""
-        self._over.set()
+        """Stop watching; nothing is written from now on."""
+        with self._writing:
+            self._over.set()
 
 
 def _broken(exercise: Exercise, line: str, output: str, code: int) -> SandboxProblem:
