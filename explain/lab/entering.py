@@ -61,6 +61,8 @@ _POSIX = _Words(
         _ecr_lab_says=
         if [ -r "${environment.LAB}/{STATUS}" ]; then
           IFS= read -r _ecr_lab_says <"${environment.LAB}/{STATUS}"
+          # Another shell draws its prompt once and for all, and would go on showing the first count.
+          [ -n "${{BASH_VERSION-}}${{ZSH_VERSION-}}" ] || _ecr_lab_says=${{_ecr_lab_says%% *}}
         fi
         PS1="{MARKER[:-1]}${{_ecr_lab_says:+ · $_ecr_lab_says}}) $PS1"
       else PS1="{GONE} $PS1"; fi
