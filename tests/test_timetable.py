@@ -57,5 +57,5 @@ def test_the_trainers_page_has_the_questions_of_the_walkthrough() -> None:
         if isinstance(block, Question)
     ]
     listed = [f"{number}. {text}" for number, text in enumerate(questions, start=1)]
-    assert len(questions) == 5
+    assert questions
     assert "\n".join(listed) in page

@@ -37,7 +37,7 @@ SYMPTOMS = {
     "other-host": ("no basic auth credentials",),
     "helper": ("Login Succeeded", "denied: Your authorization token has expired."),
     "may-not": ("is not authorized to perform: ecr:PutImage", "with an explicit deny"),
-    "leaks": ("config.json.bak", "token.txt", "-rw-r--r--"),
+    "leaks": ("./config.json.bak", "./token.txt", "docker/config.json"),
 }
 """What a learner sees of what is broken, in this order; an exercise that breaks nothing shows nothing."""
 
