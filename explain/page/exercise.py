@@ -95,13 +95,18 @@ def _task(exercise: Exercise, symptoms: Sequence[Typed]) -> Iterator[str]:
 def _hints(exercise: Exercise, found: Sequence[Outcome]) -> Iterator[str]:
     """Fold the three hints into each other: a question, what the wire says, and where to read."""
     question, reading = map(inline, exercise.hints)
-    before = found[0].before if found else ""
-    wire = before or "<p>Nothing has crossed the wire yet.</p>\n"
     last = _hint(3, f"<p>{reading}</p>\n")
-    yield "<h2>Hints</h2>\n"
-    yield _hint(
-        1, f"<p>{question}</p>\n{_hint(2, f'<p>What crossed the wire so far:</p>{wire}{last}')}"
-    )
+    second = _hint(2, f"{_wire(found[0])}{last}") if found else last
+    yield f"<h2>Hints</h2>\n{_hint(1, f'<p>{question}</p>{second}')}"
+
+
+def _wire(opening: Outcome) -> str:
+    """Tell what the wire says of the symptom."""
+    failed = any(typed.exit_code for typed in opening.symptoms)
+    said = _text(opening.cause) if failed else ""
+    if not opening.before:
+        return f"{said}<p>Nothing has crossed the wire yet.</p>\n"
+    return f"{said}<p>What crossed the wire so far:</p>{opening.before}"
 
 
 def _hint(number: int, inside: str) -> str:
@@ -123,14 +128,8 @@ def _question(exercise: Exercise, found: Sequence[Outcome]) -> str:
         for number, why in sorted({**reasons, **right}.items(), key=lambda each: each[0] != at)
     )
     shown = _shown(found[0]) if found else ""
-    return _asked(
-        "<h2>Decide</h2>\n",
-        f'<p class="explain-asked">{inline(exercise.question.text)}</p>',
-        choices,
-        at,
-        "The answer",
-        f"{shown}{said}",
-    )
+    asked = _asked(exercise.question.text, choices, at, "The answer", f"{shown}{said}")
+    return f"<h2>Decide</h2>\n{asked}"
 
 
 def _answers(way: Way) -> list[int]:
@@ -139,12 +138,11 @@ def _answers(way: Way) -> list[int]:
     return [int(word) - 1] if word.isdecimal() else []
 
 
-def _asked(
-    heading: str, above: str, choices: Sequence[str], right: int, summary: str, answer: str
-) -> str:
+def _asked(question: str, choices: Sequence[str], right: int, summary: str, answer: str) -> str:
+    """Draw a question as the lessons have them, with its answer folded."""
     listed = "".join(f"<li>{inline(choice)}</li>" for choice in choices)
     return (
-        f'{heading}<div class="explain explain-question">{above}'
+        f'<div class="explain explain-question"><p class="explain-asked">{inline(question)}</p>'
         f'<ol class="explain-choices">{listed}</ol><explain-answer data-right="{right}"><details>'
         f"<summary>{summary}</summary>{answer}</details></explain-answer></div>\n"
     )
@@ -177,9 +175,8 @@ def _way(exercise: Exercise, number: int, way: Way, outcome: Outcome | None) -> 
         f"{_verdict(exercise, leads, outcome)}{_text(way.why)}{_shown(outcome) if outcome else ''}"
     )
     script = f'<pre><code class="language-console">{escaped(way.script)}\n</code></pre>'
-    return _asked(
-        f"<h3>Way {number}</h3>\n", script, CHOICES, 0 if leads else 1, "What came of it", said
-    )
+    asked = _asked("Does it lead there?", CHOICES, 0 if leads else 1, "What came of it", said)
+    return f"<h3>Way {number}</h3>\n{script}\n{asked}"
 
 
 def _verdict(exercise: Exercise, leads: bool, outcome: Outcome | None) -> str:

@@ -8,6 +8,7 @@ builder has. What only leads there, and is shown elsewhere on the page or nowher
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import re
@@ -34,9 +35,13 @@ from explain.render.session import Typed
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one way: what was typed, what crossed the wire (as HTML), and the referee's verdict."""
+    """What came of one way: what was typed, what crossed the wire (as HTML), and the referee's verdict.
+
+    `cause` says, as Markdown, why the symptom came; it is told once, by the first way of an exercise.
+    """
 
     symptoms: tuple[Typed, ...]
+    cause: str
     before: str
     typed: tuple[Typed, ...]
     wire: str
@@ -149,6 +154,7 @@ def _gone(lab: Lab, exercise: Exercise, way: Way | None, *, quick: bool) -> Outc
     programs = session.programs(lab)
     opened = _opened(lab, exercise, quick=quick)
     before = lab.wire.mark()
+    cause = "" if quick else _cause(lab)
     right = ""
     if way:
         typed = tuple(_typed(lab, way.script))
@@ -159,6 +165,7 @@ def _gone(lab: Lab, exercise: Exercise, way: Way | None, *, quick: bool) -> Outc
     verdict = opened.verdict()
     return Outcome(
         symptoms=tuple(_cleaned(lab, Typed(*each)) for each in opened.symptoms),
+        cause=cause,
         before=_drawn(lab, 0, before),
         typed=tuple(_cleaned(lab, each) for each in typed),
         wire=_drawn(lab, before, lab.wire.mark()),
@@ -190,6 +197,17 @@ def _quick_aws(lab: Lab, exercise: Exercise) -> Iterator[None]:
         yield
     finally:
         stand_in.unlink()
+
+
+def _cause(lab: Lab) -> str:
+    """Ask `why` in a lab; return what happened and how that is known, without what to do about it."""
+    text, _ = output_of(
+        "explain-ecr why --output json", lab.environment(), lab.sandbox.home, PATIENCE
+    )
+    events = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+    said = [each.get("message") or each.get("markdown", "") for each in events]
+    known = [each for each in said[:2] if not each.startswith("**Fix:**")]
+    return of_a_program("\n\n".join(known), lab.sandbox)
 
 
 def _drawn(lab: Lab, begin: int, end: int) -> str:
