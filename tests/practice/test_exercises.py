@@ -5,10 +5,12 @@ Each way has a lab of its own, in this process. The docker in it is the machine'
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from explain.practice import course
-from explain.practice.exercise import Exercise, Way
+from explain.practice.exercise import Exercise, Script, Way
 
 EXERCISES = course.exercises()
 
@@ -66,6 +68,28 @@ def test_a_solution_solves_it(exercise: Exercise, number: int, begin) -> None:
         verdict = practice.found.verdict()
         assert verdict.solved, (verdict, printed)
     assert practice.progress.solved()[exercise.name].edition == exercise.edition
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)
+def test_what_a_stand_in_cannot_do_is_told_beforehand(exercise: Exercise) -> None:
+    """What is run when the exercise is opened, and what solves it, has to be within reach."""
+    shown = [part for part in exercise.task if isinstance(part, Script)]
+    begin = [script.text for script in (*exercise.setup, *exercise.experiment, *shown)]
+    if not all(map(_by_aws_stand_in, begin)) or not any(
+        _by_aws_stand_in(way.script) for way in exercise.solutions
+    ):
+        assert "aws" in exercise.needs
+    if any(re.search(r"docker (?:push|pull) -|docker logout", text) for text in begin):
+        assert "docker" in exercise.needs
+
+
+def _by_aws_stand_in(text: str) -> bool:
+    """Tell whether a script calls aws as the stand-in for it knows it (`explain.standins.aws`)."""
+    calls = re.findall(r"\baws ([a-z].*)", text)
+    return all(
+        re.fullmatch(r"ecr get-login-password --region [\w-]+ ?(?:[|>)].*)?", call)
+        for call in calls
+    )
 
 
 def test_each_symptom_is_of_an_exercise() -> None:
