@@ -38,6 +38,7 @@ def exercise_page(text: str) -> str | None:
                 )
                 return "".join(_page(source, exercise, len(exercises)))
     except ExplainError as error:
+        ways.give_up()
         error.add_note(f"What to do: {error.remedy}")  # builders print the exception and its notes
         raise
     return None

@@ -78,6 +78,14 @@ def begin(exercises: Iterable[tuple[str, Exercise]]) -> None:
     pool.shutdown(wait=False)
 
 
+def give_up() -> None:
+    """Go no more of the ways that were begun: a build that has failed need not wait for them."""
+    for futures in _begun.values():
+        for future in futures:
+            future.cancel()
+    _begun.clear()
+
+
 def outcomes(text: str, exercise: Exercise) -> list[Outcome]:
     """Wait for what came of the ways of an exercise. Raises `LessonProblem` where one led elsewhere."""
     begin([(text, exercise)])

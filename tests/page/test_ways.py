@@ -168,6 +168,7 @@ def test_a_way_that_leads_elsewhere_fails_the_build(
     with pytest.raises(LessonProblem, match=complaint) as caught:
         small(SMALL.replace(script, instead))
     assert caught.value.__notes__[0].startswith("What to do: ")
+    assert ways._begun == {}  # nobody waits for the others
 
 
 def test_a_symptom_that_does_not_come_fails_the_build(small: Callable[[str], str]) -> None:
