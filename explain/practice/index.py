@@ -10,7 +10,7 @@ from explain.practice.exercise import Exercise
 
 def table(exercises: Sequence[Exercise]) -> Iterator[str]:
     """Write a row for each exercise, as Markdown."""
-    yield "| | exercise | kind | minutes | about |"
+    yield "| number | exercise | kind | minutes | about |"
     yield "|--:|---|---|--:|---|"
     for each in exercises:
         title = f"[{each.title}]({each.name}.md)"
