@@ -112,7 +112,8 @@ def ways(exercise: Exercise) -> Sequence[Way | None]:
 
 
 _MORE_OF_AWS = re.compile(
-    r"\baws (?!ecr get-login-password --region [a-z0-9-]+(?= *(?:[|)>;]|$)))", re.MULTILINE
+    r"(?<!--username )\baws (?!ecr get-login-password --region [a-z0-9-]+(?= *(?:[|)>;]|$)))",
+    re.MULTILINE,
 )
 """What our stand-in for aws does not know."""
 
@@ -133,7 +134,7 @@ def obstacle(exercise: Exercise) -> str:
 def _lacking(exercise: Exercise) -> list[str]:
     """List the programs that an exercise needs, and that this machine does not have."""
     more = ["aws"] if any(map(_MORE_OF_AWS.search, _scripts(exercise))) else []
-    return [name for name in (*exercise.needs, *more) if not shutil.which(name)]
+    return [name for name in dict.fromkeys((*exercise.needs, *more)) if not shutil.which(name)]
 
 
 def _scripts(exercise: Exercise) -> Iterator[str]:

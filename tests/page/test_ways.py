@@ -201,10 +201,10 @@ def test_an_ordinary_page_is_not_an_exercise() -> None:
 
 @pytest.mark.parametrize(
     ("name", "quick"),
-    [("monday", True), ("leaks", True), ("may-not", False), ("two-messages", True)],
+    [("monday", True), ("leaks", True), ("may-not", False), ("three-refusals", True)],
 )
 def test_the_stand_in_is_asked_only_what_it_knows(name: str, quick: bool) -> None:
-    scripts = ways._opening(course.exercise(name))
+    scripts = ways._scripts(course.exercise(name))
     assert (not any(map(ways._MORE_OF_AWS.search, scripts))) is quick
 
 
