@@ -64,7 +64,7 @@ def pages() -> Mapping[Path, str]:
 
 def _with_operations(page: str) -> str:
     """Write the table of ECR's operations into its section of a page."""
-    from explain.cloud.api.operations import operations, versions
+    from explain.cloud.aws.operations import operations, versions
 
     head, title, rest = page.partition(_OPERATIONS)
     _, next_title, tail = rest.partition("\n## ")

@@ -115,6 +115,10 @@ MAY_IMPORT = {
     "": (),
 }  # fmt: skip
 
+# The rooms of the cloud, one a server, and which other room each may import. ECR's API and its registry are
+# two ways to the same images; everybody else meets on the wire alone.
+ROOMS = {"aws": ("registry",), "registry": (), "engine": (), "door": ()}
+
 # Each package of others, and its doors: the modules of ours that may import it.
 DOORS = {
     "botocore": (
@@ -126,7 +130,7 @@ DOORS = {
     ),
     "browser": ("page.brython",),  # the names that modules have in a page
     "records": ("page.brython",),
-    "cryptography": ("cloud.authority", "cloud.envelope"),
+    "cryptography": ("cloud.door.authority", "cloud.envelope"),
     "markdown": ("page",),
     "markdown_it": ("check", "lesson", "page", "render"),
     "mdit_py_plugins": ("lesson", "page"),
@@ -226,6 +230,17 @@ def test_the_two_sides_meet_only_on_the_wire() -> None:
     client = ("acts", "credentials", "world", "sandbox", "programs", "standins")
     assert "cloud" not in {name for side in client for name in MAY_IMPORT[side]}
     assert set(MAY_IMPORT["cloud"]) & {*client, "render", "cli", "narration"} == set()
+
+
+def test_the_servers_of_the_cloud_meet_only_on_the_wire() -> None:
+    """What they share knows none of them, but for the module that puts them together."""
+    for module, path in modules().items():
+        if not within(module, "cloud") or module == "cloud.cloud":
+            continue
+        room = module.split(".")[1] if module != "cloud" else ""
+        reached = {name.split(".")[2] for name in imports(path.read_text("utf-8"))
+                   if name.startswith("explain.cloud.")}  # fmt: skip
+        assert reached & set(ROOMS) <= {room, *ROOMS.get(room, ())}, module
 
 
 def test_nothing_of_ours_comes_back_to_where_it_began() -> None:

@@ -24,7 +24,7 @@ def test_every_generated_text_stands_where_it_belongs(generated: dict[Path, str]
 
 def _is_stale(path: Path, text: str) -> bool:
     """Compare; what other versions of moto and botocore know is not for this test to say."""
-    from explain.cloud.api.operations import versions
+    from explain.cloud.aws.operations import versions
 
     written = path.read_text("utf-8")
     return written != text and (path.name != "the-cloud.md" or versions() in written)

@@ -23,9 +23,9 @@ from explain.http.listening import Listening
 from explain.http.server import Server, in_folder, on_loopback
 
 if TYPE_CHECKING:
-    from explain.cloud.api.aws_services import AwsServices
     from explain.cloud.audit import Audit
-    from explain.cloud.distribution.state import State
+    from explain.cloud.aws.aws_services import AwsServices
+    from explain.cloud.registry.state import State
     from explain.cloud.tokens import TokenMint
 
 
@@ -137,8 +137,8 @@ class Cloud:
 
     def _door(self, folder: Path) -> Server:
         """Open the door to all of this, under an authority whose certificate is put into a folder."""
-        from explain.cloud.authority import Authority
-        from explain.cloud.door import Door
+        from explain.cloud.door.authority import Authority
+        from explain.cloud.door.door import Door
 
         authority = Authority(folder)
         door = Door(authority, self._control, self._registry)
@@ -189,9 +189,9 @@ class Cloud:
             return self._mint
 
     def _load_control(self) -> Application:
-        from explain.cloud.api.authentication import Authenticator
-        from explain.cloud.api.authorization_token import AuthorizationTokens
-        from explain.cloud.control import Control
+        from explain.cloud.aws.authentication import Authenticator
+        from explain.cloud.aws.authorization_token import AuthorizationTokens
+        from explain.cloud.aws.control import Control
 
         if self._repositories:
             self._aws_services()
@@ -209,8 +209,8 @@ class Cloud:
 
     def _aws_services(self) -> AwsServices:
         """Load the rest of the API, of which tokens need nothing, and with it the repositories, once."""
-        from explain.cloud.api.aws_services import AwsServices
-        from explain.cloud.api.repositories import create_repositories
+        from explain.cloud.aws.aws_services import AwsServices
+        from explain.cloud.aws.repositories import create_repositories
 
         with self._loading:
             if self._services is None:
@@ -222,10 +222,10 @@ class Cloud:
 
     def _registry_state(self) -> State | None:
         """Open the storage, once; None where there is none."""
-        from explain.cloud.distribution.downloads import Downloads
-        from explain.cloud.distribution.repositories import all_layers
-        from explain.cloud.distribution.state import State
-        from explain.cloud.distribution.storage import Storage
+        from explain.cloud.registry.downloads import Downloads
+        from explain.cloud.registry.repositories import all_layers
+        from explain.cloud.registry.state import State
+        from explain.cloud.registry.storage import Storage
 
         with self._loading:
             if self._state is None and self._storage:
@@ -249,17 +249,17 @@ class Cloud:
         return application
 
     def _public(self, request: Request) -> Answer:
-        from explain.cloud.public import PublicRegistry
+        from explain.cloud.registry.public import PublicRegistry
 
         return PublicRegistry(self._account, self._tokens(), self._clock.now)(request)
 
     def _load_registry(self) -> Application:
-        from explain.cloud.registry import Registry
+        from explain.cloud.registry.registry import Registry
 
         if self._storage is None:
             return Registry(self._tokens(), self._clock.now)
-        from explain.cloud.distribution.dialect import ECR, SPECIFICATION
-        from explain.cloud.distribution.protocol import Distribution
+        from explain.cloud.registry.dialect import ECR, SPECIFICATION
+        from explain.cloud.registry.protocol import Distribution
 
         self._aws_services()  # it makes the repositories
         state = self._registry_state()
@@ -269,13 +269,13 @@ class Cloud:
         return Registry(self._tokens(), self._clock.now, distribution)
 
     def _load_engine(self) -> Application:
-        from explain.cloud.engine import Engine
-        from explain.cloud.login import ping_on
+        from explain.cloud.engine.engine import Engine
+        from explain.cloud.engine.login import ping_on
 
         port = self._registry.port
         if self._storage is None:
             return Engine(ping_on(port))
-        from explain.cloud.dockerd.routes import image_routes
+        from explain.cloud.engine.routes import image_routes
         from explain.cloud.hosts import registry_name
 
         region = next((region for region, _ in self._repositories), "ap-south-1")

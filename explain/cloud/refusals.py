@@ -1,6 +1,6 @@
 """AWS's refusals, in its words: codes and sentences as users have reported them.
 
-The codes are those of ECR; explain.cloud.api.protocols writes them as each service does.
+The codes are those of ECR; explain.cloud.aws.protocols writes them as each service does.
 """
 
 from __future__ import annotations

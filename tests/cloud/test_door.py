@@ -20,7 +20,7 @@ from cryptography import x509
 
 from explain.clock import Clock
 from explain.cloud import Cloud
-from explain.cloud.authority import Authority
+from explain.cloud.door.authority import Authority
 
 ACCOUNT = "381492183358"
 HOST = f"{ACCOUNT}.dkr.ecr.ap-south-1.amazonaws.com"

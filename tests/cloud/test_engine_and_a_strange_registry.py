@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from explain.cloud import Cloud
-from explain.cloud.dockerd.routes import image_routes
-from explain.cloud.engine import Engine
-from explain.cloud.login import ping_on
+from explain.cloud.engine.engine import Engine
+from explain.cloud.engine.login import ping_on
+from explain.cloud.engine.routes import image_routes
 from explain.cloud.message import Request
 
 HOST = "381492183358.dkr.ecr.ap-south-1.amazonaws.com"
@@ -305,7 +305,7 @@ def test_a_registry_that_is_gone(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_told(engine: Any, fake: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from explain.cloud.dockerd.files import Incoming
+    from explain.cloud.engine.files import Incoming
 
     def full(*_: Any) -> None:
         raise OSError(28, "No space left on device")

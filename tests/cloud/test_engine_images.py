@@ -17,9 +17,9 @@ from urllib.parse import quote
 import pytest
 
 from explain.cloud import Cloud
-from explain.cloud.dockerd.first_image import first_image
-from explain.cloud.dockerd.references import BadReference, parse
-from explain.cloud.dockerd.store import ImageStore
+from explain.cloud.engine.first_image import first_image
+from explain.cloud.engine.references import BadReference, parse
+from explain.cloud.engine.store import ImageStore
 from explain.errors import SandboxProblem
 
 HOST = "381492183358.dkr.ecr.ap-south-1.amazonaws.com"

@@ -52,7 +52,7 @@ def lab() -> Iterator[Running]:
 
 
 def ping(lab: Running) -> None:
-    from explain.cloud.login import ping_on
+    from explain.cloud.engine.login import ping_on
 
     port = int(lab.address.registry_url.rpartition(":")[2])
     ping_on(port)("381492183358.dkr.ecr.ap-south-1.amazonaws.com", "/v2/", {})

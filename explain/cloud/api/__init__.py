@@ -1,1 +1,0 @@
-"""The calls of AWS's API: who calls, what is called, who performs it."""

@@ -1,0 +1,1 @@
+"""AWS's API: who calls, what is called, who performs it."""

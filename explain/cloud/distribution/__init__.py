@@ -1,1 +1,0 @@
-"""The OCI distribution protocol under ECR's rules: repositories, layers, manifests, tags."""

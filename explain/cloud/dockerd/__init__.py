@@ -1,1 +1,0 @@
-"""What the docker engine does with images: keeps them, shows them, pushes and pulls them."""
