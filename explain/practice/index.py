@@ -29,7 +29,8 @@ def courses(exercises: Sequence[Exercise], chosen: Mapping[int, Sequence[str]]) 
 
 def editions(exercises: Sequence[Exercise]) -> Iterator[str]:
     """Write the element that shows what was solved, as HTML, with the editions that count now."""
-    known = json.dumps({each.name: each.edition for each in exercises}, separators=(",", ":"))
+    # Behind a name like `cut-password`, an edition would look like what that names.
+    known = json.dumps({each.edition: each.name for each in exercises}, separators=(",", ":"))
     yield f"<explain-progress data-editions='{known}'></explain-progress>"
 
 

@@ -149,7 +149,7 @@
         if (!record[name]) continue;
         const mark = document.createElement("span");
         mark.className = "explain-mark";
-        mark.textContent = record[name].edition === editions[name] ? " ✓ solved" : " (solved, in an earlier version)";
+        mark.textContent = editions[record[name].edition] === name ? " ✓ solved" : " (solved, in an earlier version)";
         link.after(mark);
       }
     }
