@@ -8,12 +8,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Generic, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 _Record = TypeVar("_Record")
+_Item = TypeVar("_Item")
 _Reader = Callable[[Any], Any]
 
 _PLAIN = {str: "a text", int: "a whole number", bool: "true or false"}
+
+
+class Piece(NamedTuple, Generic[_Item]):
+    """A piece of a log, the next after a bookmark.
+
+    `last` is the bookmark to go on from, `end` that of the newest record; `lost` counts what was dropped.
+    """
+
+    items: tuple[_Item, ...]
+    last: int
+    end: int
+    lost: int
 
 
 def object_of(record: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ secret is in them only as its mask and its fingerprint. This module imports noth
 from __future__ import annotations
 
 import re
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 ACCEPTED = "accepted"
 OPENED = "opened"
@@ -253,18 +253,3 @@ def _denied(evidence: Evidence) -> str:
     if permission.policy:
         return f"{permission.policy} denies {permission.action}"
     return f"no policy allows {permission.action}"
-
-
-_Item = TypeVar("_Item", Exchange, Summary)
-
-
-class Piece(NamedTuple, Generic[_Item]):
-    """A piece of a log, the next after a bookmark: exchanges, or their summaries.
-
-    `last` is the bookmark to go on from, `end` that of the newest exchange; `lost` counts what was dropped.
-    """
-
-    items: tuple[_Item, ...]
-    last: int
-    end: int
-    lost: int

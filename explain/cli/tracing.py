@@ -19,9 +19,10 @@ from explain.clock import iso, machine_time
 from explain.errors import UsageProblem
 from explain.lab import folder
 from explain.lab.remote import LabGone, RemoteCloud
+from explain.records import Piece
 from explain.render import trace as drawing
 from explain.tracefile import Trace
-from explain.wire import Exchange, Piece, Summary, summary
+from explain.wire import Exchange, Summary, summary
 
 _LENGTH = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(s|m|min|h|d)", re.ASCII)
 _SECONDS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}

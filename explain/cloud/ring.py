@@ -14,7 +14,8 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from explain.wire import Exchange, Piece, Summary, summary
+from explain.records import Piece
+from explain.wire import Exchange, Summary, summary
 
 MOST = 20_000
 """Exchanges that are kept: those of some 4,500 logins."""

@@ -13,8 +13,8 @@ from typing import Any
 from explain.clock import Clock
 from explain.errors import SandboxProblem
 from explain.lab.folder import Address, address_of
-from explain.records import record_of
-from explain.wire import Exchange, Piece, Summary
+from explain.records import Piece, record_of
+from explain.wire import Exchange, Summary
 
 _WHOLE, _SUMMARIES = "/wire", "/wire/summaries"
 """The routes to exchanges, and to as much of them as a line of a trace needs."""
