@@ -11,8 +11,10 @@ demo: .venv/ready         ## walk through the line, in a player where there is a
 	@if [ -t 0 ] && [ -t 1 ]; then echo; $(BIN)/explain-ecr; fi
 
 test: .venv/ready-dev     ## run the tests
-	# A process for each core; the tests of a file stay together, since they share what they start.
-	$(BIN)/python -m pytest --numprocesses=logical --dist=loadfile --maxprocesses=8
+	# A process for each core; the tests of a file stay together, since they share what they start. The site's
+	# come by themselves: its browser's event loop runs on in their process, and the player needs its own.
+	$(BIN)/python -m pytest --numprocesses=logical --dist=loadfile --maxprocesses=8 --ignore=tests/site
+	$(BIN)/python -m pytest --numprocesses=logical --dist=loadfile --maxprocesses=8 tests/site
 
 fuzz: .venv/ready-dev     ## draw new examples for every property test; MINUTES=10
 	$(BIN)/python tests/fuzz.py $(or $(MINUTES),10)

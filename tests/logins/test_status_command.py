@@ -65,7 +65,7 @@ def test_docker_config_is_looked_at_where_the_variable_says(learner, stored) -> 
     quiet = {"DOCKER_CONFIG": str(stored(11)), "DOCKER_AUTH_CONFIG": ""}
     done = learner.run("status", env=quiet)
     assert (done.returncode, done.stderr) == (0, "")
-    assert str(stored(11)) in done.stdout
+    assert str(stored(11)) in "".join(done.stdout.split())  # a long path is folded
 
 
 @pytest.mark.parametrize(
