@@ -58,6 +58,12 @@ def told(cause: Cause) -> Text:
     )
 
 
+def evidence(cause: Cause) -> str:
+    """Say as Markdown what went wrong and how that is known, without what to do about it."""
+    text = told(cause)
+    return "\n".join([text.message, "", *(f"- {line}" for line in text.evidence)])
+
+
 def moment(at: str, day: str) -> str:
     """Write a moment (ISO 8601, UTC) as people say it: the time alone where it is of this day."""
     try:

@@ -59,14 +59,6 @@ def found() -> list[Cause]:
     return latest[:1] if latest[0].certain else latest
 
 
-def evidence() -> str:
-    """Say as Markdown what went wrong last and how we know that, without what to do about it."""
-    text = told(found()[0])
-    return "\n".join(
-        ["What the wire says: " + text.message, "", *(f"- {line}" for line in text.evidence)]
-    )
-
-
 def events(latest: list[Cause]) -> Iterator[Event]:
     """Tell a cause: what happened, how we know, what to do, what to read."""
     cause, *before = latest

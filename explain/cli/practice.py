@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from explain.cli.calling import as_called_here, name_here
+from explain.cli.exercises import first_open, is_solved, list_, own_progress, what_next
 from explain.cli.report import reporting, say
-from explain.clock import span
+from explain.clock import in_words
 from explain.errors import UsageProblem
 from explain.lab import environment
 from explain.lab.folder import address_of
@@ -23,24 +24,10 @@ from explain.narration import Prose, SectionBegan
 from explain.practice import course
 from explain.practice import progress as progress_
 from explain.practice.exercise import Exercise, Script
-from explain.practice.progress import Progress, Solved
-from explain.sandbox import default_folder
 
 if TYPE_CHECKING:
-    from explain.practice.opening import Typed
+    from explain.lab.scripted import Typed
     from explain.render import Renderer
-
-WIDTH = 80
-
-
-def _progress() -> Progress:
-    """Return the learner's progress, in a lab as well: there the sandbox is the lab's own folder."""
-    if environment.LAB in os.environ:
-        return Progress.beside(Path(environment.left(os.environ)["EXPLAIN_ECR_SANDBOX"]))
-    return Progress.beside(default_folder())
-
-
-# --- the list ------------------------------------------------------------------------------------
 
 
 def overview(minutes: int | None, output: str) -> None:
@@ -51,87 +38,14 @@ def overview(minutes: int | None, output: str) -> None:
         list_(minutes, output)
 
 
-def list_(minutes: int | None, output: str) -> None:
-    """List all exercises, or those of a course."""
-    with reporting("plain"):
-        chosen = _course(minutes)
-        solved = _progress().solved()
-        if output == "json":
-            say(json.dumps([_as_object(exercise, solved) for exercise in chosen], indent=1))
-            return
-        done = sum(_is_solved(exercise, solved) for exercise in chosen)
-        title = f"A course of {minutes} minutes" if minutes else "Practice"
-        say(f"{title}: {done} of {len(chosen)} solved\n")
-        for line in _table(chosen, solved):
-            say(line)
-        say(f"\n{_what_next(chosen, solved)}")
-
-
-def _course(minutes: int | None) -> Sequence[Exercise]:
-    if minutes is None:
-        return course.exercises()
-    if minutes not in course.COURSES:
-        raise UsageProblem(
-            f"There is no course of {minutes} minutes.",
-            f"There are courses of {', '.join(map(str, course.COURSES))} minutes.",
-        )
-    return [course.exercise(name) for name in course.COURSES[minutes]]
-
-
-def _is_solved(exercise: Exercise, solved: Mapping[str, Solved]) -> bool:
-    return exercise.name in solved and solved[exercise.name].edition == exercise.edition
-
-
-def _first_open(exercises: Sequence[Exercise], solved: Mapping[str, Solved]) -> Exercise | None:
-    return next((each for each in exercises if not _is_solved(each, solved)), None)
-
-
-def _table(exercises: Sequence[Exercise], solved: Mapping[str, Solved]) -> list[str]:
-    """Write a line an exercise, 80 columns at most; an arrow leads to the one that comes next."""
-    upcoming = _first_open(exercises, solved)
-    lines = []
-    for exercise in exercises:
-        mark = "✓" if _is_solved(exercise, solved) else "→" if exercise is upcoming else " "
-        changed = exercise.name in solved and not _is_solved(exercise, solved)
-        summary = f"{exercise.summary}{' (solved, in an earlier version)' if changed else ''}"
-        head = f"  {mark} {exercise.name:15}{exercise.kind:8}{exercise.minutes:2} min  "
-        room = WIDTH - len(head)
-        lines.append(head + (summary if len(summary) <= room else f"{summary[: room - 1]}…"))
-    return lines
-
-
-def _what_next(
-    exercises: Sequence[Exercise], solved: Mapping[str, Solved], after: Exercise | None = None
-) -> str:
-    """Say what to type for the next open exercise, behind one of them where there is one."""
-    at = exercises.index(after) if after else 0
-    upcoming = _first_open([*exercises[at:], *exercises[:at]], solved)
-    if upcoming is None:
-        return "You have solved all of them. Begin one again, whenever you want: its lab is new."
-    return f"Next:  {name_here()} practice {upcoming.name}"
-
-
-def _as_object(exercise: Exercise, solved: Mapping[str, Solved]) -> dict[str, Any]:
-    known = solved.get(exercise.name)
-    return {
-        "name": exercise.name,
-        "title": exercise.title,
-        "kind": exercise.kind,
-        "minutes": exercise.minutes,
-        "solved": _is_solved(exercise, solved),
-        "solved_at": known.at if known else None,
-        "seconds": known.seconds if known else None,
-    }
-
-
 # --- opening one ---------------------------------------------------------------------------------
 
 
 def open_next() -> None:
     """Open the first exercise that is not solved."""
     with reporting("plain"):
-        exercises, solved = course.exercises(), _progress().solved()
-        name = (_first_open(exercises, solved) or exercises[0]).name
+        exercises, solved = course.exercises(), own_progress().solved()
+        name = (first_open(exercises, solved) or exercises[0]).name
     open_(name)
 
 
@@ -166,7 +80,7 @@ def _held(exercise: Exercise, renderer: Renderer) -> bool:
     from explain.lab.process import running
     from explain.practice.opening import opened
 
-    progress = _progress()
+    progress = own_progress()
     progress.solved()  # what cannot be read is told before somebody works for it
     if exercise.setup or any(isinstance(part, Script) for part in exercise.task):
         say("A lab is being prepared …", error=True)
@@ -174,29 +88,23 @@ def _held(exercise: Exercise, renderer: Renderer) -> bool:
         _show_task(exercise, found.symptoms, renderer)
         say(_footer())
         own = prompts.interactive(shells.own_shell(lab.outside), lab.sandbox.folder, lab.outside)
-        variables = {
-            **own.variables,
-            "PROMPT_DIRTRIM": "1",
-        }  # the folder's name is long, and says nothing
+        # The folder's name is long, and says nothing.
+        variables = {**own.variables, "PROMPT_DIRTRIM": "1"}
         lab.run(own.command, variables, lab.sandbox.home)
         found.verdict()
         return found.again
 
 
-def _show_task(exercise: Exercise, symptoms: Sequence[Typed], renderer: Renderer) -> None:
+def _show_task(exercise: Exercise, symptoms: Iterable[Sequence[Typed]], renderer: Renderer) -> None:
     """Show the task, with what the commands in it have printed."""
     renderer.draw(SectionBegan(1, exercise.title, exercise.name))
     place = course.exercises().index(exercise) + 1
     facts = f"{exercise.kind} · {exercise.minutes} min · {place} of {len(course.exercises())}"
     renderer.draw(Prose(facts))
-    left = list(symptoms)
+    left = iter(symptoms)
     for part in exercise.task:
-        if not isinstance(part, Script):
-            renderer.draw(Prose(as_called_here(part)))
-            continue
-        lines = len([line for line in part.text.replace("\\\n", "").splitlines() if line.strip()])
-        shown, left = left[:lines], left[lines:]
-        renderer.draw(Prose(_session(shown)))
+        text = _session(next(left)) if isinstance(part, Script) else as_called_here(part)
+        renderer.draw(Prose(text))
     if exercise.question:
         answers = "\n".join(f"{n}. {text}" for n, text in enumerate(exercise.question.choices, 1))
         renderer.draw(Prose(f"{exercise.question.text}\n\n{answers}"))
@@ -215,9 +123,9 @@ def _footer() -> str:
 
 
 def _farewell(exercise: Exercise) -> None:
-    solved = _progress().solved()
-    if _is_solved(exercise, solved):
-        say(f"\n{_what_next(course.exercises(), solved, exercise)}")
+    solved = own_progress().solved()
+    if is_solved(exercise, solved):
+        say(f"\n{what_next(course.exercises(), solved, exercise)}")
     else:
         say(
             f"\nYou have left {exercise.name}. It waits for you: {name_here()} practice {exercise.name}"
@@ -252,13 +160,14 @@ def task() -> None:
     with reporting("auto") as renderer:
         found = _here().ask("GET", "/exercise")
         exercise = course.exercise(found["name"])
-        _show_task(exercise, [_typed(each) for each in found["symptoms"]], renderer)
+        _show_task(exercise, map(_typed, found["symptoms"]), renderer)
 
 
-def _typed(fields: Mapping[str, Any]) -> Typed:
-    from explain.practice.opening import Typed
+def _typed(part: Sequence[Sequence[Any]]) -> list[Typed]:
+    """Read command lines and what they printed as a lab's control route has them."""
+    from explain.lab.scripted import Typed
 
-    return Typed(str(fields["line"]), str(fields["output"]), int(fields["exit_code"]))
+    return [Typed(*fields) for fields in part]
 
 
 def answer(number: int) -> None:
@@ -273,7 +182,7 @@ def answer(number: int) -> None:
         choices = list(exercise.question.choices)
         if told["shown"]:
             renderer.draw(Prose("This is what happens:"))
-            renderer.draw(Prose(_session([_typed(each) for each in told["shown"]])))
+            renderer.draw(Prose(_session(_typed(told["shown"]))))
         if choices[number - 1] == told["right"]:
             say("That is right.\n")
             _show_learned(exercise, renderer, steerer.ask("GET", "/exercise")["seconds"])
@@ -297,9 +206,10 @@ def hint() -> None:
 def _hint(exercise: Exercise, number: int) -> str:
     """Return a hint: a question, what the wire says (and not what to do about it), where to read."""
     if number == 2:
-        from explain.cli.causes import evidence
+        from explain.causes.texts import evidence
+        from explain.cli.causes import found
 
-        return evidence()
+        return f"What the wire says: {evidence(found()[0])}"
     return exercise.hints[0] if number == 1 else as_called_here(exercise.hints[1])
 
 
@@ -340,17 +250,13 @@ def _how_far() -> None:
 
 
 def _show_learned(exercise: Exercise, renderer: Renderer, seconds: int) -> None:
-    known = _progress().solved().get(exercise.name)
-    took = _took(known.seconds if known else seconds)
+    known = own_progress().solved().get(exercise.name)
+    took = in_words(timedelta(seconds=known.seconds if known else seconds))
     renderer.draw(SectionBegan(2, f"Solved, in {took}", "solved"))
     renderer.draw(Prose(as_called_here(exercise.learned)))
     if len(exercise.solutions) > 1:
         renderer.draw(Prose(f"There are other ways: `{name_here()} practice solution`"))
-    say(f"Leave with `exit`.  {_what_next(course.exercises(), _progress().solved(), exercise)}")
-
-
-def _took(seconds: int) -> str:
-    return f"{seconds} seconds" if seconds < 120 else span(timedelta(seconds=seconds))
+    say(f"Leave with `exit`.  {what_next(course.exercises(), own_progress().solved(), exercise)}")
 
 
 def solution(*, yes: bool) -> None:
@@ -384,7 +290,7 @@ def reset(*, everything: bool, yes: bool) -> None:
         if everything:
             if not yes:
                 _ask("Forget which exercises you have solved?", "Your progress is as it was.")
-            _progress().forget()
+            own_progress().forget()
             say("Your progress is forgotten.")
             return
         _here().ask("POST", "/exercise/again")
@@ -394,11 +300,11 @@ def reset(*, everything: bool, yes: bool) -> None:
 def export() -> None:
     """Print the progress as one word."""
     with reporting("plain"):
-        say(progress_.code(_progress().solved()))
+        say(progress_.code(own_progress().solved()))
 
 
 def import_(code: str) -> None:
     """Take over the progress of another machine."""
     with reporting("plain"):
-        news = _progress().merge(progress_.read_code(code))
+        news = own_progress().merge(progress_.read_code(code))
         say(f"{news} exercises are new here." if news != 1 else "1 exercise is new here.")

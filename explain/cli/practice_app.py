@@ -70,9 +70,9 @@ def practice_next() -> None:
 @practice.command("list", epilog="Example: explain-ecr practice list")
 def practice_list(output: OutputOption = "plain") -> None:
     """List the exercises: solved, open, and which one comes next."""
-    from explain.cli import practice as commands
+    from explain.cli import exercises
 
-    commands.list_(None, output)
+    exercises.list_(None, output)
 
 
 @practice.command("task", epilog="Example: explain-ecr practice task")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 SHELL = "/bin/sh"
 
@@ -27,3 +28,19 @@ def output_of(
         check=False,
     )
     return done.stdout.decode(errors="replace"), done.returncode
+
+
+class Typed(NamedTuple):
+    """A command line as it was typed, all that it printed, and its exit code."""
+
+    line: str
+    output: str
+    exit_code: int
+
+
+def logical_lines(script: str) -> list[str]:
+    """Split a script where a shell would be ready for the next command; one with a here-document is whole."""
+    if "<<" in script:
+        return [script]
+    joined = script.replace("\\\n", "\\\0").replace("|\n", "|\0")
+    return [line.replace("\0", "\n") for line in joined.splitlines() if line.strip()]

@@ -12,13 +12,14 @@ from collections.abc import Iterator, Sequence
 
 from explain.errors import ExplainError
 from explain.hosts.registry import Registry
+from explain.lab.scripted import Typed, logical_lines
 from explain.page import ways
 from explain.page.ways import Outcome
 from explain.practice import course
 from explain.practice.exercise import Exercise, Script, Way, read
 from explain.practice.referee import Part
 from explain.render.markup import escaped, inline, markdown, writable
-from explain.render.session import Typed, drawn
+from explain.render.session import drawn
 
 
 def exercise_page(text: str) -> str | None:
@@ -78,14 +79,13 @@ def _folded(title: str, summary: str, inside: str) -> str:
     return f"<h2>{title}</h2>\n<details><summary>{summary}</summary>\n{inside}</details>\n"
 
 
-def _task(exercise: Exercise, symptoms: Sequence[Typed]) -> Iterator[str]:
+def _task(exercise: Exercise, symptoms: Sequence[Sequence[Typed]]) -> Iterator[str]:
     """Show the task; where it has commands, what they printed in the lab."""
-    left = list(symptoms)
+    left = iter(symptoms)
     for part in exercise.task:
         if isinstance(part, Script):
-            lines = ways.logical_lines(part.text)
-            shown, left = left[: len(lines)], left[len(lines) :]
-            yield drawn(shown or [Typed(line, "", 0) for line in lines])
+            unrun = [Typed(line, "", 0) for line in logical_lines(part.text)]
+            yield drawn(next(left, unrun))
         else:
             yield _text(part)
 
@@ -103,7 +103,7 @@ def _hints(exercise: Exercise, found: Sequence[Outcome]) -> Iterator[str]:
 
 def _wire(opening: Outcome) -> str:
     """Tell what the wire says of the symptom."""
-    failed = any(typed.exit_code for typed in opening.symptoms)
+    failed = any(typed.exit_code for part in opening.symptoms for typed in part)
     said = _text(opening.cause) if failed else ""
     if not opening.before:
         return f"{said}<p>Nothing has crossed the wire yet.</p>\n"

@@ -26,12 +26,12 @@ from explain.errors import LessonProblem
 from explain.hosts.registry import Registry
 from explain.lab import furniture
 from explain.lab.process import Lab, running
-from explain.lab.scripted import output_of
+from explain.lab.scripted import Typed, logical_lines, output_of
 from explain.lesson import notes
 from explain.page.shown import of_a_program
 from explain.programs import environment as bare_environment
 from explain.render import diagram
-from explain.render.session import Typed, drawn
+from explain.render.session import drawn
 from explain.sandbox import VARIABLE
 
 PATIENCE = 60.0
@@ -92,8 +92,7 @@ class _Shell:
         """Perform one fence, and draw it."""
         if information.split() == ["sequence"]:
             return self._sequence(body)
-        commands = body.replace("\\\n", "\\\0").splitlines()
-        typed = [self._run(line.replace("\\\0", "\\\n")) for line in commands if line.strip()]
+        typed = [self._run(line) for line in logical_lines(body)]
         _check(typed, _expected(information))
         return drawn(typed)
 

@@ -8,29 +8,32 @@ builder has. What only leads there, and is shown elsewhere on the page or nowher
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 
+from explain.causes import cause
+from explain.causes.state import state_of
+from explain.causes.texts import evidence
+from explain.clock import iso
 from explain.errors import ExplainError, LessonProblem
 from explain.lab import furniture
-from explain.lab.environment import LAB
 from explain.lab.process import Lab
-from explain.lab.scripted import output_of
+from explain.lab.scripted import Typed, logical_lines, output_of
+from explain.logins.machine import Machine
 from explain.page import session
 from explain.page.shown import of_a_program
 from explain.practice.exercise import Exercise, Script, Way
-from explain.practice.opening import PATIENCE, Opened
+from explain.practice.opening import PATIENCE, Opened, shown
 from explain.practice.progress import Progress
 from explain.practice.referee import Part
 from explain.render import diagram
-from explain.render.session import Typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Outcome:
     `cause` says, as Markdown, why the symptom came; it is told once, by the first way of an exercise.
     """
 
-    symptoms: tuple[Typed, ...]
+    symptoms: tuple[tuple[Typed, ...], ...]
     cause: str
     before: str
     typed: tuple[Typed, ...]
@@ -163,18 +166,18 @@ def _gone(lab: Lab, exercise: Exercise, way: Way | None, *, quick: bool) -> Outc
     programs = session.programs(lab)
     opened = _opened(lab, exercise, quick=quick)
     before = lab.wire.mark()
-    cause = "" if quick else _cause(lab)
+    known = "" if quick else _cause(lab)
     right = ""
     if way:
         typed = tuple(_typed(lab, way.script))
     else:
         told = opened.answer("POST", "/exercise/predict", {"number": 1})
         right = told["right"]
-        typed = tuple(Typed(**each) for each in told["shown"])
+        typed = tuple(told["shown"])
     verdict = opened.verdict()
     return Outcome(
-        symptoms=tuple(_cleaned(lab, Typed(*each)) for each in opened.symptoms),
-        cause=cause,
+        symptoms=tuple(tuple(_cleaned(lab, each) for each in part) for part in opened.symptoms),
+        cause=known,
         before=_drawn(lab, 0, before),
         typed=tuple(_cleaned(lab, each) for each in typed),
         wire=_drawn(lab, before, lab.wire.mark()),
@@ -209,14 +212,10 @@ def _quick_aws(lab: Lab, exercise: Exercise) -> Iterator[None]:
 
 
 def _cause(lab: Lab) -> str:
-    """Ask `why` in a lab; return what happened and how that is known, without what to do about it."""
-    text, _ = output_of(
-        "explain-ecr why --output json", lab.environment(), lab.sandbox.home, PATIENCE
-    )
-    events = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
-    said = [each.get("message") or each.get("markdown", "") for each in events]
-    known = [each for each in said[:2] if not each.startswith("**Fix:**")]
-    return of_a_program("\n\n".join(known), lab.sandbox)
+    """Say what went wrong last in a lab as `why` does, without what to do about it."""
+    machine = Machine(lab.environment(), lab.sandbox.home, sys.platform)
+    found = cause(lab.wire.since(0), state_of(machine, iso(lab.clock.now())))
+    return of_a_program(evidence(found), lab.sandbox)
 
 
 def _drawn(lab: Lab, begin: int, end: int) -> str:
@@ -243,16 +242,6 @@ def _typed(lab: Lab, script: str) -> Iterator[Typed]:
         yield Typed(line, output, int(code))
 
 
-def logical_lines(script: str) -> list[str]:
-    """Split a script where a shell would be ready for the next command; one with a here document is whole."""
-    if "<<" in script:
-        return [script]
-    joined = script.replace("\\\n", "\\\0").replace("|\n", "|\0")
-    return [line.replace("\0", "\n") for line in joined.splitlines() if line.strip()]
-
-
 def _cleaned(lab: Lab, typed: Typed) -> Typed:
     """Take out of an output what is secret, and what is true of one build alone."""
-    text = typed.output.replace(str(lab.sandbox.home), "~")
-    text = text.replace(str(lab.sandbox.folder), f"${LAB}")
-    return Typed(typed.line, of_a_program(text, lab.sandbox), typed.exit_code)
+    return Typed(typed.line, of_a_program(shown(lab, typed.output), lab.sandbox), typed.exit_code)

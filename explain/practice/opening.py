@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from explain.clock import iso, machine_time
 from explain.errors import ExplainError, SandboxProblem
@@ -17,7 +17,7 @@ from explain.files import write_whole
 from explain.lab.entering import STATUS
 from explain.lab.environment import LAB
 from explain.lab.process import Lab
-from explain.lab.scripted import output_of
+from explain.lab.scripted import Typed, logical_lines, output_of
 from explain.masking import HIDDEN, masked
 from explain.practice.exercise import Exercise, Script
 from explain.practice.machine import LabMachine
@@ -32,14 +32,6 @@ _BLINK = 1.0
 """Seconds between two looks at what is there, when nothing crosses the wire."""
 
 
-class Typed(NamedTuple):
-    """A command line, what it printed, with secrets masked, and its exit code."""
-
-    line: str
-    output: str
-    exit_code: int
-
-
 class Opened:
     """An exercise that is open in a lab."""
 
@@ -51,6 +43,7 @@ class Opened:
         """Whether the learner wants to begin again, in a new lab."""
         self._hints = 0
         self.symptoms = tuple(self._set_up())
+        """What each script of the task has printed, line by line."""
         self._began = time.monotonic()
         self._referee = Referee(exercise, lab.wire, LabMachine(lab))
         self._over = threading.Event()
@@ -77,8 +70,7 @@ class Opened:
         """Answer the lab's control route; None where there is no such route."""
         match method, path:
             case "GET", "/exercise":
-                shown = [typed._asdict() for typed in self.symptoms]
-                return {**object_of(self._noted()), **self._state(), "symptoms": shown}
+                return {**object_of(self._noted()), **self._state(), "symptoms": self.symptoms}
             case "POST", "/exercise/hint":
                 self._hints = min(self._hints + 1, len(self.exercise.hints) + 1)
                 return self._state()
@@ -107,13 +99,13 @@ class Opened:
         except ExplainError as problem:
             return {"problem": problem.message, "remedy": problem.remedy}
         self._noted()
-        return {"right": right, "shown": [typed._asdict() for typed in shown]}
+        return {"right": right, "shown": shown}
 
     def _experiment(self) -> Iterator[Typed]:
         for script in self.exercise.experiment:
             yield from self._typed(script)
 
-    def _set_up(self) -> Iterator[Typed]:
+    def _set_up(self) -> Iterator[tuple[Typed, ...]]:
         """Run the setup, then the scripts of the task, which show the symptom."""
         for script in self.exercise.setup:
             output, code = self._output(script.text)
@@ -121,17 +113,16 @@ class Opened:
                 raise _broken(self.exercise, script.text, output, code)
         for part in self.exercise.task:
             if isinstance(part, Script):
-                yield from self._typed(part)
+                yield tuple(self._typed(part))
 
     def _typed(self, script: Script) -> Iterator[Typed]:
         """Run a script line by line, as somebody would type it."""
-        lines = [line for line in script.text.replace("\\\n", "\\\0").splitlines() if line.strip()]
+        lines = logical_lines(script.text)
         for number, line in enumerate(lines, 1):
-            line = line.replace("\\\0", "\\\n")
             output, code = self._output(line)
             if code != (script.exit_code if number == len(lines) else 0):
                 raise _broken(self.exercise, line, output, code)
-            yield Typed(line, self._shown(output), code)
+            yield Typed(line, shown(self._lab, output), code)
 
     def _output(self, script: str) -> tuple[str, int]:
         try:
@@ -143,12 +134,6 @@ class Opened:
                 f"An exercise needs a POSIX shell: {error.strerror}.",
                 "Practice in WSL, or in a container.",
             ) from error
-
-    def _shown(self, output: str) -> str:
-        sandbox = self._lab.sandbox
-        text = output.replace(sandbox.access_key.secret.reveal(), HIDDEN)
-        text = masked(text).replace(str(sandbox.home), "~")
-        return text.replace(str(sandbox.folder), f"${LAB}").strip("\n")
 
     def watch(self) -> None:
         """Write down how far somebody is, each time that changes, until the exercise is over."""
@@ -171,6 +156,13 @@ class Opened:
         """Stop watching; nothing is written from now on."""
         with self._writing:
             self._over.set()
+
+
+def shown(lab: Lab, output: str) -> str:
+    """Return what was printed in a lab as it may be shown: without secrets, and without its folder's name."""
+    text = output.replace(lab.sandbox.access_key.secret.reveal(), HIDDEN)
+    text = masked(text).replace(str(lab.sandbox.home), "~")
+    return text.replace(str(lab.sandbox.folder), f"${LAB}").strip("\n")
 
 
 def _broken(exercise: Exercise, line: str, output: str, code: int) -> SandboxProblem:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import Protocol
 
 from explain.render.markup import escaped
 
 _PROMPT = '<span class="explain-prompt" aria-hidden="true">$ </span>'
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Protocol):
     """A command line as it was typed, all that it printed, and its exit code."""
 
-    line: str
-    output: str
-    exit_code: int
+    @property
+    def line(self) -> str:
+        """The line."""
+
+    @property
+    def output(self) -> str:
+        """What it printed on both streams."""
+
+    @property
+    def exit_code(self) -> int:
+        """Its exit code."""
 
 
 def drawn(typed: Iterable[Typed]) -> str:

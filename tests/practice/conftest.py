@@ -199,7 +199,9 @@ def begin(own_machine: None, tmp_path: Path) -> Begin:
             for _ in range(times):
                 found = stack.enter_context(opened(lab, exercise, progress))
                 assert not found.verdict().solved
-                shown.append([(typed.line, typed.exit_code) for typed in found.symptoms])
+                shown.append(
+                    [(typed.line, typed.exit_code) for part in found.symptoms for typed in part]
+                )
             assert shown == [shown[0]] * times
             yield Open(lab, found, progress)
 

@@ -186,12 +186,12 @@ def test_our_courses_fit_and_each_is_a_part_of_the_longer_ones() -> None:
 
 
 def test_what_fits_the_checker_fits_the_list(source: str) -> None:
-    from explain.cli.practice import _table
+    from explain.cli.exercises import table
     from explain.practice.exercise import read
 
     name, summary = "n" * LONGEST_NAME, "s" * LONGEST_SUMMARY
     text = source.replace("name: example", f"name: {name}").replace("an example", summary)
-    (line,) = _table([read(text, "x.md")], {})
+    (line,) = table([read(text, "x.md")], {})
     assert len(line) == 80
     assert f"{name} " in line
     assert line.endswith(summary)

@@ -47,7 +47,7 @@ SYMPTOMS = {
 @pytest.mark.parametrize(("exercise", "ways"), WRONG)
 def test_a_wrong_way_leaves_it_unsolved(exercise: Exercise, ways: tuple[Way, ...], begin) -> None:
     with begin(exercise) as practice:
-        shown = "\n".join(typed.output for typed in practice.found.symptoms)
+        shown = "\n".join(typed.output for part in practice.found.symptoms for typed in part)
         at = [shown.find(words) for words in SYMPTOMS.get(exercise.name, ())]
         assert -1 not in at, shown
         assert at == sorted(at)

@@ -1,0 +1,102 @@
+"""The list of the exercises, what is solved of them, and which one comes next."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from explain.cli.calling import name_here
+from explain.cli.report import reporting, say
+from explain.errors import UsageProblem
+from explain.lab import environment
+from explain.practice import course
+from explain.practice.exercise import Exercise
+from explain.practice.progress import Progress, Solved
+from explain.sandbox import VARIABLE, default_folder
+
+WIDTH = 80
+
+
+def own_progress() -> Progress:
+    """Return the learner's progress, in a lab as well: there the sandbox is the lab's own folder."""
+    if environment.LAB in os.environ:
+        return Progress.beside(Path(environment.left(os.environ)[VARIABLE]))
+    return Progress.beside(default_folder())
+
+
+def list_(minutes: int | None, output: str) -> None:
+    """List all exercises, or those of a course."""
+    with reporting("plain"):
+        chosen = _course(minutes)
+        solved = own_progress().solved()
+        if output == "json":
+            say(json.dumps([_as_object(exercise, solved) for exercise in chosen], indent=1))
+            return
+        done = sum(is_solved(exercise, solved) for exercise in chosen)
+        title = f"A course of {minutes} minutes" if minutes else "Practice"
+        say(f"{title}: {done} of {len(chosen)} solved\n")
+        for line in table(chosen, solved):
+            say(line)
+        say(f"\n{what_next(chosen, solved)}")
+
+
+def _course(minutes: int | None) -> Sequence[Exercise]:
+    if minutes is None:
+        return course.exercises()
+    if minutes not in course.COURSES:
+        raise UsageProblem(
+            f"There is no course of {minutes} minutes.",
+            f"There are courses of {', '.join(map(str, course.COURSES))} minutes.",
+        )
+    return [course.exercise(name) for name in course.COURSES[minutes]]
+
+
+def is_solved(exercise: Exercise, solved: Mapping[str, Solved]) -> bool:
+    """Tell whether the edition of an exercise that is here was solved."""
+    return exercise.name in solved and solved[exercise.name].edition == exercise.edition
+
+
+def first_open(exercises: Sequence[Exercise], solved: Mapping[str, Solved]) -> Exercise | None:
+    """Return the first exercise that is not solved."""
+    return next((each for each in exercises if not is_solved(each, solved)), None)
+
+
+def table(exercises: Sequence[Exercise], solved: Mapping[str, Solved]) -> list[str]:
+    """Write a line an exercise, 80 columns at most; an arrow leads to the one that comes next."""
+    upcoming = first_open(exercises, solved)
+    lines = []
+    for exercise in exercises:
+        mark = "✓" if is_solved(exercise, solved) else "→" if exercise is upcoming else " "
+        changed = exercise.name in solved and not is_solved(exercise, solved)
+        summary = f"{exercise.summary}{' (solved, in an earlier version)' if changed else ''}"
+        head = f"  {mark} {exercise.name:15}{exercise.kind:8}{exercise.minutes:2} min  "
+        room = WIDTH - len(head)
+        lines.append(head + (summary if len(summary) <= room else f"{summary[: room - 1]}…"))
+    return lines
+
+
+def what_next(
+    exercises: Sequence[Exercise], solved: Mapping[str, Solved], after: Exercise | None = None
+) -> str:
+    """Say what to type for the next open exercise, behind one of them where there is one."""
+    at = exercises.index(after) if after else 0
+    upcoming = first_open([*exercises[at:], *exercises[:at]], solved)
+    if upcoming is None:
+        return "You have solved all of them. Begin one again, whenever you want: its lab is new."
+    return f"Next:  {name_here()} practice {upcoming.name}"
+
+
+def _as_object(exercise: Exercise, solved: Mapping[str, Solved]) -> dict[str, Any]:
+    known = solved.get(exercise.name)
+    return {
+        "name": exercise.name,
+        "title": exercise.title,
+        "kind": exercise.kind,
+        "minutes": exercise.minutes,
+        "solved": is_solved(exercise, solved),
+        "solved_at": known.at if known else None,
+        "seconds": known.seconds if known else None,
+    }
