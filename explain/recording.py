@@ -6,13 +6,12 @@ they are in events: as masks and fingerprints.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from explain import __version__, files
-from explain.errors import RecordingProblem, UsageProblem
+from explain import __version__, files, kept
+from explain.errors import RecordingProblem
 from explain.hosts.registry import Registry, owner_of
 from explain.lesson import Block, Cue, FollowCue, Lesson, Question, Remark, Section, Text
 from explain.narration import (
@@ -26,20 +25,18 @@ from explain.narration import (
     SectionBegan,
     SpeakerNote,
 )
-from explain.records import record_of
 from explain.render.jsonl import as_event, as_object
 from explain.visible import as_json
 
 VERSION = 2
 """The number of this way to write a recording. Another way gets another number."""
 
-LONGEST = 64 * 1024
-"""Bytes in which a recording's first line has ended."""
-
 OURS = b"explain-ecr record"
 """Words near the beginning of every file that is made of a recording, so that it may be replaced."""
 
+_WANTED = "Give a file that `explain-ecr record` wrote."
 _AGAIN = "Record it again: explain-ecr record FILE"
+_FORM = kept.Form("recording", "a recording", VERSION, "events", _WANTED, _AGAIN)
 
 
 class Facts(NamedTuple):
@@ -94,61 +91,13 @@ def read(path: Path) -> Recording:
 
     Raises `UsageProblem` where there is no file, `RecordingProblem` where it is not a whole recording.
     """
-    try:
-        if not path.is_file():
-            raise UsageProblem(
-                f"There is no file {path}.", "Give a file that `explain-ecr record` wrote."
-            )
-        with path.open("rb") as file:
-            facts = _facts(path, file.readline(LONGEST))
-            events = tuple(_events(path, file))
-    except OSError as error:
+    facts, events = kept.read(path, _FORM, Facts, as_event)
+    registry = Registry(facts.account, facts.region)
+    if owner_of(registry.host) != registry:
         raise RecordingProblem(
-            f"{path} cannot be read: {error.strerror}.", "Look at its owner and its mode."
-        ) from None
-    if len(events) != facts.events:
-        raise RecordingProblem(
-            f"{path} is not whole: it holds {len(events)} events of {facts.events}.", _AGAIN
+            f"{path}, line 1: the account and the region are those of no registry.", _AGAIN
         )
-    return Recording(facts.spec, Registry(facts.account, facts.region), events)
-
-
-def _facts(path: Path, line: bytes) -> Facts:
-    try:
-        found = json.loads(line)
-        version = found["recording"]
-    except (ValueError, LookupError, TypeError, RecursionError):
-        raise RecordingProblem(
-            f"{path} is no recording.", "Give a file that `explain-ecr record` wrote."
-        ) from None
-    if version != VERSION:
-        raise RecordingProblem(
-            f"{path} is written in version {str(version)[:9]} of the format; this program reads {VERSION}.",
-            _AGAIN,
-        )
-    try:
-        facts = record_of(Facts, found, "the first line")
-        registry = Registry(facts.account, facts.region)
-        if owner_of(registry.host) != registry:
-            raise ValueError("the account and the region are those of no registry.")
-        return facts
-    except ValueError as error:
-        raise RecordingProblem(f"{path}, line 1: {error}", _AGAIN) from None
-
-
-def _events(path: Path, lines: Iterator[bytes]) -> Iterator[Event]:
-    for number, line in enumerate(lines, start=2):
-        try:
-            yield as_event(_parsed(line))
-        except ValueError as error:
-            raise RecordingProblem(f"{path}, line {number}: {error}", _AGAIN) from None
-
-
-def _parsed(line: bytes) -> Any:
-    try:
-        return json.loads(line)
-    except (ValueError, RecursionError):
-        raise ValueError("This is not JSON.") from None
+    return Recording(facts.spec, registry, events)
 
 
 # --- the lessons that were played ----------------------------------------------------------------

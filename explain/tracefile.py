@@ -5,15 +5,12 @@ Secrets are in it as they are on the wire log: as masks and fingerprints.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from explain import __version__, files
-from explain.errors import RecordingProblem, UsageProblem
+from explain import __version__, files, kept
 from explain.masking import masked
 from explain.records import each_text, object_of, record_of
 from explain.visible import as_json
@@ -25,10 +22,8 @@ VERSION = 1
 WRITER = "explain-ecr trace --save"
 
 _BEGINNING = '{"trace": '
-_REMEDY = f"Give a file that `{WRITER} FILE` wrote."
-_LONGEST = 8 * 1024 * 1024
-"""Bytes in which a line has ended: what the wire log keeps of an exchange has far fewer."""
-
+_WANTED = f"Give a file that `{WRITER} FILE` wrote."
+_FORM = kept.Form("trace", "a trace", VERSION, "exchanges", _WANTED, _WANTED)
 
 _SIGNED = re.compile(
     r"AWS4-HMAC-SHA256 Credential=[A-Z0-9]{16,32}/\d{8}/[a-z0-9-]+/[a-z0-9-]+/aws4_request,"
@@ -72,63 +67,18 @@ def save(path: Path, trace: Trace) -> None:
 
 
 def read(path: Path) -> Trace:
-    """Read a trace.
+    """Read a trace, its texts masked once more: anybody may have written the file.
 
     Raises `UsageProblem` where there is no file, `RecordingProblem` where it is not a whole trace.
     """
-    if not path.is_file():
-        raise UsageProblem(f"There is no file {path}.", _REMEDY)
-    try:
-        with path.open("rb") as file:
-            facts = _facts(path, file.readline(_LONGEST))
-            exchanges = tuple(_exchanges(path, file))
-    except OSError as error:
-        raise RecordingProblem(
-            f"{path} cannot be read: {error.strerror}.", "Look at its owner and its mode."
-        ) from None
-    if len(exchanges) != facts.exchanges:
-        raise RecordingProblem(
-            f"{path} is not whole: it holds {len(exchanges)} exchanges of {facts.exchanges}.",
-            _REMEDY,
-        )
-    return Trace(facts.lab, exchanges, facts.lost)
-
-
-def _facts(path: Path, line: bytes) -> Facts:
-    try:
-        found = json.loads(line)
-        version = found["trace"]
-    except (ValueError, LookupError, TypeError, RecursionError):
-        raise RecordingProblem(f"{path} is not a trace.", _REMEDY) from None
-    if version != VERSION:
-        raise RecordingProblem(
-            f"{path} is written in version {str(version)[:9]} of the format; this program reads {VERSION}.",
-            "Save it again with this version of explain-ecr.",
-        )
-    return _record(Facts, found, path, 1)
-
-
-def _exchanges(path: Path, lines: Iterator[bytes]) -> Iterator[Exchange]:
     mask = lru_cache(maxsize=4096)(_masked)  # most values come again and again
-    for number, line in enumerate(lines, start=2):
-        try:
-            found = json.loads(line)
-        except (ValueError, RecursionError):
-            raise RecordingProblem(f"{path}, line {number}: This is not JSON.", _REMEDY) from None
-        exchange = _record(Exchange, found, path, number)
-        masked_exchange: Exchange = each_text(exchange, mask)  # anybody may have written the file
-        yield masked_exchange
 
+    def exchange(found: object) -> Exchange:
+        masked_exchange: Exchange = each_text(record_of(Exchange, found, "the object"), mask)
+        return masked_exchange
 
-_Record = TypeVar("_Record")
-
-
-def _record(kind: type[_Record], fields: object, path: Path, number: int) -> _Record:
-    """Return the record of a line. Raises `RecordingProblem` where it is none."""
-    try:
-        return record_of(kind, fields, "the object")
-    except ValueError as error:
-        raise RecordingProblem(f"{path}, line {number}: {error}", _REMEDY) from None
+    facts, exchanges = kept.read(path, _FORM, Facts, exchange)
+    return Trace(facts.lab, exchanges, facts.lost)
 
 
 def _masked(text: str) -> str:

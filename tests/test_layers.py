@@ -83,9 +83,10 @@ MAY_IMPORT = {
     # What is shown. A renderer turns events into text, and calls nothing.
     "render": ("clock", "errors", "lesson", "narration", "records", "visible", "wire"),
     # What was performed, kept. It plays nothing, and needs nobody who does.
-    "recording": ("", "errors", "files", "hosts", "lesson", "narration", "records", "render", "visible"),
+    "kept": ("errors", "records"),
+    "recording": ("", "errors", "files", "hosts", "kept", "lesson", "narration", "render", "visible"),
     "replay": ("lesson", "narration", "play"),
-    "tracefile": ("", "errors", "files", "masking", "records", "visible", "wire"),
+    "tracefile": ("", "files", "kept", "masking", "records", "visible", "wire"),
     # The walkthrough on a whole screen. It is handed what performs, and knows none of it.
     "player": ("errors", "hosts", "lesson", "lock", "masking", "narration", "render", "sandbox", "wire"),
     # What is made of a recording. It draws what the player shows.

@@ -144,11 +144,11 @@ def facts(**changed: Any) -> Change:
 
 
 SPOILT: dict[str, tuple[Change, str]] = {
-    "an empty file": (lambda lines: [], "is no recording"),
-    "something else": (lambda lines: ["hello"], "is no recording"),
-    "other JSON": (lambda lines: ["[1]"], "is no recording"),
-    "events alone": (lambda lines: lines[1:], "is no recording"),
-    "deep JSON": (lambda lines: ["[" * 50_000], "is no recording"),
+    "an empty file": (lambda lines: [], "is not a recording"),
+    "something else": (lambda lines: ["hello"], "is not a recording"),
+    "other JSON": (lambda lines: ["[1]"], "is not a recording"),
+    "events alone": (lambda lines: lines[1:], "is not a recording"),
+    "deep JSON": (lambda lines: ["[" * 50_000], "is not a recording"),
     "another version": (facts(recording=VERSION + 1), f"version {VERSION + 1}"),
     "a version that is a text": (facts(recording=str(VERSION)), f"version {VERSION} of"),
     "acts that are none": (facts(acts="sign"), "line 1: the first line.acts has to be a list"),
