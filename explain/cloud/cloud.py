@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Self
 
 from explain.clock import Clock
 from explain.cloud.iam import Accounts, Directory, Principal
-from explain.cloud.message import Answer, Application, Request
+from explain.cloud.message import Answer, Application
 from explain.cloud.service import Service
 from explain.cloud.wire import WireLog
 from explain.errors import SandboxProblem
 from explain.http.guard import Hosts, everybody, loopback
 from explain.http.limits import Limits, affordable
 from explain.http.listening import Listening
+from explain.http.message import Request
 from explain.http.server import Server, in_folder, on_loopback
 
 if TYPE_CHECKING:

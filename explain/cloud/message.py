@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from explain.http.message import FilePart, Headers, Request, Response, Stream
+from explain.http.message import Request, Response
 from explain.wire import NO_EVIDENCE, Evidence
-
-__all__ = [
-    "NOT_RECORDED", "Answer", "Application", "Disclosure", "FilePart", "Headers", "Request", "Stream",
-]  # fmt: skip
 
 NOT_RECORDED = "(not recorded)"
 

@@ -14,8 +14,9 @@ from explain.cloud.disclosure import (
     shown_path,
     shown_target,
 )
-from explain.cloud.message import NOT_RECORDED, Answer, Request
+from explain.cloud.message import NOT_RECORDED, Answer
 from explain.cloud.ring import Ring
+from explain.http.message import Request
 from explain.records import each_text
 from explain.wire import Exchange, Header
 

@@ -170,7 +170,7 @@ def test_a_login_that_is_no_json(cloud: Cloud, call: Any, body: bytes) -> None:
 def test_a_registry_that_is_gone_is_an_answer(cloud: Cloud, call: Any) -> None:
     from explain.cloud.engine.engine import Engine
     from explain.cloud.engine.login import ping_on
-    from explain.cloud.message import Request
+    from explain.http.message import Request
 
     engine = Engine(ping_on(1))  # nobody listens on port 1
     given = {"username": "AWS", "password": "p", "serveraddress": HOST}

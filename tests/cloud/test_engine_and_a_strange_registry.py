@@ -18,7 +18,7 @@ from explain.cloud import Cloud
 from explain.cloud.engine.engine import Engine
 from explain.cloud.engine.login import ping_on
 from explain.cloud.engine.routes import image_routes
-from explain.cloud.message import Request
+from explain.http.message import Request
 
 HOST = "381492183358.dkr.ecr.ap-south-1.amazonaws.com"
 NAME = f"{HOST}/my-image"

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explain.cloud.disclosure import LONGEST_BODY, LONGEST_VALUE, kept
-from explain.cloud.message import Answer, Disclosure, Request
+from explain.cloud.message import Answer, Disclosure
 from explain.cloud.ring import Ring
 from explain.cloud.wire import WireLog
+from explain.http.message import Request
 from explain.wire import Evidence, Exchange, Header, Login, summary
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 from explain.clock import Clock
 from explain.cloud import WireLog
-from explain.cloud.message import Answer, Disclosure, Request
+from explain.cloud.message import Answer, Disclosure
+from explain.http.message import Request
 from explain.lab.steering import FARTHEST, Steering
 from explain.wire import Exchange
 

@@ -14,8 +14,8 @@ from explain.cloud.aws.sigv4 import Claim, Computation
 from explain.cloud.evidence import EvidenceBuilder
 from explain.cloud.hosts import api_host
 from explain.cloud.iam import Caller, Directory
-from explain.cloud.message import Request
 from explain.hosts.partitions import REGIONS
+from explain.http.message import Request
 from explain.secret import Secret
 from explain.wire import Signature
 

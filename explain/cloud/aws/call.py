@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explain.cloud.iam import Caller
-from explain.cloud.message import Request
+from explain.http.message import Request
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from explain.cloud.aws.call import Call, Result
 from explain.cloud.aws.elsewhere import elsewhere
 from explain.cloud.aws.protocols import PROTOCOLS
 from explain.cloud.evidence import EvidenceBuilder
-from explain.cloud.message import Answer, Disclosure, Request
+from explain.cloud.message import Answer, Disclosure
 from explain.cloud.refusals import Refusal
+from explain.http.message import Request
 from explain.wire import Evidence
 
 if TYPE_CHECKING:

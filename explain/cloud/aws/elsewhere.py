@@ -8,7 +8,8 @@ from __future__ import annotations
 from xml.sax.saxutils import escape
 
 from explain.cloud.aws.protocols import compact
-from explain.cloud.message import Answer, Disclosure, Request
+from explain.cloud.message import Answer, Disclosure
+from explain.http.message import Request
 from explain.wire import Evidence
 
 _CODE = "UnknownOperationException"

@@ -13,8 +13,9 @@ from urllib.parse import parse_qsl, urlencode
 from xml.sax.saxutils import escape
 
 from explain.cloud import refusals
-from explain.cloud.message import NOT_RECORDED, Request
+from explain.cloud.message import NOT_RECORDED
 from explain.cloud.refusals import Refusal
+from explain.http.message import Request
 from explain.secret import Secret
 
 

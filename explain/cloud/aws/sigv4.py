@@ -17,7 +17,7 @@ from botocore.compat import HTTPHeaders
 from botocore.credentials import Credentials
 
 from explain.cloud import refusals
-from explain.cloud.message import Request
+from explain.http.message import Request
 from explain.secret import Secret
 
 _ALGORITHM = "AWS4-HMAC-SHA256"

@@ -12,7 +12,8 @@ import socket
 
 from explain.cloud.door.authority import Authority
 from explain.cloud.hosts import api_host, public_registry, registry_host
-from explain.cloud.message import Answer, Disclosure, Request
+from explain.cloud.message import Answer, Disclosure
+from explain.http.message import Request
 from explain.http.server import Server
 from explain.wire import FOREIGN, OPENED, Evidence
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-from explain.cloud.message import Answer, Disclosure, Request
+from explain.cloud.message import Answer, Disclosure
+from explain.http.message import Request
 from explain.wire import NO_EVIDENCE, Evidence
 
 API_VERSION = "1.50"

@@ -32,7 +32,8 @@ from explain.cloud.engine.login import LoginFailed, Ping, log_in
 from explain.cloud.engine.references import BadReference
 from explain.cloud.hosts import public_registry, registry_host, without_port
 from explain.cloud.logins import login_of
-from explain.cloud.message import Answer, Disclosure, Request
+from explain.cloud.message import Answer, Disclosure
+from explain.http.message import Request
 from explain.secret import Secret
 from explain.wire import ACCEPTED, FOREIGN, REFUSED, Evidence
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from explain.cloud.iam import MOTO
-from explain.cloud.message import Answer, Disclosure, FilePart, Headers
+from explain.cloud.message import Answer, Disclosure
 from explain.cloud.registry.call import Call
 from explain.cloud.registry.problems import blob_unknown
 from explain.cloud.registry.ranges import wanted
 from explain.cloud.registry.repositories import Repository, all_layers
 from explain.cloud.registry.routes import check_digest
 from explain.cloud.registry.storage import Storage
+from explain.http.message import FilePart, Headers
 
 
 class BlobRoutes:

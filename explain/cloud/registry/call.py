@@ -9,12 +9,13 @@ from urllib.parse import parse_qs
 
 from explain.cloud.evidence import EvidenceBuilder
 from explain.cloud.hosts import RegistryHost
-from explain.cloud.message import Answer, Request, Stream
+from explain.cloud.message import Answer
 from explain.cloud.registry import repositories
 from explain.cloud.registry.permissions import Permissions
 from explain.cloud.registry.repositories import Repository
 from explain.cloud.registry.routes import Route, check_name
 from explain.cloud.tokens import Claims
+from explain.http.message import Request, Stream
 
 
 @dataclass(frozen=True, slots=True)

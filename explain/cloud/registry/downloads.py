@@ -7,9 +7,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlencode
 
-from explain.cloud.message import Answer, Disclosure, FilePart, Request
+from explain.cloud.message import Answer, Disclosure
 from explain.cloud.registry.routes import is_digest
 from explain.cloud.registry.storage import Storage
+from explain.http.message import FilePart, Request
 from explain.wire import Evidence
 
 PATH = "/layers/"

@@ -10,13 +10,14 @@ import json
 from contextlib import suppress
 from urllib.parse import urlencode
 
-from explain.cloud.message import Answer, Headers
+from explain.cloud.message import Answer
 from explain.cloud.registry import manifests
 from explain.cloud.registry.call import Call
 from explain.cloud.registry.dialect import SPECIFICATION, Dialect
 from explain.cloud.registry.problems import Problem, parameter_invalid
 from explain.cloud.registry.repositories import content_of, media_type_of, names_of
 from explain.cloud.registry.routes import check_digest
+from explain.http.message import Headers
 
 _JSON = ("Content-Type", "application/json; charset=utf-8")
 _INDEX = ("Content-Type", "application/vnd.oci.image.index.v1+json")

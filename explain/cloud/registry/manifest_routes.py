@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from explain.cloud.message import Answer, Disclosure, Headers, Stream
+from explain.cloud.message import Answer, Disclosure
 from explain.cloud.registry import manifests
 from explain.cloud.registry.call import Call
 from explain.cloud.registry.dialect import Dialect
@@ -18,6 +18,7 @@ from explain.cloud.registry.problems import (
 from explain.cloud.registry.repositories import content_of, media_type_of
 from explain.cloud.registry.routes import tag_of
 from explain.cloud.registry.state import State
+from explain.http.message import Headers, Stream
 
 _SHOWN = 64 * 1024
 """The longest manifest, in bytes, that the wire log quotes."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from explain.cloud.message import Headers
+from explain.http.message import Headers
 from explain.wire import Missing
 
 

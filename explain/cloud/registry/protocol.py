@@ -12,7 +12,7 @@ from datetime import datetime
 from explain.cloud.evidence import EvidenceBuilder
 from explain.cloud.hosts import RegistryHost
 from explain.cloud.iam import Directory
-from explain.cloud.message import Answer, Request
+from explain.cloud.message import Answer
 from explain.cloud.registry.blob_routes import BlobRoutes
 from explain.cloud.registry.call import Call, Handler
 from explain.cloud.registry.dialect import Dialect
@@ -33,6 +33,7 @@ from explain.cloud.registry.state import State
 from explain.cloud.registry.upload_routes import UploadRoutes
 from explain.cloud.tokens import Claims
 from explain.http.limits import Unreadable
+from explain.http.message import Request
 
 _JSON = ("Content-Type", "application/json; charset=utf-8")
 

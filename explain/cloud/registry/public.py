@@ -20,8 +20,9 @@ from datetime import datetime, timedelta
 from explain.cloud.disclosure import shown_user
 from explain.cloud.evidence import EvidenceBuilder
 from explain.cloud.logins import handed_out, login_of, traced
-from explain.cloud.message import Answer, Disclosure, Request
+from explain.cloud.message import Answer, Disclosure
 from explain.cloud.tokens import PUBLIC, USER, TokenMint, UnreadableToken
+from explain.http.message import Request
 from explain.masking import HIDDEN
 from explain.secret import Secret
 from explain.wire import ACCEPTED, EXPIRED, NO_CREDENTIALS, UNREADABLE, Evidence, Missing

@@ -17,9 +17,10 @@ from explain.cloud.disclosure import shown_user
 from explain.cloud.evidence import EvidenceBuilder
 from explain.cloud.hosts import RegistryHost, registry_host
 from explain.cloud.logins import handed_out, login_of, traced
-from explain.cloud.message import Answer, Disclosure, Request
+from explain.cloud.message import Answer, Disclosure
 from explain.cloud.registry.problems import errors, missing_repository
 from explain.cloud.tokens import USER, Claims, TokenMint, UnreadableToken
+from explain.http.message import Request
 from explain.secret import Secret
 from explain.wire import (
     ACCEPTED,

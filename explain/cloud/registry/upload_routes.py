@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from explain.cloud.evidence import EvidenceBuilder
 from explain.cloud.iam import MOTO
-from explain.cloud.message import Answer, Headers
+from explain.cloud.message import Answer
 from explain.cloud.registry.call import Call
 from explain.cloud.registry.dialect import Dialect
 from explain.cloud.registry.problems import Problem, upload_invalid
@@ -15,6 +15,7 @@ from explain.cloud.registry.repositories import Repository
 from explain.cloud.registry.routes import check_digest
 from explain.cloud.registry.state import State
 from explain.cloud.registry.uploads import Upload
+from explain.http.message import Headers
 
 _BEGIN = "ecr:InitiateLayerUpload"
 _SEND = "ecr:UploadLayerPart"

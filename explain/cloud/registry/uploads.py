@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from io import RawIOBase
 from pathlib import Path
 
-from explain.cloud.message import Stream
 from explain.cloud.registry.problems import digest_invalid, upload_invalid, upload_unknown
 from explain.cloud.registry.storage import Storage
+from explain.http.message import Stream
 
 _PIECE = 1024 * 1024
 """How much is in memory of a layer, whatever its size."""
