@@ -25,7 +25,7 @@ class Incoming(io.RawIOBase):
         self._stretch = self._received = 0
 
     def allow(self, seconds: float, stretch: int = 0) -> None:
-        """Wait this long, all in all, for what comes now; or anew for each stretch of so many bytes."""
+        """Wait this long, all in all, for what comes now; or each time for a stretch of so many bytes."""
         self._seconds = self._left = seconds
         self._stretch, self._received = stretch, 0
 

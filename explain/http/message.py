@@ -1,6 +1,6 @@
 """A request and its response. Small bodies are bytes, and what may be large streams.
 
-A request's `stream` is read by whoever understands it; a response's body may be a piece of a file, or
+A request's `stream` is read by the server that understands it; a response's body may be a piece of a file, or
 be made while it is sent.
 """
 

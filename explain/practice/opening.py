@@ -132,7 +132,7 @@ class Opened:
         except OSError as error:
             raise SandboxProblem(
                 f"An exercise needs a POSIX shell: {error.strerror}.",
-                "Practice in WSL, or in a container.",
+                "Practise in WSL, or in a container.",
             ) from error
 
     def watch(self) -> None:
