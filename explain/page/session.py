@@ -139,7 +139,10 @@ def _check(typed: list[Typed], expected: int) -> None:
 
 def _problem(line: str, what: str) -> LessonProblem:
     return LessonProblem(
-        "console run", 1, f"`{line}` {what}", "Correct the page, or declare it: ```console run exit=1"
+        "console run",
+        1,
+        f"`{line}` {what}",
+        "Correct the page, or declare it: ```console run exit=1",
     )
 
 
