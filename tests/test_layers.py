@@ -33,11 +33,12 @@ MAY_IMPORT = {
     # Content: lessons are text, and the acts are only names to them.
     "lesson": ("errors",),
     "library": ("errors", "lesson", "nearness"),
+    "content": ("library", "narration"),
     "check": ("acts", "errors", "lesson", "library", "practice", "timetable", "trouble"),
     "timetable": ("errors", "lesson"),
     "causes": ("credentials", "doctor", "errors", "hosts", "library", "logins", "wire"),
     "trouble": ("errors", "hosts", "library", "masking", "secret"),
-    "command": ("hosts", "library", "masking", "narration", "nearness", "secret"),
+    "command": ("content", "hosts", "library", "masking", "narration", "nearness", "secret"),
     # The client side, which has never heard of the server side...
     "hosts": ("errors", "nearness"),
     "credentials": ("clock", "errors", "hosts", "masking", "secret"),
@@ -50,10 +51,12 @@ MAY_IMPORT = {
     "leftside": ("hosts", "programs"),
     "standins": ("clock", "credentials", "secret", "visible"),
     "logins": (
-        "clock", "credentials", "errors", "hosts", "library", "masking", "narration", "programs",
+        "clock", "content", "credentials", "errors", "hosts", "masking", "narration", "programs",
         "secret",
     ),
-    "doctor": ("clock", "credentials", "errors", "hosts", "logins", "masking", "narration", "programs"),
+    "doctor": (
+        "clock", "content", "credentials", "errors", "hosts", "logins", "masking", "narration", "programs",
+    ),
     # ...and the server side, which has never heard of its clients.
     "http": (),
     "cloud": ("clock", "errors", "hosts", "http", "masking", "records", "secret", "traces", "wire"),

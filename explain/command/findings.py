@@ -12,12 +12,12 @@ from explain.command.analysis import Analysis, read
 from explain.command.annotate import masked
 from explain.command.gate import is_right
 from explain.command.mending import Mending
-from explain.command.pages import texts
 from explain.command.rules import COMPLETING, RULES, SPELLING
 from explain.command.rules.found import Found
 from explain.command.rules.noshell import unread
 from explain.command.rules.surrounded import surrounded, with_dollars
 from explain.command.surroundings import Inside, insides, place_before, put_all_back
+from explain.content.findings import COMMAND, texts
 from explain.masking import HIDDEN, masked_slice, places_of
 from explain.narration import Finding
 
@@ -128,7 +128,7 @@ def _findings(
 
 
 def _finding(analysis: Analysis, found: Found) -> Finding:
-    said = texts()[found.id]
+    said = texts(COMMAND)[found.id]
     return Finding(found.id, said.severity, _subject(analysis, found), said.message, said.remedy)
 
 

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from explain.clock import span
+from explain.doctor.findings import found, well
 from explain.doctor.surroundings import host_of
-from explain.doctor.texts import found, well
 from explain.hosts.partitions import REGIONS
 from explain.hosts.registry import Registry
 from explain.logins.machine import Machine

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from explain.clock import span
 from explain.doctor.awsfiles import AwsFiles, Profile
-from explain.doctor.texts import found, well
+from explain.doctor.findings import found, well
 from explain.logins.machine import Machine
 from explain.narration import Finding
 

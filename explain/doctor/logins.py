@@ -9,7 +9,7 @@ from pathlib import Path
 
 from explain.credentials import dockerconfig, showing
 from explain.credentials.dockerconfig import DockerConfig
-from explain.doctor.texts import found, well
+from explain.doctor.findings import found, well
 from explain.logins import helpers
 from explain.logins.machine import Machine
 from explain.logins.places import docker_folder

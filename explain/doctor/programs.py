@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explain.doctor.texts import found, well
+from explain.doctor.findings import found, well
 from explain.doctor.tools import Tool, Tools
 from explain.logins.machine import Machine
 from explain.logins.places import VARIABLE

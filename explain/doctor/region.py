@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from explain.doctor.awsfiles import AwsFiles
+from explain.doctor.findings import found, well
 from explain.doctor.identity import chosen_profile
-from explain.doctor.texts import found, well
 from explain.hosts.partitions import REGIONS
 from explain.logins.machine import Machine
 from explain.narration import Finding

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from explain.doctor.awsfiles import AwsFiles, Profile
-from explain.doctor.texts import found, well
+from explain.doctor.findings import found, well
 from explain.logins.machine import Machine
 from explain.logins.places import docker_folder, snap_folder
 from explain.narration import Finding

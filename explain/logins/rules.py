@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from explain.clock import span
+from explain.content import findings
 from explain.credentials import keys, showing
 from explain.credentials.dockerconfig import BREAKING, Login
 from explain.credentials.settings import Fault
 from explain.logins import helpers
-from explain.logins.findings import finding
 from explain.logins.judging import NAMELESS, Judged
 from explain.logins.machine import Machine
 from explain.logins.places import Place
@@ -26,6 +26,11 @@ ENTRY_TYPE = "an object whose values are texts"
 """What an entry of `auths` is."""
 
 PREFIX = "docker-credential-"
+
+
+def finding(name: str, subject: str, **facts: str) -> Finding:
+    """Return a finding of the page on `status`, its text filled in."""
+    return findings.finding(findings.STATUS, name, subject, **facts)
 
 
 def about_stores(machine: Machine, stores: Sequence[Store]) -> Iterator[Finding]:

@@ -9,12 +9,11 @@ from typing import NamedTuple
 
 from explain.credentials.dockerconfig import Login
 from explain.logins import helpers
-from explain.logins.findings import finding
 from explain.logins.gather import asked, gather
 from explain.logins.judging import Judged, as_event
 from explain.logins.machine import Machine
 from explain.logins.places import Place, places
-from explain.logins.rules import about_helpers, about_logins, about_stores, facts
+from explain.logins.rules import about_helpers, about_logins, about_stores, facts, finding
 from explain.logins.stores import read
 from explain.logins.verdict import decisive, is_logged_in
 from explain.narration import Finding, StoredCredential

@@ -19,10 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explain.command.findings import corrected, findings
-from explain.command.pages import PAGE, Text, read, texts
 from explain.command.surroundings import insides
 from explain.command.words import parse
-from explain.library import folder
+from explain.content.findings import COMMAND, texts
+from explain.content.model import FindingText
 from explain.masking import HIDDEN
 
 CASES: list[dict[str, Any]] = [
@@ -80,7 +80,7 @@ def test_a_line_is_corrected_exactly_where_something_but_a_note_was_found() -> N
 
 def test_there_are_cases_of_every_finding_and_many_without_any() -> None:
     found = {one["id"] for case in CASES for one in case["findings"]}
-    assert found == set(texts())
+    assert found == set(texts(COMMAND))
     assert len(CASES) >= 120
     assert sum(not case["findings"] for case in CASES) >= 80
 
@@ -227,61 +227,12 @@ def test_no_line_is_to_be_copied_with_a_mask_in_it(line: str) -> None:
 # --- the page ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", texts().values(), ids=lambda text: text.id)
-def test_the_examples_of_the_page_are_what_the_code_says(text: Text) -> None:
+@pytest.mark.parametrize("text", texts(COMMAND).values(), ids=lambda text: text.id)
+def test_the_examples_of_the_page_are_what_the_code_says(text: FindingText) -> None:
     typed, *mended = text.examples
     assert text.id in [finding.id for finding in findings(typed)]
     line = corrected(typed)
     assert mended == ([] if line is None else [line])
-
-
-def test_every_text_of_the_page_is_there() -> None:
-    source = (folder() / PAGE).read_text("utf-8")
-    assert len(texts()) == source.count("\n### `")
-    for text in texts().values():
-        assert text.severity in ("error", "warning", "note")
-        assert text.message[-1] == text.remedy[-1] == "."
-        assert "**" not in text.message + text.remedy
-
-
-def test_a_page_is_read_by_its_headings() -> None:
-    page = """# Findings
-
-Words before.
-
-## A group
-
-More words.
-
-### `one-thing`
-
-**warning** It is
-wrong.
-
-Why it is.
-
-What to do.
-
-```console
-$ typed line
-$ right line
-```
-
-Read more elsewhere.
-
-### Not a finding
-
-Words.
-"""
-    assert list(read(page)) == [
-        Text(
-            "one-thing",
-            "warning",
-            "It is wrong. Why it is.",
-            "What to do.",
-            ("typed line", "right line"),
-        )
-    ]
 
 
 # --- anything at all -----------------------------------------------------------------------------
@@ -323,7 +274,7 @@ def test_any_line_can_be_looked_at(begun: bool, rest: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_can_be_looked_at(line: str) -> None:
-    assert all(finding.id in texts() for finding in findings(line))
+    assert all(finding.id in texts(COMMAND) for finding in findings(line))
     assert corrected(line) != line
 
 

@@ -1,0 +1,85 @@
+"""The pages on what `command`, `status` and `doctor` find, which have one form."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from explain.content.findings import COMMAND, DOCTOR, STATUS, finding, read, texts
+from explain.content.model import FindingText
+from explain.library import folder
+
+PAGES = (COMMAND, STATUS, DOCTOR)
+TEXTS = [(page, text) for page in PAGES for text in texts(page).values()]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_section_of_the_page_is_a_finding(page: str) -> None:
+    source = (folder() / page).read_text("utf-8")
+    assert len(texts(page)) == source.count("\n### `") > 30
+
+
+@pytest.mark.parametrize(("page", "text"), TEXTS, ids=lambda value: getattr(value, "id", ""))
+def test_a_finding_is_a_sentence_and_says_what_to_do(page: str, text: FindingText) -> None:
+    assert text.message.endswith((".", "`"))
+    assert "**" not in text.message + text.remedy
+    assert "Remedy" not in text.message
+    assert text.remedy or (text.severity == "note" and page != COMMAND)
+
+
+def test_a_page_is_read_by_its_headings() -> None:
+    page = """# Findings
+
+Words before.
+
+## A group
+
+More words.
+
+### `one-thing`
+
+**warning** It is
+wrong.
+
+Why it is.
+
+Remedy: What
+to do.
+
+Only the page says this.
+
+```console
+$ typed line
+$ right line
+> in two
+```
+
+Remedy: None of it.
+
+### `a-fact`
+
+**note** It is so.
+
+### Not a finding
+
+Words.
+"""
+    assert list(read(page)) == [
+        FindingText(
+            "one-thing",
+            "warning",
+            "It is wrong. Why it is.",
+            "What to do.",
+            ("typed line", "right line\nin two"),
+        ),
+        FindingText("a-fact", "note", "It is so."),
+    ]
+
+
+def test_what_is_in_braces_is_filled_in() -> None:
+    made = finding(STATUS, "ends-soon", "a host", left="5 min", line="the line")
+    assert made.severity == "note"
+    assert "5 min" in made.message
+    assert "`the line`" in made.remedy
+    assert not re.search(r"\{\w+\}", made.message + made.remedy)
