@@ -34,7 +34,7 @@ MAPPINGS = {"patterns", "fixes"}
 PLACES = {"kubelet": "On Kubernetes", "Amazon ECS": "On ECS"}
 """Who says a message, and the case of a fix that counts there, where a page has one: no pattern is needed."""
 
-_ELSEWHERE = re.compile(r"As on \[[^\]]+\]\(([\w-]+)\.md\)(?:, under \*(.+)\*)?\.")
+_ELSEWHERE = re.compile(r"See \[[^\]]+\]\(([\w-]+)\.md\)(?:, under \*(.+)\*)?\.")
 """A fix that is another page's, so that it is written once."""
 
 _FENCE = re.compile(r"^ *(```+|~~~+)(.*)$")
