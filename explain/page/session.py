@@ -2,8 +2,10 @@
 
 A fence `console run` holds command lines; each is given to a shell in the page's own lab, one after
 the other, and shown with all that it printed. What ends with another exit code than the fence declares
-(`exit=1` for its last command, 0 otherwise) fails the build. A fence `sequence` draws what crossed the
-wire since the last one; its body holds notes, as an act's does, one an exchange:
+(`exit=1` for its last command, 0 otherwise) fails the build. With `account=111122223333` in one of them,
+the lab has that second account; with `needs=PROGRAM`, a fence is only shown where the machine that builds
+lacks the program. A fence `sequence` draws what crossed the wire since the last one; its body holds notes,
+as an act's does, one an exchange:
 
     ```sequence
     GET /v2/ 401: docker asks without a credential first.
@@ -13,6 +15,7 @@ wire since the last one; its body holds notes, as an act's does, one an exchange
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,12 +28,13 @@ from explain import steady
 from explain.errors import LessonProblem
 from explain.hosts.registry import Registry
 from explain.lab import furniture
-from explain.lab.process import Lab, running
+from explain.lab.process import Lab, Options, running
 from explain.lab.scripted import Typed, logical_lines, output_of
 from explain.lesson import notes
 from explain.page.shown import of_a_program
 from explain.programs import environment as bare_environment
 from explain.render import diagram
+from explain.render.markup import escaped
 from explain.render.session import drawn
 from explain.sandbox import VARIABLE
 
@@ -49,19 +53,26 @@ class Session:
 @cache
 def held(fences: tuple[tuple[str, str], ...]) -> Session:
     """Run the fences of a page, given as information string and body, in a lab of their own."""
-    with steady_lab() as lab:
+    account = next(filter(None, (_word(information, "account") for information, _ in fences)), "")
+    with steady_lab(account) as lab:
         shell = _Shell(lab)
         shown = tuple(shell.fence(information, body) for information, body in fences)
-        return Session(shown, _circumstances(lab))
+        return Session(shown, _circumstances(lab) + shell.left_out())
 
 
 @contextmanager
-def steady_lab() -> Iterator[Lab]:
-    """Lend a lab in which everything comes out the same each time, and nothing of the builder's is seen."""
+def steady_lab(account: str = "") -> Iterator[Lab]:
+    """Lend a lab in which everything comes out the same each time, and nothing of the builder's is seen.
+
+    `account` is the number of a second account in it, if it needs one.
+    """
     with (
         _somewhere(),
         running(
-            clock=steady.clock(), entropy=steady.entropy(), prepare=steady.with_known_keys
+            clock=steady.clock(),
+            entropy=steady.entropy(),
+            prepare=steady.with_known_keys,
+            options=Options(account=account),
         ) as lab,
     ):
         yield replace(lab, outside=_outside(lab))
@@ -87,14 +98,27 @@ class _Shell:
     def __init__(self, lab: Lab) -> None:
         self._lab = lab
         self._shown = 0  # how much of the wire log has been drawn
+        self._missing: set[str] = set()
 
     def fence(self, information: str, body: str) -> str:
         """Perform one fence, and draw it."""
         if information.split() == ["sequence"]:
             return self._sequence(body)
+        needed = _word(information, "needs")
+        if needed and not shutil.which(needed, path=self._lab.environment()["PATH"]):
+            self._missing.add(needed)
+            return f'<pre><code class="language-console">{escaped(body)}</code></pre>\n'
         typed = [self._run(line) for line in logical_lines(body)]
         _check(typed, _expected(information))
         return drawn(typed)
+
+    def left_out(self) -> str:
+        """Say which commands were only shown."""
+        return "".join(
+            f'<p class="explain-aside">Commands that need <code>{name}</code> were not run: it is not'
+            " installed where the page was built.</p>\n"
+            for name in sorted(self._missing)
+        )
 
     def _run(self, line: str) -> Typed:
         try:
@@ -125,8 +149,14 @@ def _outside(lab: Lab) -> Mapping[str, str]:
 
 
 def _expected(information: str) -> int:
-    words = [word.removeprefix("exit=") for word in information.split() if word.startswith("exit=")]
-    return int(words[0]) if words and words[0].isdecimal() else 0
+    code = _word(information, "exit")
+    return int(code) if code.isdecimal() else 0
+
+
+def _word(information: str, name: str) -> str:
+    """Return what a fence declares as `name=…`; nothing where it does not."""
+    values = (word.partition("=") for word in information.split())
+    return next((value for key, _, value in values if key == name), "")
 
 
 def _check(typed: list[Typed], expected: int) -> None:

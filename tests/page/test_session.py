@@ -99,3 +99,21 @@ def test_fences_in_lists_and_other_fences_are_only_shown() -> None:
     tokens = new_parser().parse(source)
     assert perform(tokens, source) == ""
     assert all("played" not in token.meta for token in tokens)
+
+
+def test_a_page_may_have_a_second_account() -> None:
+    script = "grep '^\\[' $AWS_SHARED_CREDENTIALS_FILE\n"
+    held = session.held((("console run", "true\n"), ("console run account=111122223333", script)))
+    assert "[default] [other]" in " ".join(words(held.fences[1]).split())
+
+
+def test_a_fence_that_needs_a_missing_program_is_only_shown() -> None:
+    fences = (("console run needs=no-such-program", "no-such-program <here>\n"),)
+    held = session.held(fences)
+    assert held.fences == (
+        '<pre><code class="language-console">no-such-program &lt;here&gt;\n</code></pre>\n',
+    )
+    assert "<code>no-such-program</code> were not run" in held.circumstances
+    run = session.held((("console run needs=sh", "true\n"),))
+    assert "explain-session" in run.fences[0]
+    assert "were not run" not in run.circumstances
