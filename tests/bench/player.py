@@ -68,7 +68,7 @@ def first_screen(environment: dict[str, str]) -> tuple[float, int]:
         seen += os.read(terminal, 65536)
     took = time.perf_counter() - began
     os.write(terminal, b"ng\x1b[F\r")  # the last of the list, so all acts are performed
-    while b"Where to go on" not in seen:
+    while b"Where to go next" not in seen:
         assert select.select([terminal], [], [], 60)[0], "the acts were not performed"
         seen += os.read(terminal, 65536)
     status = Path(f"/proc/{process}/status").read_text()

@@ -75,7 +75,7 @@ def test_nothing_is_cut_in_the_help(play) -> None:
         (("help",), "Usage: explain-ecr [OPTIONS] COMMAND"),
         (("help", "why"), "Usage: explain-ecr why "),
         (("version",), "explain-ecr "),
-        (("next",), "\nWhere to go on\n"),
+        (("next",), "\nWhere to go next\n"),
         (("glossary", "--no-pager"), "\nGlossary\n"),
         (("demo", "--help"), "Usage: explain-ecr step "),
     ],

@@ -62,7 +62,7 @@ def test_every_screen_fits_and_one_key_leads_to_the_end(begin, size) -> None:
         foot = screen[-1]
         assert any(word in foot for word in ("next", "choose", "performing", "quit"))
     shown = "\n".join("\n".join(screen) for screen in screens)
-    for words in ("act 1 of 7", "act 7 of 7", "100 %", "Where to go on", "The answer: "):
+    for words in ("act 1 of 7", "act 7 of 7", "100 %", "Where to go next", "The answer: "):
         assert words in shown
 
 
