@@ -23,6 +23,9 @@ _LONGEST = 22
 """Characters of code that fit on a line of a small screen, and are not broken."""
 
 _SHORT = re.compile(rf"(?<![^\s>])(?=[^\s<]*-)[^\s<]{{2,{_LONGEST}}}(?![^\s<])")
+_ALSO: dict[str, str] = {}
+"""By page: the words of its front matter, `also`, by which people look for it and which it does not use."""
+
 _OPERATORS = ("|", "|&amp;", "&amp;&amp;", "||", ";", "&gt;", "&lt;", "2&gt;&amp;1")
 _PROMPTS = ("$ ", "&gt; ")
 
@@ -32,8 +35,10 @@ def on_post_template(output_content: str, template_name: str, **_: object) -> st
     return "" if template_name == "sitemap.xml" else output_content
 
 
-def on_page_content(html: str, **_: object) -> str:
+def on_page_content(html: str, page: Any = None, **_: object) -> str:
     """Let each table scroll in itself, break no option at its hyphens, and colour shell."""
+    if page:
+        _ALSO[page.url] = str(page.meta.get("also", ""))
     html = _TABLE.sub(lambda table: f'<div class="scroller">{table[0]}</div>', html)
     html = _HYPHENATED.sub(_whole, html)
     return _SHELL.sub(lambda code: f"{code[1]}{''.join(_words(code[2]))}{code[3]}", html)
@@ -94,11 +99,12 @@ def _search_index(config: Any) -> None:
 
 
 def _compact(entries: list[dict[str, str]]) -> str:
-    """Write each section once, as [address, page, heading, text].
+    """Write each section once, as [address, page, heading, text], and a page's first with its other words.
 
     The plugin lists every page twice, whole and by sections. A page without a heading has no section.
     """
     whole = {entry["location"]: entry for entry in entries if "#" not in entry["location"]}
+    also = {page: words for page, words in _ALSO.items() if words}
     split = {entry["location"].partition("#")[0] for entry in entries if "#" in entry["location"]}
     sections = [
         [
@@ -106,6 +112,7 @@ def _compact(entries: list[dict[str, str]]) -> str:
             unescape(whole[page]["title"]),
             unescape(entry["title"]),
             _joined(entry["text"]),
+            *([also.pop(page)] if page in also else ()),
         ]
         for entry in entries
         if (page := entry["location"].partition("#")[0]) not in split or "#" in entry["location"]

@@ -219,6 +219,30 @@ def test_pasted_messages_are_found(
     assert results(page, pasted)[0].startswith(heading)
 
 
+TOPICS = {
+    "lifetime": "08-token-life", "permanent password": "08-token-life", "stolen": "08-token-life",
+    "invalidate": "08-token-life", "leak": "08-token-life", "MFA": "09-permissions",
+    "IAM policy": "09-permissions", "cross-account pull": "10-cross-account",
+    "different account": "10-cross-account", "credential helper": "11-credential-helper",
+    "self-hosted runner": "12-where-nobody-types", "concurrent": "12-where-nobody-types",
+    "OIDC": "12-where-nobody-types", "imagePullSecret": "13-kubernetes", "Kubernetes": "13-kubernetes",
+    "SigV4": "14-on-the-wire",
+}  # fmt: skip
+"""What people come with who hold no error message, and the page that answers it."""
+
+
+def test_a_page_is_found_for_each_topic(built: Path, opened: Opened) -> None:
+    page = opened(built / "index.html")
+    page.keyboard.press("Control+k")
+    missed = {}
+    for topic, wanted in TOPICS.items():
+        results(page, topic)
+        links = page.locator(".search li a").evaluate_all("links => links.map(link => link.href)")
+        if not any(f"/{wanted}.html" in link for link in links[:3]):
+            missed[topic] = links[:3]
+    assert missed == {}
+
+
 @pytest.mark.parametrize("words", ["xyzzy", "<script>alert(1)</script>", "\\ ( [ *"])
 def test_what_is_nowhere_is_not_found(built: Path, opened: Opened, words: str) -> None:
     page = opened(built / "index.html")

@@ -5,7 +5,7 @@
   var opener = document.querySelector("[data-open-search]");
   if (!opener || !window.HTMLDialogElement) return;
 
-  var sections = null; // [{address, page, heading, text, and the three in plain words}]
+  var sections = null; // [{address, page, heading, text, and the three in plain words, with others for the heading}]
   var SHOWN = 20, OF_ONE_PAGE = 3;
 
   /* ---- Finding ---- */
@@ -18,7 +18,7 @@
     sections = entries.map(function (entry) {
       return {
         address: entry[0], page: entry[1], heading: entry[2], text: entry[3],
-        inPage: " " + plain(entry[1]) + " ", inHeading: " " + plain(entry[2]) + " ", inText: " " + plain(entry[3]) + " "
+        inPage: " " + plain(entry[1]) + " ", inHeading: " " + plain(entry[2] + " " + (entry[4] || "")) + " ", inText: " " + plain(entry[3]) + " "
       };
     });
     show();
