@@ -49,7 +49,7 @@ _Place = tuple[int, int]
 
 def keeps(before: Analysis, made: Sequence[Found], after: Analysis) -> bool:
     """Whether all that no finding named is in the line after its edits, and each login is fed as before."""
-    if made and all(found.id == "blank-behind-backslash" for found in made):
+    if made and all(found.id == "space-after-backslash" for found in made):
         return True  # blanks go, and what looked like a command is a word of the line before
     named = [(found.start, found.end) for found in made if found.id not in _ABOUT_MORE]
     named += before.secrets

@@ -22,7 +22,7 @@ def continuation(analysis: Analysis) -> Iterator[Found]:
             rest = _REST.match(analysis.line, word.end)
             if rest and word.raw.endswith(("\\ ", "\\\t")):
                 blanks = Edit(word.end - 1, rest.end() - 1, "")
-                yield Found("blank-behind-backslash", word.end - 2, word.end, (blanks,))
+                yield Found("space-after-backslash", word.end - 2, word.end, (blanks,))
 
 
 def beginning(analysis: Analysis) -> Iterator[Found]:
