@@ -16,9 +16,9 @@ from urllib.parse import unquote, urlsplit
 
 from explain import timetable
 from explain.acts import ACTS
+from explain.content.place import folder
 from explain.errors import LessonProblem
 from explain.lesson import Block, Brief, Cue, Lesson, Question, Remark, Section, Text, parse, parser
-from explain.library import folder
 from explain.practice import check as practice
 from explain.trouble import check as error_pages
 

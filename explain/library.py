@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from explain.content.place import folder
 from explain.errors import UsageProblem
 from explain.nearness import meaning
 
@@ -37,12 +38,6 @@ class Entry:
     def lesson(self) -> Lesson:
         """Parse the lesson."""
         return _parsed(self.file.name, self.source)
-
-
-def folder() -> Path:
-    """Return the folder of lessons: inside the wheel, or at the top of a checkout."""
-    inside = Path(__file__).parent / "lessons"
-    return inside if inside.is_dir() else Path(__file__).parent.parent / "lessons"
 
 
 @cache

@@ -14,9 +14,11 @@ from typing import Any, get_args
 
 from explain import narration, steady
 from explain.acts import acts_in
+from explain.content.errorpages import error_pages
+from explain.content.place import folder
 from explain.export.still import still
 from explain.hosts.registry import Registry
-from explain.library import folder, section_of
+from explain.library import section_of
 from explain.play import Player
 from explain.practice import course
 from explain.practice import index as practice
@@ -25,8 +27,6 @@ from explain.render.jsonl import kind
 from explain.render.schema import PARTS, field_schema, schema
 from explain.tables import files
 from explain.trouble import index
-from explain.trouble.pages import catalogue
-from explain.trouble.patterns import kept, place_of_words
 
 _OPERATIONS = "## Every operation of ECR\n"
 
@@ -42,7 +42,7 @@ def pages() -> Mapping[Path, str]:
     return {
         settings: _filled(
             settings.read_text("utf-8"),
-            errors=index.contents(catalogue()),
+            errors=index.contents(error_pages()),
             practice=practice.contents(course.exercises()),
         ),
         exercises: _filled(
@@ -51,8 +51,7 @@ def pages() -> Mapping[Path, str]:
             courses=practice.courses(course.exercises(), course.COURSES),
             editions=practice.editions(course.exercises()),
         ),
-        folder() / "errors" / "index.md": "\n".join(index.markdown(catalogue())),
-        place_of_words(): kept([each.pattern for page in catalogue() for each in page.wordings]),
+        folder() / "errors" / "index.md": "\n".join(index.markdown(error_pages())),
         folder() / "assets" / "decode.svg": _picture(),
         place / "the-cloud.md": _with_operations((place / "the-cloud.md").read_text("utf-8")),
         place / "commands.md": "\n".join(_commands()) + "\n",

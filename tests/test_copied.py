@@ -41,9 +41,9 @@ import sys
 from explain import library
 from explain.cli.report import reporting
 from explain.narration import Prose
-from explain.trouble.pages import catalogue
+from explain.content.errorpages import error_pages
 with reporting(sys.argv[1]) as renderer:
-    for page in catalogue():
+    for page in error_pages():
         for title in ("", "What happened", "Causes", "Fix", "See it in the lab"):
             renderer.draw(Prose(page.section(title)))
 from explain.cli.commands import read_lesson
@@ -87,10 +87,10 @@ def tokens(markdown: str) -> Iterator[Token]:
 
 def sources() -> Iterator[str]:
     """Return what is shown of the lessons and the pages on errors."""
-    from explain.trouble.pages import catalogue
+    from explain.content.errorpages import error_pages
 
     titles = ("", "What happened", "Causes", "Fix", "See it in the lab")
-    yield from (page.section(title) for page in catalogue() for title in titles)
+    yield from (page.section(title) for page in error_pages() for title in titles)
     for lesson in library.lessons():
         for section in lesson.sections:
             for block in section.blocks:

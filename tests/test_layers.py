@@ -32,13 +32,13 @@ MAY_IMPORT = {
     "masking": ("secret",),
     # Content: lessons are text, and the acts are only names to them.
     "lesson": ("errors",),
-    "library": ("errors", "lesson", "nearness"),
-    "content": ("library", "narration"),
-    "check": ("acts", "errors", "lesson", "library", "practice", "timetable", "trouble"),
+    "content": ("errors", "lesson", "narration"),
+    "library": ("content", "errors", "lesson", "nearness"),
+    "check": ("acts", "content", "errors", "lesson", "library", "practice", "timetable", "trouble"),
     "timetable": ("errors", "lesson"),
-    "causes": ("credentials", "doctor", "errors", "hosts", "library", "logins", "wire"),
-    "trouble": ("errors", "hosts", "library", "masking", "secret"),
-    "command": ("content", "hosts", "library", "masking", "narration", "nearness", "secret"),
+    "causes": ("content", "credentials", "doctor", "errors", "hosts", "logins", "wire"),
+    "trouble": ("content", "errors", "hosts", "masking", "secret"),
+    "command": ("content", "hosts", "masking", "narration", "nearness", "secret"),
     # The client side, which has never heard of the server side...
     "hosts": ("errors", "nearness"),
     "credentials": ("clock", "errors", "hosts", "masking", "secret"),
@@ -79,7 +79,7 @@ MAY_IMPORT = {
     # Exercises in a lab. They judge what crossed the wire and what is there, never what was typed: so they
     # do not know the room that reads command lines.
     "practice": (
-        "clock", "credentials", "errors", "files", "hosts", "lab", "lesson", "library", "lock", "masking",
+        "clock", "content", "credentials", "errors", "files", "hosts", "lab", "lesson", "lock", "masking",
         "nearness", "records", "secret", "wire",
     ),
     "stage": ("clock", "cloud", "hosts", "lab", "programs", "sandbox", "world"),
@@ -96,26 +96,26 @@ MAY_IMPORT = {
     "export": ("", "hosts", "narration", "player", "recording", "render"),
     # What people touch: they put the others together.
     "cli": (
-        "", "acts", "causes", "check", "clock", "command", "credentials", "doctor", "errors", "export",
-        "files", "hosts", "http", "lab", "lesson", "library", "logins", "masking", "narration", "nearness",
-        "play", "player", "practice", "programs", "recording", "records", "render", "replay", "sandbox",
-        "stage", "traces", "trouble", "tracefile", "visible", "wire",
+        "", "acts", "causes", "check", "clock", "command", "content", "credentials", "doctor", "errors",
+        "export", "files", "hosts", "http", "lab", "lesson", "library", "logins", "masking", "narration",
+        "nearness", "play", "player", "practice", "programs", "recording", "records", "render", "replay",
+        "sandbox", "stage", "traces", "trouble", "tracefile", "visible", "wire",
     ),
     "steady": ("clock", "hosts", "sandbox", "stage", "world"),
     "page": (
-        "acts", "causes", "clock", "command", "errors", "hosts", "lab", "lesson", "library", "logins",
-        "masking", "narration", "play", "practice", "programs", "render", "sandbox", "secret", "steady",
-        "world",
+        "acts", "causes", "clock", "command", "content", "errors", "hosts", "lab", "lesson", "library",
+        "logins", "masking", "narration", "play", "practice", "programs", "render", "sandbox", "secret",
+        "steady", "world",
     ),
     "__main__": ("cli",),
     "build": ("page",),
     "tables": (
-        "credentials", "errors", "hosts", "library", "masking", "narration", "render", "sandbox",
+        "content", "credentials", "errors", "hosts", "masking", "narration", "render", "sandbox",
         "secret", "stage", "steady", "trouble",
     ),
     "reference": (
-        "acts", "cli", "cloud", "export", "hosts", "library", "narration", "play", "practice", "recording",
-        "render", "steady", "tables", "trouble",
+        "acts", "cli", "cloud", "content", "export", "hosts", "library", "narration", "play", "practice",
+        "recording", "render", "steady", "tables", "trouble",
     ),
     "": (),
 }  # fmt: skip
@@ -137,7 +137,7 @@ DOORS = {
     "records": ("page.brython",),
     "cryptography": ("cloud.door.authority", "cloud.envelope"),
     "markdown": ("page",),
-    "markdown_it": ("check", "lesson", "page", "render"),
+    "markdown_it": ("check", "content.source", "lesson", "page", "render"),
     "mdit_py_plugins": ("lesson", "page"),
     "moto": ("cloud",),
     "platformdirs": ("sandbox",),
@@ -145,6 +145,7 @@ DOORS = {
     "rich": ("export", "player", "render.terminal"),
     "textual": ("player",),
     "typer": ("cli", "reference"),
+    "yaml": ("content.source",),
 }
 
 LIGHT = (

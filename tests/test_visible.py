@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from explain import library
+from explain.content import place
 from explain.narration import Event, Line, Part, Sighted
 from explain.render import Renderer
 from explain.render.jsonl import JsonLines
@@ -124,7 +124,7 @@ def test_letters_of_every_language_are_left(text: str) -> None:
 
 
 def test_our_own_pages_hold_nothing_that_is_hidden() -> None:
-    pages = list(library.folder().rglob("*.md"))
+    pages = list(place.folder().rglob("*.md"))
     assert len(pages) > 50
     for page in pages:
         text = page.read_text("utf-8")

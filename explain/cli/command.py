@@ -9,7 +9,8 @@ from explain.cli.outputs import CommandOutput
 from explain.cli.report import reporting, say
 from explain.command.annotate import annotate, masked
 from explain.command.findings import corrected, findings
-from explain.command.surroundings import insides, texts
+from explain.command.surroundings import insides
+from explain.content.load import surroundings
 from explain.errors import UsageProblem
 from explain.narration import Annotated, Corrected, Event, Finding, FindingInFile, Surrounded
 
@@ -48,7 +49,7 @@ def _surroundings(line: str) -> Iterator[Event]:
         for layer in inside.layers:
             if layer not in told:
                 told.add(layer)
-                name, note = texts()[layer]
+                name, note = surroundings()[layer]
                 yield Surrounded(layer, name, number, note)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explain import library
+from explain.content import place
 
 
 def specs(incomplete: str) -> list[str]:
@@ -24,7 +25,7 @@ def acts(incomplete: str) -> list[str]:
 
 def pages(incomplete: str) -> list[str]:
     """Offer the pages on errors."""
-    names = (file.stem for file in (library.folder() / "errors").glob("*.md"))
+    names = (file.stem for file in (place.folder() / "errors").glob("*.md"))
     return _beginning(incomplete, sorted(name for name in names if name != "index"))
 
 

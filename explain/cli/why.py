@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from explain import library
 from explain.cli.outputs import Output
 from explain.cli.report import reporting, say
+from explain.content.errorpages import ErrorPage, error_pages
 from explain.errors import UsageProblem
 from explain.narration import (
     Event,
@@ -26,7 +27,6 @@ from explain.trouble.brief import ROWS, brief, height, in_one_line, origin
 from explain.trouble.index import by_step
 from explain.trouble.log import Readable
 from explain.trouble.match import Found, Hit, recognise
-from explain.trouble.pages import Page, catalogue
 from explain.trouble.probes import knows
 from explain.trouble.values import NO_VALUES, filled
 
@@ -72,14 +72,14 @@ def why(words: list[str], output: Output, wishes: Wishes) -> None:
 def list_pages(output: Output) -> None:
     """List every page, by the step of the flow at which its message comes."""
     with reporting(output, paged=True) as renderer:
-        for step, pages in by_step(catalogue()):
+        for step, pages in by_step(error_pages()):
             renderer.draw(_contents(step, pages, output))
         renderer.draw(Prose("`explain-ecr why PAGE-ID` shows one of them."))
 
 
-def _pages_about(message: str) -> list[Page]:
+def _pages_about(message: str) -> list[ErrorPage]:
     """Return the page of that name or title, or the pages about a topic; none for what is a message."""
-    pages = catalogue()
+    pages = error_pages()
     for page in pages:
         if message in (page.name, page.title):
             return [page]
@@ -87,7 +87,7 @@ def _pages_about(message: str) -> list[Page]:
     return [] if knows(message) else about
 
 
-def _of(page: Page) -> Found:
+def _of(page: ErrorPage) -> Found:
     return Found((Hit(page, 0, "", "", 0, page.said_by, page.step),), "", ())
 
 
@@ -124,7 +124,7 @@ def _events(found: Found, output: Output, wishes: Wishes) -> Iterator[Event]:
 
 
 def _not_recognised(found: Found) -> Iterator[Event]:
-    near = topics.nearly(found.message, catalogue())
+    near = topics.nearly(found.message, error_pages())
     yield NotRecognised(found.message, () if near else tuple(page.title for page in found.nearest))
     if near:
         yield Prose(
@@ -195,7 +195,7 @@ def _told(found: Found) -> Iterator[Event]:
     yield Prose(f"The lesson: `explain-ecr lesson {lesson.lesson().name}`.")
 
 
-def _fixes(page: Page, case: str) -> str:
+def _fixes(page: ErrorPage, case: str) -> str:
     """Return the fixes of a page, that of the log's case first."""
     ordered = sorted(page.fixes.items(), key=lambda pair: pair[0] != case)
     return "\n\n".join(
@@ -237,12 +237,12 @@ def _lines_of(found: Found) -> Iterator[str]:
         yield f"unknown: {found.message}{f' → perhaps {near}' if near else ''}"
 
 
-def _listed(pages: list[Page], topic: str, output: Output) -> Iterator[Event]:
+def _listed(pages: list[ErrorPage], topic: str, output: Output) -> Iterator[Event]:
     yield _contents(f"pages about {topic}", pages, output)
     yield Prose("`explain-ecr why PAGE-ID` shows one of them.")
 
 
-def _contents(label: str, pages: list[Page], output: Output) -> Lines:
+def _contents(label: str, pages: list[ErrorPage], output: Output) -> Lines:
     """List some pages; people get a line for each, a program the whole titles."""
     room = sys.maxsize if output == "json" else LISTED
     lines = (Line(page.name, _cut(page.title, room - len(page.name))) for page in pages)

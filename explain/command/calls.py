@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from explain.command.model import Call, Command, Given, Run, Script, Word
 from explain.command.quoting import DEEPEST
-from explain.command.vocabulary import Entry, Option, Vocabulary, is_cmdlet, vocabulary
+from explain.command.vocabulary import Entry, Vocabulary, is_cmdlet, vocabulary
 from explain.command.words import parse
 from explain.command.wrappers import inner_command, named
+from explain.content.model import Option
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 _AWS_IMAGE = re.compile(r"(?:.*/)?aws-?cli(?:[:@].*)?")
@@ -217,7 +218,7 @@ class _Reading:
     def _takes_arguments(self) -> bool:
         """Whether arguments come next, and not a subcommand (`help` is neither)."""
         arguments = self.entry.arguments if self.entry else ()
-        return any(argument.metavar.isupper() for argument in arguments)
+        return any(not argument.is_word for argument in arguments)
 
     def _option(self, word: Word) -> None:
         self.at += 1
@@ -312,7 +313,7 @@ def _cmdlet_option(
 
 
 def _given(name: str, word: Word, value: Word | None, option: Option | None) -> Given:
-    known = option is not None and not option.gone
+    known = option is not None and not option.removed
     return Given(option.name if option else name, word, value, known)
 
 

@@ -17,7 +17,7 @@ from explain.command.rules.found import Found
 from explain.command.rules.noshell import unread
 from explain.command.rules.surrounded import surrounded, with_dollars
 from explain.command.surroundings import Inside, insides, place_before, put_all_back
-from explain.content.findings import COMMAND, texts
+from explain.content import load
 from explain.masking import HIDDEN, masked_slice, places_of
 from explain.narration import Finding
 
@@ -128,7 +128,7 @@ def _findings(
 
 
 def _finding(analysis: Analysis, found: Found) -> Finding:
-    said = texts(COMMAND)[found.id]
+    said = load.findings("command")[found.id]
     return Finding(found.id, said.severity, _subject(analysis, found), said.message, said.remedy)
 
 

@@ -12,7 +12,7 @@ from explain.command.model import Call
 from explain.command.rules import RULES, SPELLING
 from explain.command.rules.inputs import redirected
 from explain.command.rules.lines import depth
-from explain.content.findings import COMMAND, texts
+from explain.content.load import findings
 
 _ASKING = re.compile(r"\bget-[lapt]")
 """How the operation begins that asks for a password, and how it is misspelt."""
@@ -72,7 +72,7 @@ def _asks_again(before: Analysis, after: Analysis) -> bool:
 
 def _has_problems(analysis: Analysis) -> bool:
     found = (finding for rule in (*SPELLING, *RULES) for finding in analysis.once(rule))
-    return any(texts(COMMAND)[finding.id].severity != "note" for finding in found)
+    return any(findings("command")[finding.id].severity != "note" for finding in found)
 
 
 def _is_unsettled(analysis: Analysis) -> bool:

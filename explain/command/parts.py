@@ -9,7 +9,8 @@ from explain.command.analysis import Analysis
 from explain.command.anatomy import host_parts, image_parts, note_of
 from explain.command.model import Call, Command, Given, Redirection, Script, Sign, Word
 from explain.command.quoting import PLACEHOLDER
-from explain.command.vocabulary import Entry, Option, vocabulary
+from explain.command.vocabulary import Entry, vocabulary
+from explain.content.model import Option
 from explain.narration import Part
 
 

@@ -1,82 +1,66 @@
-"""The findings of `command`, `status` and `doctor`, read from their pages, which have one form.
+"""The compiler of findings: the pages on `command`, `status` and `doctor`, which have one form.
 
 A section is `### ` and the finding's name in backquotes. Its first paragraph begins with the severity,
 `**error**`, `**warning**` or `**note**`. That paragraph and what follows it are the message, up to the
-paragraph that begins with `Remedy:`. What is behind the remedy, only the page says.
+paragraph that begins with `Remedy:`. What is behind the remedy, only the page says. In a fence `console`,
+lines with the prompt `$ ` are examples.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 
 from explain.content.model import FindingText
-from explain.library import folder
-from explain.narration import Finding
-
-COMMAND = "reference/findings.md"
-STATUS = "reference/status.md"
-DOCTOR = "reference/doctor.md"
+from explain.content.source import Part, parts
+from explain.errors import LessonProblem
 
 REMEDY = "Remedy: "
 
-_EXAMPLE = re.compile(r"^\$ (.*(?:\n> .*)*)", re.MULTILINE)
-_HEADING = re.compile(r"### `([a-z0-9-]+)`$")
+NAME = re.compile(r"`([a-z0-9-]+)`")
 _SEVERITY = re.compile(r"\*\*(error|warning|note)\*\* ")
+_EXAMPLE = re.compile(r"^\$ (.*(?:\n> .*)*)", re.MULTILINE)
 
 
-@cache
-def texts(page: str) -> Mapping[str, FindingText]:
-    """Return what a page says of every finding, by its name."""
-    return {text.id: text for text in read((folder() / page).read_text("utf-8"))}
+def read(source: str, where: str) -> Iterator[FindingText]:
+    """Take a page apart. Raises `LessonProblem` with the file, the line and a remedy."""
+    seen: set[str] = set()
+    for part in parts(source):
+        name = NAME.fullmatch(part.title)
+        if not name or part.level != 3:
+            continue
+        if name[1] in seen:
+            raise LessonProblem(where, part.line, f"{name[1]} stands here twice.", "Keep one.")
+        seen.add(name[1])
+        yield _finding(name[1], part, where)
 
 
-def finding(page: str, name: str, subject: str, **facts: str) -> Finding:
-    """Return a finding, its text filled in with some facts."""
-    text = texts(page)[name]
-    message, remedy = text.message.format(**facts), text.remedy.format(**facts).strip()
-    return Finding(name, text.severity, subject, message, remedy)
-
-
-def read(source: str) -> Iterator[FindingText]:
-    """Take a page apart at its headings."""
-    name = ""
-    lines: list[str] = []
-    for line in [*source.split("\n"), "## "]:
-        if line.startswith("#"):
-            if name:
-                yield _text(name, lines)
-            heading = _HEADING.match(line)
-            name = heading[1] if heading else ""
-            lines = []
-        else:
-            lines.append(line)
-
-
-def _text(name: str, lines: list[str]) -> FindingText:
-    typed = _EXAMPLE.findall("\n".join(lines))
-    examples = tuple(example.replace("\n> ", "\n") for example in typed)
-    paragraphs = _paragraphs(lines)
-    severity = _SEVERITY.match(paragraphs[0])
-    assert severity, f"{name} has no severity"
+def _finding(name: str, part: Part, where: str) -> FindingText:
+    paragraphs = [block.text for block in part.blocks if block.kind == "paragraph"]
+    severity = _SEVERITY.match(paragraphs[0]) if paragraphs else None
+    if not severity:
+        raise LessonProblem(
+            where,
+            part.line,
+            f"The finding {name} does not say how bad it is.",
+            "Begin its first paragraph with **error**, **warning** or **note**.",
+        )
     paragraphs[0] = paragraphs[0][severity.end() :]
-    places = [at for at, text in enumerate(paragraphs) if text.startswith(REMEDY)]
-    message = " ".join(paragraphs[: places[0]] if places else paragraphs)
-    remedy = paragraphs[places[0]][len(REMEDY) :] if places else ""
-    return FindingText(name, severity[1], message, remedy, examples)
+    remedy = next((text for text in paragraphs if text.startswith(REMEDY)), "")
+    if not remedy and severity[1] != "note":
+        raise LessonProblem(
+            where,
+            part.line,
+            f"The finding {name} does not say what to do.",
+            "Write a paragraph `Remedy: …` below what is wrong.",
+        )
+    message = " ".join(paragraphs[: paragraphs.index(remedy)] if remedy else paragraphs)
+    return FindingText(
+        name, severity[1], message, remedy.removeprefix(REMEDY), tuple(_examples(part))
+    )
 
 
-def _paragraphs(lines: list[str]) -> list[str]:
-    """Join the lines of each paragraph, up to the first fence."""
-    paragraphs: list[str] = []
-    block: list[str] = []
-    for line in [*lines, ""]:
-        if line.startswith("```"):
-            break
-        if line.strip():
-            block.append(line.strip())
-        elif block:
-            paragraphs.append(" ".join(block))
-            block = []
-    return paragraphs
+def _examples(part: Part) -> Iterator[str]:
+    for block in part.blocks:
+        if block.kind == "fence" and block.info == "console":
+            yield from (text.replace("\n> ", "\n") for text in _EXAMPLE.findall(block.text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explain.content.findings import DOCTOR, finding
+from explain.content.load import finding
 from explain.narration import Finding
 
 CHECKS = (
@@ -20,4 +20,4 @@ def well(name: str, subject: str) -> Finding:
 
 def found(name: str, subject: str, **facts: str) -> Finding:
     """Return a finding of the page, its text filled in."""
-    return finding(DOCTOR, name, subject, **facts)
+    return finding("doctor", name, subject, **facts)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from explain.clock import span
-from explain.content import findings
+from explain.content import load
 from explain.credentials import keys, showing
 from explain.credentials.dockerconfig import BREAKING, Login
 from explain.credentials.settings import Fault
@@ -30,7 +30,7 @@ PREFIX = "docker-credential-"
 
 def finding(name: str, subject: str, **facts: str) -> Finding:
     """Return a finding of the page on `status`, its text filled in."""
-    return findings.finding(findings.STATUS, name, subject, **facts)
+    return load.finding("status", name, subject, **facts)
 
 
 def about_stores(machine: Machine, stores: Sequence[Store]) -> Iterator[Finding]:

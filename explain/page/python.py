@@ -16,7 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import cast
 
-from explain import library
+from explain.content.store import data
 
 HERE = Path(__file__).parent / "brython"
 HOUSE = Path(__file__).parent.parent
@@ -29,7 +29,7 @@ STAND_INS = {
     "bisect": "stand_in_bisect.py",
     "collections.abc": "stand_in_abc.py",
     "dataclasses": "stand_in_dataclasses.py",
-    "explain.library": "stand_in_library.py",
+    "explain.content.store": "stand_in_store.py",
     "functools": "stand_in_functools.py",
     "itertools": "stand_in_itertools.py",
     "re": "stand_in_re.py",
@@ -44,12 +44,12 @@ EMPTY = ("collections",)
 GIVEN = ("browser", "__future__")
 """What Brython has itself, and what is of no use there."""
 
-TEXTS = ("words/*.md", "reference/findings.md", "reference/surroundings.md")
-"""What the modules read of the lessons."""
+CONTENT = ("words", "command", "surroundings")
+"""The kinds of compiled content that the modules load."""
 
 
 def write(site: Path) -> None:
-    """Write Brython, our modules and the texts that they read, into a built site."""
+    """Write Brython, our modules and the content that they load, into a built site."""
     folder = site / "assets" / "python"
     folder.mkdir(parents=True, exist_ok=True)
     with (files("brython") / "data" / "brython.js").open("rb") as brython:
@@ -69,17 +69,10 @@ def script() -> str:
     table["$timestamp"] = 0  # type: ignore[assignment]
     return (
         (HERE / "bridge.js").read_text("utf-8")
-        + f"window.explainPython.texts = {_json(texts())};\n"
+        + f"window.explainPython.content = {_json({kind: data(kind) for kind in CONTENT})};\n"
         + f"window.explainPython.modules = {_json(list(found))};\n"
         + f"__BRYTHON__.use_VFS = true;\n__BRYTHON__.update_VFS({_json(table)});\n"
     )
-
-
-def texts() -> dict[str, str]:
-    """Return the pages that the modules read, by their names in the folder of lessons."""
-    folder = library.folder()
-    pages = [page for pattern in TEXTS for page in sorted(folder.glob(pattern))]
-    return {page.relative_to(folder).as_posix(): page.read_text("utf-8") for page in pages}
 
 
 def modules() -> dict[str, str]:

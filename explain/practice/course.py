@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from explain import library
+from explain.content import place
 from explain.errors import UsageProblem
 from explain.nearness import meaning
 from explain.practice.exercise import Exercise, read
@@ -27,7 +27,7 @@ COURSES: Mapping[int, tuple[str, ...]] = {
 
 def folder() -> Path:
     """Return the folder of the exercises."""
-    return library.folder() / "practice"
+    return place.folder() / "practice"
 
 
 @cache

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from explain.library import folder
+from explain.content.place import folder
 from explain.tables import errors, masking, signature, token
 
 # Characters that nobody sees, and those that end a line in some editors.

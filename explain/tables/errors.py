@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from explain import steady
+from explain.content.errorpages import PLACES, STEPS, ErrorPage, error_pages
+from explain.content.wordlist import WORD
 from explain.narration import Prose
 from explain.render import html
-from explain.trouble import complaints, log, match, nearest, patterns, probes, wrapped
-from explain.trouble.pages import PLACES, STEPS, Page, catalogue
+from explain.trouble import complaints, log, match, nearest, probes, wrapped
 from explain.trouble.speaker import SPEAKERS
 
 Table = dict[str, object]
@@ -26,7 +27,7 @@ _LINK = re.compile(r'href="(?![a-z]+:|#)([^"#]*)\.md(?=["#])')
 
 def table() -> Table:
     """Return what the finder knows."""
-    pages = catalogue()
+    pages = error_pages()
     words = {page.name: nearest.words_of(page) for page in pages}
     counts = Counter(word for found in words.values() for word in found)
     return {
@@ -68,7 +69,7 @@ def table() -> Table:
         },
         "nearest": {
             "most": nearest.MOST,
-            "word": nearest.WORD.pattern,
+            "word": WORD,
             "weights": {count: nearest.weight(count, len(pages)) for count in set(counts.values())},
         },
         "steps": STEPS,
@@ -78,7 +79,7 @@ def table() -> Table:
     }
 
 
-def _sample(pages: Sequence[Page]) -> str:
+def _sample(pages: Sequence[ErrorPage]) -> str:
     """Write what GitHub Actions would, of messages as their pages have them."""
     messages = {page.name: page.samples[0] for page in pages}
     lines = ["##[group]Log in to Amazon ECR", *(messages[name] for name in _SAMPLE)]
@@ -90,7 +91,7 @@ def _sample(pages: Sequence[Page]) -> str:
     )
 
 
-def _page(page: Page, words: list[str]) -> Table:
+def _page(page: ErrorPage, words: list[str]) -> Table:
     return {
         "name": page.name,
         "title": page.title,
@@ -105,7 +106,7 @@ def _page(page: Page, words: list[str]) -> Table:
             {
                 "versions": wording.versions,
                 "pattern": wording.pattern,
-                "words": patterns.words(wording.pattern),
+                "words": [needed.words for needed in wording.needed],
             }
             for wording in page.wordings
         ],
@@ -120,7 +121,7 @@ def _page(page: Page, words: list[str]) -> Table:
     }
 
 
-def _cases(page: Page) -> list[tuple[str, str]]:
+def _cases(page: ErrorPage) -> list[tuple[str, str]]:
     """Return the cases of a page's fix, with the pattern of each; those of who speaks come last."""
     speakers = {PLACES[each.name]: each.pattern.pattern for each in SPEAKERS if each.name in PLACES}
     cases = {case.heading: case.pattern for case in page.cases}

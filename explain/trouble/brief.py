@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from explain.trouble.pages import Page
+from explain.content.errorpages import ErrorPage
 from explain.trouble.values import Values, filled, samples
 
 COLUMNS = 80
@@ -67,7 +67,7 @@ class Brief:
         return sum(height(block) + 1 for block in blocks)
 
 
-def brief(page: Page, values: Values, room: int = ROWS, case: str = "") -> Brief:
+def brief(page: ErrorPage, values: Values, room: int = ROWS, case: str = "") -> Brief:
     """Shorten a page so that it takes no more rows than there is room for, where it can be so short.
 
     Its fix is that of the case.
@@ -127,7 +127,7 @@ def _listed(words: tuple[str, ...]) -> str:
     return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
-def in_one_line(page: Page, values: Values, case: str = "") -> str:
+def in_one_line(page: ErrorPage, values: Values, case: str = "") -> str:
     """Return the first step of a case's fix in one line: what to do, and the command."""
     group = next(_groups(page.fixes[case]), [page.summary])
     *texts, last = (filled(block, values) for block in group)

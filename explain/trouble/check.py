@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from explain.content import patterns
+from explain.content.errorpages import PLACES, ErrorPage
+from explain.content.errors import LOOKS, SECTIONS, read
+from explain.content.source import fences, parts
 from explain.errors import LessonProblem
-from explain.trouble import frontmatter, patterns
 from explain.trouble.match import recognise
-from explain.trouble.pages import LOOKS, PLACES, SECTIONS, Page, fences, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class _Draft:
 
     file: Path
     source: str
-    page: Page
+    page: ErrorPage
 
     def problem(self, about: str, message: str, remedy: str) -> LessonProblem:
         """Make a problem that stands on the first line that has a text, or else on the first."""
@@ -34,7 +36,7 @@ def problems(files: Sequence[Path]) -> Iterator[LessonProblem]:
     for file in files:
         try:
             source = file.read_text("utf-8")
-            drafts.append(_Draft(file, source, parse(source, str(file))))
+            drafts.append(_Draft(file, source, read(source, str(file))))
         except LessonProblem as problem:
             yield problem
         except (OSError, UnicodeDecodeError):
@@ -64,13 +66,13 @@ def _in_front(draft: _Draft) -> Iterator[LessonProblem]:
 
 def _in_body(draft: _Draft) -> Iterator[LessonProblem]:
     page = draft.page
-    _, body, before = frontmatter.read(draft.source, str(draft.file))
-    first = next((line for line in body if line.strip()), "")
-    if _plain(first) != _plain(f"# {page.title}"):
+    above, *headed = parts(draft.source)
+    first = headed[0] if headed and not above.blocks else above
+    if _plain(first.title) != _plain(page.title):
         yield LessonProblem(
             str(draft.file),
-            before + 1,
-            f"The page begins with {first!r}, and not with its title.",
+            first.line,
+            f"The page begins with {first.title!r}, and not with its title.",
             f"Write `# {page.title}`, with Markdown's signs escaped.",
         )
     titles = tuple(section.title for section in page.sections[1:])
@@ -115,7 +117,7 @@ def _in_patterns(draft: _Draft) -> Iterator[LessonProblem]:
             )
 
 
-def _among_others(draft: _Draft, pages: tuple[Page, ...]) -> Iterator[LessonProblem]:
+def _among_others(draft: _Draft, pages: tuple[ErrorPage, ...]) -> Iterator[LessonProblem]:
     """Each sample of a page is recognised as that page first; others may follow from it, or warn.
 
     So is a title, unless it has dots for what varies.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from explain.trouble.pages import STEPS, Page
+from explain.content.errorpages import STEPS, ErrorPage
 
 
-def markdown(pages: Sequence[Page]) -> Iterator[str]:
+def markdown(pages: Sequence[ErrorPage]) -> Iterator[str]:
     """Write the index, line by line: by step of the flow, those that most people met first."""
     yield "# Errors\n"
     yield (
@@ -27,7 +27,7 @@ def markdown(pages: Sequence[Page]) -> Iterator[str]:
         yield ""
 
 
-def contents(pages: Sequence[Page]) -> Iterator[str]:
+def contents(pages: Sequence[ErrorPage]) -> Iterator[str]:
     """Write every error page's place in the site's contents (mkdocs.yml), line by line."""
     yield "  - Errors:"
     yield "      - All of them: errors/index.md"
@@ -36,7 +36,7 @@ def contents(pages: Sequence[Page]) -> Iterator[str]:
         yield from (f"          - errors/{page.name}.md" for page in found)
 
 
-def by_step(pages: Sequence[Page]) -> Iterator[tuple[str, list[Page]]]:
+def by_step(pages: Sequence[ErrorPage]) -> Iterator[tuple[str, list[ErrorPage]]]:
     """Give the pages of each step, those that most people met first."""
     ordered = sorted(pages, key=lambda page: (-page.seen, page.name))
     for step in STEPS:

@@ -166,11 +166,6 @@ def vocabulary(low: bytes) -> bytes:
     return b"\n".join(set(_LETTERS.findall(low)))
 
 
-def longest_run(word: bytes) -> bytes:
-    """Return the longest run of letters in a word; empty where it has none."""
-    return max(_LETTERS.findall(word), key=len, default=b"")
-
-
 def places(block: Block, low: bytes, word: bytes) -> Iterator[Place]:
     """Find the lines that hold a word, given the block in lower case too; a long line in pieces."""
     number, counted, at = block.first, 0, low.find(word)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
+from explain.content.errorpages import PLACES, ErrorPage, error_pages
 from explain.trouble.complaints import Complaint, Complaints
 from explain.trouble.log import (
     WRAPPED,
@@ -24,8 +25,7 @@ from explain.trouble.log import (
     vocabulary,
 )
 from explain.trouble.nearest import nearest
-from explain.trouble.pages import PLACES, Page, catalogue
-from explain.trouble.probes import Probe, probes_of
+from explain.trouble.probes import Probe, compiled, probes_of
 from explain.trouble.speaker import speaker
 from explain.trouble.values import LOGIN, NO_VALUES, Collector, Values, read
 from explain.trouble.wrapped import joined
@@ -47,7 +47,7 @@ COVERED = 1_000
 class Hit:
     """A page that was recognised: the line it first stands in (masked), how often, and who says it there."""
 
-    page: Page
+    page: ErrorPage
     line: int
     text: str
     wording: str
@@ -69,7 +69,7 @@ class Found:
 
     hits: tuple[Hit, ...]
     message: str
-    nearest: tuple[Page, ...]
+    nearest: tuple[ErrorPage, ...]
     line: int = 0
     values: Values = NO_VALUES
 
@@ -81,7 +81,7 @@ class _Sighting:
     `lines` are those over which the message goes, at its first places.
     """
 
-    page: Page
+    page: ErrorPage
     line: int
     column: int
     text: str
@@ -94,7 +94,7 @@ class _Sighting:
     last: int = 0
 
 
-def recognise(message: str | bytes | Readable, pages: Sequence[Page] | None = None) -> Found:
+def recognise(message: str | bytes | Readable, pages: Sequence[ErrorPage] | None = None) -> Found:
     """Find the pages that a message or a log speaks of. Never fails, whatever the bytes are."""
     if isinstance(message, str):
         message = message.encode("utf-8", "replace")
@@ -109,8 +109,8 @@ def _renumbered(found: Found, numbers: list[int]) -> Found:
     return replace(found, hits=hits, line=numbers[found.line - 1] if found.line else 0)
 
 
-def _recognised(stream: Readable, pages: Sequence[Page] | None) -> Found:
-    known = tuple(catalogue() if pages is None else pages)
+def _recognised(stream: Readable, pages: Sequence[ErrorPage] | None) -> Found:
+    known = tuple(error_pages() if pages is None else pages)
     probes = probes_of(known)
     sightings: dict[str, _Sighting] = {}
     complaints, collector = Complaints(), Collector()
@@ -214,7 +214,7 @@ def _note(
     known = sightings.get(page.name)
     if known is None:
         safe, raw = _masked(text, around), around[1]
-        case = page.case_of(text, raw, around[0])
+        case = _case(page, text, raw, around[0])
         shown = _excerpt(safe, _column(probe, safe), SHOWN)
         sightings[page.name] = _Sighting(
             page, number, _column(probe, text), shown, probe.versions, set(numbers), raw, case,
@@ -225,6 +225,14 @@ def _note(
         known.last = number
         if known.times <= COVERED:
             known.lines.update(numbers)
+
+
+def _case(page: ErrorPage, *texts: str) -> str:
+    """Return the heading of the case that a text shows, of the first text that shows any; or none."""
+    headings = (
+        case.heading for text in texts for case in page.cases if compiled(case.pattern).search(text)
+    )
+    return next(headings, "")
 
 
 def _column(probe: Probe, text: str) -> int:
@@ -248,7 +256,7 @@ def _in_order(sightings: list[_Sighting]) -> list[_Sighting]:
     return [*first, *rest]
 
 
-def _follows(page: Page, sightings: list[_Sighting]) -> bool:
+def _follows(page: ErrorPage, sightings: list[_Sighting]) -> bool:
     """Tell whether something else that was found is the cause of this, or simply worse."""
     others = [each.page for each in sightings if not each.page.warning and each.page is not page]
     if page.warning:

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import cache
 from math import log, sqrt
 
-from explain.trouble.pages import Page
+from explain.content.errorpages import ErrorPage
+from explain.content.wordlist import words
 
 MOST = 3
 
-WORD = re.compile(r"[a-z][a-z0-9]{2,}|(?<![a-z0-9])[45][0-9]{2}(?![a-z0-9])")
-"""A word, or the HTTP status of a refusal; other numbers (an account, a port, a time of day) say nothing."""
 
-
-def words(text: str) -> frozenset[str]:
-    """Return the words of a text, in lower case."""
-    return frozenset(WORD.findall(text.lower()))
-
-
-def words_of(page: Page) -> frozenset[str]:
+def words_of(page: ErrorPage) -> frozenset[str]:
     """Return the words by which a page is found: of its title, its summary and its samples."""
-    return words(" ".join((page.title, page.summary, *page.samples)))
+    return page.topics | page.sample_words
 
 
-def nearest(message: str, pages: tuple[Page, ...]) -> tuple[Page, ...]:
+def nearest(message: str, pages: tuple[ErrorPage, ...]) -> tuple[ErrorPage, ...]:
     """Return the pages nearest to a message, at most three."""
     return tuple(page for _, _, page in _scores(words(message), pages)[:MOST])
 
 
-def _scores(message: frozenset[str], pages: tuple[Page, ...]) -> list[tuple[float, int, Page]]:
+def _scores(
+    message: frozenset[str], pages: tuple[ErrorPage, ...]
+) -> list[tuple[float, int, ErrorPage]]:
     """Score the pages that share a word with a message, best first."""
     rarity, texts = _weights(pages)
     found = []
@@ -42,7 +36,7 @@ def _scores(message: frozenset[str], pages: tuple[Page, ...]) -> list[tuple[floa
 
 
 @cache
-def _weights(pages: tuple[Page, ...]) -> tuple[dict[str, float], list[frozenset[str]]]:
+def _weights(pages: tuple[ErrorPage, ...]) -> tuple[dict[str, float], list[frozenset[str]]]:
     """Weigh each word by how few pages have it; a word that half of them have weighs nothing."""
     texts = [words_of(page) for page in pages]
     counts = Counter(word for text in texts for word in text)

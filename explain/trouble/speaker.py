@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from explain.trouble.pages import Page
+from explain.content.errorpages import ErrorPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ _FOR = {_HELPER: ", for a credential helper", _REGISTRY: ", for the registry"}
 """What a client repeats that another said."""
 
 
-def speaker(page: Page, raw: str, tool: str) -> tuple[str, str]:
+def speaker(page: ErrorPage, raw: str, tool: str) -> tuple[str, str]:
     """Return who says a page's message in this line, and at which step. The log runs `tool`, if any."""
     step = page.step
     if step == "docker stores the login" and _FETCHES.search(raw):

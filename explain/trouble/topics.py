@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from explain.trouble.nearest import words
-from explain.trouble.pages import Page
+from explain.content.errorpages import ErrorPage
 
 MOST_WORDS = 4
 _TOPIC = re.compile(rf"[\w.-]+(?: [\w.-]+){{0,{MOST_WORDS - 1}}}", re.ASCII)
 
 
-def about(topic: str, pages: Sequence[Page]) -> list[Page]:
+def about(topic: str, pages: Sequence[ErrorPage]) -> list[ErrorPage]:
     """Return the pages about a word or a few, those that are called so first; none for what is a message."""
     if not _TOPIC.fullmatch(topic):
         return []
@@ -23,12 +22,12 @@ def about(topic: str, pages: Sequence[Page]) -> list[Page]:
     ]
 
 
-def _rank(wanted: list[str], page: Page) -> int:
+def _rank(wanted: list[str], page: ErrorPage) -> int:
     """Tell how near to its name a page has all of some words; 0 where it lacks one."""
-    texts = (page.name.replace("-", " "), f"{page.title} {page.summary}", " ".join(page.samples))
-    for rank, text in zip((3, 2, 1), texts, strict=True):
-        # Of what a sample says, only the status of an answer is a topic: the rest are words of all kinds.
-        known = words(text) if rank > 1 else {word for word in words(text) if word.isdecimal()}
+    name = [word for word in page.name.split("-") if len(word) > 2]
+    # Of what a sample says, only the status of an answer is a topic: the rest are words of all kinds.
+    statuses = [word for word in page.sample_words if word.isdecimal()]
+    for rank, known in ((3, name), (2, page.topics), (1, statuses)):
         if all(any(_same(word, other) for other in known) for word in wanted):
             return rank
     return 0
@@ -40,7 +39,7 @@ def _same(word: str, other: str) -> bool:
     return other == word or (len(stem) > 3 and other.startswith(stem))
 
 
-def nearly(name: str, pages: Sequence[Page]) -> list[Page]:
+def nearly(name: str, pages: Sequence[ErrorPage]) -> list[ErrorPage]:
     """Return the pages whose names are nearly so."""
     from difflib import get_close_matches
 

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from explain.command.findings import corrected, findings
 from explain.command.surroundings import insides
 from explain.command.words import parse
-from explain.content.findings import COMMAND, texts
+from explain.content import load
 from explain.content.model import FindingText
 from explain.masking import HIDDEN
 
@@ -80,7 +80,7 @@ def test_a_line_is_corrected_exactly_where_something_but_a_note_was_found() -> N
 
 def test_there_are_cases_of_every_finding_and_many_without_any() -> None:
     found = {one["id"] for case in CASES for one in case["findings"]}
-    assert found == set(texts(COMMAND))
+    assert found == set(load.findings("command"))
     assert len(CASES) >= 120
     assert sum(not case["findings"] for case in CASES) >= 80
 
@@ -227,7 +227,7 @@ def test_no_line_is_to_be_copied_with_a_mask_in_it(line: str) -> None:
 # --- the page ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", texts(COMMAND).values(), ids=lambda text: text.id)
+@pytest.mark.parametrize("text", load.findings("command").values(), ids=lambda text: text.id)
 def test_the_examples_of_the_page_are_what_the_code_says(text: FindingText) -> None:
     typed, *mended = text.examples
     assert text.id in [finding.id for finding in findings(typed)]
@@ -274,7 +274,7 @@ def test_any_line_can_be_looked_at(begun: bool, rest: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_can_be_looked_at(line: str) -> None:
-    assert all(finding.id in texts(COMMAND) for finding in findings(line))
+    assert all(finding.id in load.findings("command") for finding in findings(line))
     assert corrected(line) != line
 
 

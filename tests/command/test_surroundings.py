@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from explain.command.annotate import annotate, masked
 from explain.command.findings import corrected, findings
-from explain.command.surroundings import insides, texts
+from explain.command.surroundings import insides
 from explain.command.surroundings.back import put_back, same
-from explain.command.surroundings.reference import PAGE
-from explain.library import folder
+from explain.content import store
+from explain.content.load import surroundings
+from explain.content.place import folder
 
 HERE = Path(__file__).parent
 CASES: list[dict[str, Any]] = json.loads((HERE / "cases.json").read_text("utf-8"))
@@ -197,8 +198,8 @@ def test_any_text_can_stand_anywhere(around: Surrounding, rest: str) -> None:
 
 
 def test_every_kind_is_on_the_page_and_the_page_has_no_other() -> None:
-    source = (folder() / PAGE).read_text("utf-8")
-    assert len(texts()) == source.count("\n### ")
+    source = (folder() / store.SOURCES["surroundings"]).read_text("utf-8")
+    assert len(surroundings()) == source.count("\n### ")
     seen = {layer for around in SURROUNDINGS for layer in around.layers}
     others = {
         "macro-variables",
@@ -209,8 +210,8 @@ def test_every_kind_is_on_the_page_and_the_page_has_no_other() -> None:
         "program-string",
         "more",
     }
-    assert seen | others == set(texts())
-    assert all(name and note.endswith(".") for name, note in texts().values())
+    assert seen | others == set(surroundings())
+    assert all(name and note.endswith(".") for name, note in surroundings().values())
 
 
 # --- variables of other languages ----------------------------------------------------------------

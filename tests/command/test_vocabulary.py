@@ -6,8 +6,10 @@ import sys
 
 import pytest
 
-from explain.command.vocabulary import Argument, Option, Vocabulary, read, vocabulary
-from explain.library import folder
+from explain.command.vocabulary import Entry, Vocabulary, vocabulary
+from explain.content.model import Argument, Option
+from explain.content.place import folder
+from explain.content.words import read
 
 PAGES = sorted((folder() / "words").glob("*.md"))
 
@@ -30,8 +32,10 @@ in the next line.
 
 - `-u`, `--username USER`: The user.
 - `--tls-verify=BOOLEAN`: Checks.
-- `-e`, `--email TEXT`: Not an option any more.
+- `-e`, `--email TEXT` (removed: 17.06): It is gone.
+- `--never` (never): It never was.
 - `HOST`: The host.
+- `help`: Says more.
 - `ARGUMENT...`: More: with a colon.
 
 Another paragraph, for people.
@@ -40,7 +44,7 @@ Another paragraph, for people.
 
 @pytest.fixture
 def small() -> Vocabulary:
-    return Vocabulary(read(PAGE, "tool"))
+    return Vocabulary(map(Entry, read(PAGE, "x.md", "tool")))
 
 
 def test_a_page_is_data_too(small: Vocabulary) -> None:
@@ -51,15 +55,16 @@ def test_a_page_is_data_too(small: Vocabulary) -> None:
     assert login.options == (
         Option(("-u", "--username"), "USER", "The user."),
         Option(("--tls-verify",), "", "Checks.", "BOOLEAN"),
-        Option(("-e", "--email"), "TEXT", "Not an option any more."),
+        Option(("-e", "--email"), "TEXT", "It is gone.", removed="17.06"),
+        Option(("--never",), "", "It never was.", removed="never"),
     )
     assert login.arguments == (
         Argument("HOST", "The host."),
+        Argument("help", "Says more.", is_word=True),
         Argument("ARGUMENT...", "More: with a colon."),
     )
-    assert [option.gone for option in login.options] == [False, False, True]
     assert login.options[0].name == "--username"
-    assert (login.before_command, login.open_ended) == (None, 1)
+    assert (login.before_command, login.open_ended) == (None, 2)
 
 
 def test_a_command_has_its_own_options_and_those_of_its_tool(small: Vocabulary) -> None:
@@ -85,7 +90,7 @@ def test_a_cmdlet_is_found_in_any_case() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_entry_of_a_page_says_something(page) -> None:
     source = page.read_text("utf-8")
-    entries = list(read(source, page.stem))
+    entries = list(read(source, page.name, page.stem))
     assert len(entries) == source.count("\n## ")
     assert [entry.names for entry in entries if not entry.text.endswith((".", ".)"))] == []
     items = [item for entry in entries for item in (*entry.options, *entry.arguments)]

@@ -6,26 +6,28 @@ import re
 
 import pytest
 
-from explain.content.findings import COMMAND, DOCTOR, STATUS, finding, read, texts
+from explain.content import store
+from explain.content.findings import read
+from explain.content.load import finding, findings
 from explain.content.model import FindingText
-from explain.library import folder
+from explain.content.place import folder
 
-PAGES = (COMMAND, STATUS, DOCTOR)
-TEXTS = [(page, text) for page in PAGES for text in texts(page).values()]
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_every_section_of_the_page_is_a_finding(page: str) -> None:
-    source = (folder() / page).read_text("utf-8")
-    assert len(texts(page)) == source.count("\n### `") > 30
+KINDS = ("command", "status", "doctor")
+TEXTS = [(kind, text) for kind in KINDS for text in findings(kind).values()]
 
 
-@pytest.mark.parametrize(("page", "text"), TEXTS, ids=lambda value: getattr(value, "id", ""))
-def test_a_finding_is_a_sentence_and_says_what_to_do(page: str, text: FindingText) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_section_of_the_page_is_a_finding(kind: str) -> None:
+    source = (folder() / store.SOURCES[kind]).read_text("utf-8")
+    assert len(findings(kind)) == source.count("\n### `") > 30
+
+
+@pytest.mark.parametrize(("kind", "text"), TEXTS, ids=lambda value: getattr(value, "id", ""))
+def test_a_finding_is_a_sentence_and_says_what_to_do(kind: str, text: FindingText) -> None:
     assert text.message.endswith((".", "`"))
     assert "**" not in text.message + text.remedy
     assert "Remedy" not in text.message
-    assert text.remedy or (text.severity == "note" and page != COMMAND)
+    assert text.remedy or (text.severity == "note" and kind != "command")
 
 
 def test_a_page_is_read_by_its_headings() -> None:
@@ -65,7 +67,7 @@ Remedy: None of it.
 
 Words.
 """
-    assert list(read(page)) == [
+    assert list(read(page, "x.md")) == [
         FindingText(
             "one-thing",
             "warning",
@@ -78,7 +80,7 @@ Words.
 
 
 def test_what_is_in_braces_is_filled_in() -> None:
-    made = finding(STATUS, "ends-soon", "a host", left="5 min", line="the line")
+    made = finding("status", "ends-soon", "a host", left="5 min", line="the line")
     assert made.severity == "note"
     assert "5 min" in made.message
     assert "`the line`" in made.remedy

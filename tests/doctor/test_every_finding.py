@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from explain.content import findings
+from explain.content import store
+from explain.content.load import findings
+from explain.content.place import folder
 from explain.doctor.findings import CHECKS
-from explain.library import folder
 
-DOCTOR = findings.texts(findings.DOCTOR)
+DOCTOR = findings("doctor")
 KEYS = "aws_access_key_id = AKIAEXAMPLEEXAMPLEEX\naws_secret_access_key = a/Secret+Of/The+Learner\n"
 ALWAYS = {"clock-not-checked"}
 """What is said of every machine, as long as nobody asks a server."""
@@ -189,5 +190,5 @@ def test_every_finding_was_made() -> None:
 
 
 def test_the_page_tells_of_every_check() -> None:
-    page = (folder() / findings.DOCTOR).read_text("utf-8")
+    page = (folder() / store.SOURCES["doctor"]).read_text("utf-8")
     assert tuple(re.findall(r"^\| `([a-z]+)` \|", page, re.M)) == CHECKS

@@ -370,7 +370,7 @@ def test_a_moment_is_written_as_people_say_it(at: str, said: str) -> None:
 
 
 def test_every_text_names_a_page_that_there_is() -> None:
-    from explain.trouble.pages import catalogue
+    from explain.content.errorpages import error_pages
 
-    known = {page.name for page in catalogue()}
+    known = {page.name for page in error_pages()}
     assert {text.page for text in texts().values()} - known == set()

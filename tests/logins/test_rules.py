@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from explain.content import findings
+from explain.content.load import findings
 
 HOST = "381492183358.dkr.ecr.ap-south-1.amazonaws.com"
 OTHER = "111122223333.dkr.ecr.eu-west-1.amazonaws.com"
@@ -24,7 +24,7 @@ Make = Callable[..., str]
 Put = Callable[[Any, Make, Make], None]
 """Puts something on a place, given the makers of `auth` and of passwords."""
 
-STATUS = findings.texts(findings.STATUS)
+STATUS = findings("status")
 NOTHING = "printf 'credentials not found in native keychain'; exit 1"
 
 

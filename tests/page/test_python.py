@@ -20,7 +20,7 @@ from explain.page import python
 
 def script() -> str:
     """What a page loads, without its beginning, which is JavaScript."""
-    return python.script().partition("window.explainPython.texts")[2]
+    return python.script().partition("window.explainPython.content")[2]
 
 
 @pytest.fixture
@@ -66,11 +66,11 @@ def test_what_types_and_readers_need_stays_out() -> None:
             assert not (has_docstring and ast.get_docstring(node)), name
 
 
-def test_the_texts_are_the_lessons() -> None:
-    texts = python.texts()
-    assert "reference/findings.md" in texts
-    assert texts["words/docker.md"].startswith("# ")
-    assert all(name.endswith(".md") for name in texts)
+def test_what_was_compiled_goes_along_and_no_compiler() -> None:
+    content = json.loads(script().removeprefix(" = ").partition(";\n")[0])
+    assert set(content) == set(python.CONTENT)
+    assert any(row[0] == ["docker login"] for row in content["words"])
+    assert not {"explain.content.compile", "explain.lesson"} & set(python.modules())
 
 
 def test_nothing_in_it_ends_a_script() -> None:

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
+from explain.content.errorpages import error_pages
 from explain.practice import course
-from explain.trouble.pages import catalogue
 
 ROOT = Path(__file__).parent.parent.parent
 BUILDERS = ("mkdocs", "properdocs")
@@ -70,7 +70,7 @@ def test_acts_are_on_their_pages(built: Path) -> None:
 
 
 def test_a_pages_heading_is_the_message_that_people_search_for(built: Path) -> None:
-    for page in catalogue():
+    for page in error_pages():
         shown = (built / "errors" / f"{page.name}.html").read_text("utf-8")
         (heading,) = re.findall(r"<h1[^>]*>(.*?)<a class=\"headerlink\"", shown)
         assert unescape(re.sub("<[^>]*>", "", heading)) == page.title

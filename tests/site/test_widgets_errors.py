@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
+from explain.content.errorpages import error_pages
 from explain.masking import masked
 from explain.masking.detectors import DETECTORS
 from explain.tables import errors as table
 from explain.tables import masking
 from explain.trouble import recognise
-from explain.trouble.pages import catalogue
 
 TESTS = Path(__file__).parent.parent
 CASES = json.loads((TESTS / "trouble" / "cases.json").read_text("utf-8"))
@@ -57,7 +57,7 @@ def agree(page: Any, logs: list[str]) -> None:
 
 def random_log(random: Random) -> str:
     """Some messages and other lines, among what logs put before, between and into them."""
-    samples = [sample for page in catalogue() for sample in page.samples]
+    samples = [sample for page in error_pages() for sample in page.samples]
     lines = []
     for _ in range(random.randrange(1, 9)):
         line = random.choice(
@@ -100,7 +100,7 @@ def test_the_shared_cases_give_the_same_pages_in_the_same_order(finder: Any) -> 
 
 
 def test_every_sample_of_every_page_is_recognised_alike(finder: Any) -> None:
-    agree(finder, [sample for page in catalogue() for sample in (*page.samples, page.title)])
+    agree(finder, [sample for page in error_pages() for sample in (*page.samples, page.title)])
 
 
 def test_logs_that_chance_made_are_read_alike(finder: Any) -> None:
@@ -110,7 +110,9 @@ def test_logs_that_chance_made_are_read_alike(finder: Any) -> None:
 
 def test_unknown_messages_are_near_to_the_same_pages(finder: Any) -> None:
     random = Random(5)
-    words = sorted({word for page in catalogue() for text in page.samples for word in text.split()})
+    words = sorted(
+        {word for page in error_pages() for text in page.samples for word in text.split()}
+    )
 
     def line() -> str:
         return " ".join(random.choices(words, k=4))
@@ -177,7 +179,7 @@ def test_an_unknown_message_leads_to_the_nearest_pages(finder: Any) -> None:
 
 
 def test_every_link_in_the_texts_leads_to_a_page(finder: Any, built: Path) -> None:
-    logs = [page.samples[0] for page in catalogue()]
+    logs = [page.samples[0] for page in error_pages()]
     addresses = finder.evaluate(
         """(logs) => {
           const finder = document.querySelector("error-finder"), found = [];
@@ -190,7 +192,7 @@ def test_every_link_in_the_texts_leads_to_a_page(finder: Any, built: Path) -> No
         logs,
     )
     ours = [url for url in addresses if url.startswith("file:")]
-    assert len(ours) >= len(catalogue())
+    assert len(ours) >= len(error_pages())
     assert [
         url for url in ours if not Path(url.removeprefix("file://").partition("#")[0]).is_file()
     ] == []
@@ -240,6 +242,6 @@ def test_it_can_be_read_by_everybody_on_any_screen(
         page.get_by_role("button", name=name).click()
         assert_readable(page)
     # The longest texts that there are.
-    page.get_by_label("Message or log").fill("\n".join(each.samples[0] for each in catalogue()))
+    page.get_by_label("Message or log").fill("\n".join(each.samples[0] for each in error_pages()))
     assert page.locator(".entries li").count() > 60
     assert_readable(page)

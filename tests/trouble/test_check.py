@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from explain import check
+from explain.content.errors import SECTIONS
 from explain.trouble.check import problems
-from explain.trouble.pages import SECTIONS
 
 PAGE = """---
 name: example

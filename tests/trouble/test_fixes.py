@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
+from explain.content.errorpages import ErrorPage, error_pages
+from explain.content.source import fences
 from explain.trouble import recognise
 from explain.trouble.brief import brief, in_one_line
-from explain.trouble.pages import Page, catalogue, fences
 from explain.trouble.values import NO_VALUES
 
 CASES = json.loads((Path(__file__).parent / "fixes.json").read_text("utf-8"))
@@ -36,10 +37,10 @@ def test_a_log_gets_the_fix_of_its_case_on_one_screen(play, case: dict[str, Any]
 
 @pytest.mark.parametrize(
     ("page", "case"),
-    [(page, case) for page in catalogue() for case in page.fixes],
+    [(page, case) for page in error_pages() for case in page.fixes],
     ids=lambda part: getattr(part, "name", part),
 )
-def test_one_line_of_a_fix_holds_what_is_to_be_run(page: Page, case: str) -> None:
+def test_one_line_of_a_fix_holds_what_is_to_be_run(page: ErrorPage, case: str) -> None:
     line = in_one_line(page, NO_VALUES, case)
     assert not line.endswith(":")
     kind, code = next(fences(page.fixes[case]), ("", ""))
@@ -49,7 +50,7 @@ def test_one_line_of_a_fix_holds_what_is_to_be_run(page: Page, case: str) -> Non
 
 def test_every_case_of_a_page_is_tried() -> None:
     tried = {(case["page"], case["case"]) for case in CASES}
-    known = {(page.name, case) for page in catalogue() for case in page.fixes if case}
+    known = {(page.name, case) for page in error_pages() for case in page.fixes if case}
     assert known - tried == set()
 
 

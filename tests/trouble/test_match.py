@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explain.content.errorpages import ErrorPage, ErrorText, Section, error_pages
+from explain.content.errors import wording
+from explain.content.wordlist import words
 from explain.trouble import recognise
 from explain.trouble.match import SHOWN
-from explain.trouble.nearest import nearest, words
-from explain.trouble.pages import Page, Section, Wording, catalogue
+from explain.trouble.nearest import nearest
 
 CASES = json.loads((Path(__file__).parent / "cases.json").read_text("utf-8"))
 EMPTY = "Error: Cannot perform an interactive login from a non TTY device"
@@ -43,18 +44,18 @@ def test_a_case_is_recognised_as_it_should_be(case: dict[str, Any]) -> None:
     assert (names(case["log"]) or None) == case["found"]
 
 
-SAMPLES = [(page, sample) for page in catalogue() for sample in page.samples]
+SAMPLES = [(page, sample) for page in error_pages() for sample in page.samples]
 
 
 @pytest.mark.parametrize(("page", "sample"), SAMPLES, ids=lambda part: getattr(part, "name", ""))
-def test_what_a_page_shows_is_recognised_as_that_page(page: Page, sample: str) -> None:
+def test_what_a_page_shows_is_recognised_as_that_page(page: ErrorPage, sample: str) -> None:
     assert names(sample)[0] == page.name
 
 
-@pytest.mark.parametrize("page", catalogue(), ids=lambda page: page.name)
-def test_every_wording_of_a_page_is_shown_on_it_or_in_a_case(page: Page) -> None:
+@pytest.mark.parametrize("page", error_pages(), ids=lambda page: page.name)
+def test_every_wording_of_a_page_is_shown_on_it_or_in_a_case(page: ErrorPage) -> None:
     logs = [*page.samples, *(case["log"] for case in CASES if page.name in (case["found"] or ()))]
-    alone = [replace(page, wordings=(wording,)) for wording in page.wordings]
+    alone = [page._replace(wordings=(wording,)) for wording in page.wordings]
     unseen = [
         each.wordings[0].versions
         for each in alone
@@ -138,10 +139,11 @@ def test_lines_that_only_stand_near_a_message_are_not_counted_with_it() -> None:
 # --- what nobody knows ---------------------------------------------------------------------------
 
 
-def some_page(name: str, title: str, summary: str = "", seen: int = 0) -> Page:
-    return Page(
+def some_page(name: str, title: str, summary: str = "", seen: int = 0) -> ErrorPage:
+    return ErrorPage(
         name, title, summary, "docker", "docker login", seen, False, False, "02-the-pipe.md",
-        (Wording("every version", "never in any text at all"),), (Section("", ""),),
+        (wording("every version", "never in any text at all"),), ErrorText((Section("", ""),)),
+        topics=words(f"{title} {summary}"),
     )  # fmt: skip
 
 
@@ -274,7 +276,7 @@ def test_the_host_tells_whether_the_password_or_the_login_failed(
 
 
 def test_a_page_for_the_api_exists_and_is_of_the_first_step() -> None:
-    by_name = {page.name: page for page in catalogue()}
-    named = [page.api for page in catalogue() if page.api]
+    by_name = {page.name: page for page in error_pages()}
+    named = [page.api for page in error_pages() if page.api]
     assert len(named) >= 5
     assert {by_name[name].step for name in named} == {"aws ecr get-login-password"}

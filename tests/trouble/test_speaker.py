@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from explain.content.errorpages import SPEAKERS, STEPS, error_pages
 from explain.trouble import recognise
-from explain.trouble.pages import SPEAKERS, STEPS, catalogue
 
 NO_AUTH = "no basic auth credentials"
 GETTING = "error getting credentials - err: exit status 1, out: `x`"
@@ -47,7 +47,7 @@ def test_what_aws_says_is_not_another_tools() -> None:
     assert said(log)[0] == "aws"
 
 
-@pytest.mark.parametrize("page", catalogue(), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", error_pages(), ids=lambda page: page.name)
 def test_a_page_that_is_asked_for_by_a_sample_has_a_speaker_and_a_step(page) -> None:
     speaker, step = said(page.samples[0])
     assert speaker

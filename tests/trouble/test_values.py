@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explain.content.errorpages import error_pages
 from explain.trouble import recognise
 from explain.trouble.brief import origin
-from explain.trouble.pages import catalogue
 from explain.trouble.values import NO_VALUES, Values, filled, read, samples
 
 HOST = "111122223333.dkr.ecr.eu-west-1.amazonaws.com"
@@ -152,7 +152,7 @@ def test_a_host_of_another_account_is_not_mixed_with_what_the_message_names() ->
     assert not values.host or values.account == values.host[:12]
 
 
-@pytest.mark.parametrize("page", catalogue(), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", error_pages(), ids=lambda page: page.name)
 def test_no_sample_is_left_in_a_fix_where_the_log_names_everything(page) -> None:
     values = Values(*OURS, "team/app", "ann", "ci", "prod", "docker")
     assert samples(filled(page.section("Fix"), values), NO_VALUES) == ()

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from explain.trouble.pages import Page, catalogue
+from explain.content.errorpages import ErrorPage, error_pages
 
 EMPTY = "Error: Cannot perform an interactive login from a non TTY device"
 NO_KEY = 'Unable to locate credentials. You can configure credentials by running "aws configure".'
@@ -56,17 +56,17 @@ def test_a_message_may_hold_what_looks_like_an_option(play, words: str) -> None:
 
 
 @pytest.mark.parametrize("given", ["name", "title"])
-@pytest.mark.parametrize("page", catalogue()[::9], ids=lambda page: page.name)
-def test_a_page_is_shown_by_its_name_and_by_its_title(play, page: Page, given: str) -> None:
+@pytest.mark.parametrize("page", error_pages()[::9], ids=lambda page: page.name)
+def test_a_page_is_shown_by_its_name_and_by_its_title(play, page: ErrorPage, given: str) -> None:
     played = play(("why", getattr(page, given), "--output", "json"))
     assert played.exit_code == 0
     assert played.objects[0]["id"] == page.name
     assert played.objects[0]["line"] == 0
 
 
-@pytest.mark.parametrize("page", catalogue(), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", error_pages(), ids=lambda page: page.name)
 @pytest.mark.parametrize("output", ["plain", "rich"])
-def test_every_page_can_be_read_at_80_columns(play, page: Page, output: str) -> None:
+def test_every_page_can_be_read_at_80_columns(play, page: ErrorPage, output: str) -> None:
     shown = play(("why", page.name, "--more", "--output", output)).stdout
     prose = [line for line in shown.splitlines() if not line.startswith("    ")]
     assert max(map(len, prose)) <= 80
@@ -85,7 +85,7 @@ def test_what_is_not_known_is_said_to_be_unknown_with_what_comes_near(play) -> N
     assert played.stdout.count("    · ") == 3
     near = re.search(r"PAGE-ID` shows one of them: ([^.]+)\.", " ".join(played.stdout.split()))
     assert near
-    assert set(near[1].split(", ")) <= {page.name for page in catalogue()}
+    assert set(near[1].split(", ")) <= {page.name for page in error_pages()}
     assert "explain-ecr lesson trouble" in " ".join(played.stdout.split())
 
 
@@ -159,11 +159,11 @@ def test_every_page_is_listed_by_its_step(play) -> None:
     assert played.exit_code == 0
     lists = [event for event in played.objects if event["event"] == "lines"]
     listed = [line["label"] for event in lists for line in event["lines"]]
-    assert sorted(listed) == sorted(page.name for page in catalogue())
+    assert sorted(listed) == sorted(page.name for page in error_pages())
     assert lists[0]["label"] == "aws ecr get-login-password"
     plain = play(("why", "--list", "--output", "plain")).stdout
     assert max(map(len, plain.splitlines())) <= 80
-    assert all(f"│ {page.name}: " in plain for page in catalogue())
+    assert all(f"│ {page.name}: " in plain for page in error_pages())
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from explain.command.rules.found import Found, change
 from explain.command.rules.giving import password_for, piped
 from explain.command.rules.passwords import is_fed_by_xargs
 from explain.command.rules.places import host_of
-from explain.command.vocabulary import Option, vocabulary
+from explain.command.vocabulary import vocabulary
+from explain.content.model import Option
 from explain.nearness import nearest
 
 _QUOTES = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "‚": "'"}

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from explain.command.surroundings.bare import is_bare
 from explain.command.surroundings.model import Inside, Span, whole
 
-__all__ = ["Inside", "around", "insides", "place_before", "put_all_back", "texts"]
+__all__ = ["Inside", "around", "insides", "place_before", "put_all_back"]
 
 
 def insides(text: str) -> tuple[Inside, ...]:
@@ -46,10 +46,3 @@ def around(text: str, found: Sequence[Inside]) -> Iterator[tuple[Span, str]]:
     from explain.command.surroundings import reference
 
     return reference.around(text, found)
-
-
-def texts() -> dict[str, tuple[str, str]]:
-    """Return the name and the first paragraph of every kind of surroundings on its page."""
-    from explain.command.surroundings import reference
-
-    return reference.texts()

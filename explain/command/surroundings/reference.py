@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from explain.command.surroundings.model import Inside, Span
 from explain.command.surroundings.patterns import Pattern
-from explain.library import folder
+from explain.content.load import surroundings
 
-PAGE = "reference/surroundings.md"
-
-_HEADING = Pattern(r"### `([a-z0-9-]+)`: (.+)$")
 _LINE = Pattern(r"[^\s](?:[^\n]*[^\s])?")
-
-
-@cache
-def texts() -> dict[str, tuple[str, str]]:
-    """Return the name and the first paragraph of every kind of surroundings on its page."""
-    found: dict[str, tuple[str, str]] = {}
-    for section in (folder() / PAGE).read_text("utf-8").split("\n### ")[1:]:
-        heading = _HEADING.match("### " + section.partition("\n")[0])
-        paragraph = section.partition("\n\n")[2].partition("\n\n")[0]
-        if heading:
-            found[heading[1]] = (heading[2], " ".join(paragraph.split()))
-    return found
 
 
 def around(text: str, found: Sequence[Inside]) -> Iterator[tuple[Span, str]]:
     """Give what stands around the shell's texts, line by line, each with a note."""
     at = 0
-    more = texts()["more"][1] if any(inside.layers for inside in found) else ""
+    more = surroundings()["more"][1] if any(inside.layers for inside in found) else ""
     for inside in found:
         if inside.layers:
-            note = " ".join(texts()[layer][1] for layer in inside.layers)
+            note = " ".join(surroundings()[layer][1] for layer in inside.layers)
             lines = list(_lines(text, at, inside.at[0]))
             yield from ((line, note if line is lines[-1] else more) for line in lines)
             yield from ((line, more) for line in _between(text, inside))

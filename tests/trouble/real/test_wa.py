@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 import pytest
 
-from explain.trouble.pages import fences, parse, place_of_pages
+from explain.content.errorpages import error_pages
+from explain.content.source import fences
 
 Recognised = Callable[[str], list[str]]
 
@@ -160,7 +161,7 @@ def test_hosts_that_no_name_server_knows(page, line, machine, recognised: Recogn
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_what_a_page_shows_in_the_lab(name, lab, needs, recognised: Recognised):
-    page = parse((place_of_pages() / f"{name}.md").read_text("utf-8"), name)
+    (page,) = (page for page in error_pages() if page.name == name)
     texts = [text for _, text in fences(page.section("See it in the lab"))]
     assert texts
     for text in texts:

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from explain.trouble.pages import fences, place_of_pages
+from explain.content.place import folder
+from explain.content.source import fences
 
 Recognised = Callable[[str], list[str]]
 
@@ -83,7 +84,7 @@ def follow(lab: Any, answering: Any, says: Any) -> Callable[[str], str]:
     (lab.folder / "home").mkdir()
 
     def run(name: str) -> str:
-        page = (place_of_pages() / f"{name}.md").read_text("utf-8")
+        page = ((folder() / "errors") / f"{name}.md").read_text("utf-8")
         section = page.partition("## See it in the lab")[2].partition("\n## ")[0]
         script = "\n".join(text for kind, text in fences(section) if kind == "console")
         assert script

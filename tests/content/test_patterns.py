@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -11,11 +10,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from explain.trouble import patterns
+from explain.content import patterns
+from explain.content.errorpages import Needed, error_pages
 from explain.trouble.log import AROUND
-from explain.trouble.pages import catalogue
+from explain.trouble.probes import compiled
 
-OURS = [wording.pattern for page in catalogue() for wording in page.wordings]
+OURS = [wording.pattern for page in error_pages() for wording in page.wordings]
 
 
 @pytest.mark.parametrize(
@@ -82,8 +82,8 @@ def test_signs_that_are_escaped_are_only_signs(pattern: str) -> None:
 @given(st.sampled_from(OURS), st.data())
 @settings(max_examples=300)
 def test_whatever_a_pattern_matches_has_its_words(pattern: str, data: st.DataObject) -> None:
-    text = data.draw(st.from_regex(patterns.compiled(pattern)))
-    assume(patterns.compiled(pattern).search(text))
+    text = data.draw(st.from_regex(compiled(pattern)))
+    assume(compiled(pattern).search(text))
     low = text.lower()
     assert any(all(word in low for word in words) for words in patterns.words(pattern))
 
@@ -94,14 +94,15 @@ def test_no_pattern_takes_long_on_a_line_that_almost_matches(pattern: str) -> No
     words = max(patterns.words(pattern), key=len)
     line = (" ".join(words[:-1] or words[0][:-1]) + " : ").ljust(20) * 400
     began = time.process_time()
-    patterns.compiled(pattern).search(line[: 2 * 2 * AROUND])
+    compiled(pattern).search(line[: 2 * 2 * AROUND])
     assert time.process_time() - began < 0.5
 
 
-def test_the_words_of_our_patterns_are_kept_as_they_are_derived() -> None:
-    kept = json.loads(patterns.place_of_words().read_text("utf-8"))
-    assert list(kept) == list(dict.fromkeys(OURS))
-    assert all(patterns.words(pattern) == patterns.derived(pattern) for pattern in OURS)
+def test_the_longest_run_of_letters_is_known_of_each_set_of_words() -> None:
+    assert list(patterns.needed("ab-cdef (?:ghi5jk|lm)!")) == [
+        Needed(("ab-cdef", "ghi5jk", "!"), "cdef"),
+        Needed(("ab-cdef", "lm!"), "cdef"),
+    ]
 
 
 def test_a_list_of_pages_takes_no_pattern_apart_and_needs_neither_masks_nor_a_parser() -> None:
@@ -109,10 +110,9 @@ def test_a_list_of_pages_takes_no_pattern_apart_and_needs_neither_masks_nor_a_pa
     code = (
         "import sys; sys.argv = ['explain-ecr', 'why', 'unauthorized']\n"
         "from explain.cli import main\n"
-        "from explain.trouble import patterns\n"
-        "patterns.derived = None\n"
         "try: main()\n"
-        "finally: assert not {'explain.masking', 'markdown_it'} & set(sys.modules)\n"
+        "finally: assert not {'explain.masking', 'explain.content.patterns', 'markdown_it'}"
+        " & set(sys.modules)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60,

@@ -2,20 +2,17 @@
 
 They are searched for by Python here and by JavaScript on the site, so they are written in what both
 read alike. A text is first searched for plain words, which is quick; only where all the words of a
-pattern stand is the pattern itself tried. This module takes a pattern apart to find these words; those
-of the pages are kept in a file, because taking hundreds of patterns apart takes as long as starting Python.
+pattern stand is the pattern itself tried. This module takes a pattern apart to find these words. That is done
+when the pages are compiled, because taking hundreds of patterns apart takes as long as starting Python.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator
 from itertools import product
-from pathlib import Path
 
-from explain.library import folder
+from explain.content.errorpages import Needed
 
 ANCHOR = 6
 """Characters that must stand in a row, as they are, in whatever a pattern matches."""
@@ -36,17 +33,12 @@ _FORBIDDEN = {
     r"[‘’“”]": "has typographic quotes, which a cleaned line never has",
 }
 _QUANTIFIER = re.compile(r"(?:[*+?]|\{(\d+)(?:,\d*)?\})\??")
+_LETTERS = re.compile("[a-z]+")
 _PARTS = re.compile(r"[^\s'\"`]+")
 _MOST_VARIANTS = 32
 
 Pieces = tuple[str, ...]
 """Characters as they must stand; an empty string stands for anything at all."""
-
-
-@cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern as it is meant: without regard to case, and with ASCII's classes."""
-    return re.compile(pattern, re.IGNORECASE | re.ASCII)
 
 
 def faults(pattern: str, *, searched: bool = True) -> Iterator[str]:
@@ -55,7 +47,7 @@ def faults(pattern: str, *, searched: bool = True) -> Iterator[str]:
     One that whole logs are searched for needs some characters that stand as they are.
     """
     try:
-        compiled(pattern)
+        re.compile(pattern, re.IGNORECASE | re.ASCII)
     except re.error as error:
         yield f"is no regular expression: {error}"
         return
@@ -65,33 +57,14 @@ def faults(pattern: str, *, searched: bool = True) -> Iterator[str]:
         yield f"has nowhere {ANCHOR} characters that stand as they are"
 
 
-def place_of_words() -> Path:
-    """Return the file that keeps the words of the pages' patterns."""
-    return folder() / "errors" / "words.json"
-
-
-@cache
-def _kept() -> dict[str, list[list[str]]]:
-    """Read the words that are kept; a pattern that changed since is not among them."""
-    try:
-        kept: dict[str, list[list[str]]] = json.loads(place_of_words().read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return kept
-
-
-def kept(all_patterns: Sequence[str]) -> str:
-    """Return the text of the file that keeps the words of these patterns."""
-    return json.dumps({pattern: derived(pattern) for pattern in all_patterns}, indent=0) + "\n"
+def needed(pattern: str) -> Iterator[Needed]:
+    """Give the sets of words that `words` returns, with the longest run of letters in each."""
+    for found in words(pattern):
+        runs = [run for word in found for run in _LETTERS.findall(word)]
+        yield Needed(found, max(runs, key=len, default=""))
 
 
 def words(pattern: str) -> tuple[Pieces, ...]:
-    """Return what a match must contain, as `derived` does, from the file where it is there."""
-    known = _kept().get(pattern)
-    return derived(pattern) if known is None else tuple(map(tuple, known))
-
-
-def derived(pattern: str) -> tuple[Pieces, ...]:
     """Return what a match must contain: one of these sets of words, each longest first, in lower case.
 
     A word has no white space and no quote in it, so that no line break can stand in the middle.

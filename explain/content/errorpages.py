@@ -1,0 +1,159 @@
+"""The error pages, as they were compiled from lessons/errors/."""
+
+from __future__ import annotations
+
+import json
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from explain.content.model import Names
+from explain.content.store import content
+
+
+class Needed(NamedTuple):
+    """Words that a match must contain, the longest first; and the longest run of letters in them."""
+
+    words: Names
+    run: str
+
+
+class Wording(NamedTuple):
+    """One way in which a message is written: which versions write it so, and a pattern of it.
+
+    A match contains all that is needed of one of `needed`, which is found faster than a pattern.
+    """
+
+    versions: str
+    pattern: str
+    needed: tuple[Needed, ...]
+
+
+class Case(NamedTuple):
+    """A case with a fix of its own: its heading in the section Fix, and a pattern of logs that show it."""
+
+    heading: str
+    pattern: str
+
+
+class Section(NamedTuple):
+    """A heading and the Markdown below it."""
+
+    title: str
+    markdown: str
+
+
+STEPS = (
+    "aws ecr get-login-password",
+    "the pipe",
+    "docker login",
+    "docker stores the login",
+    "docker push or pull",
+)
+"""The flow, from left to right: what fails first is the cause of what fails later."""
+
+SPEAKERS = ("aws", "docker", "credential helper", "registry", "shell", "skopeo and podman")
+
+PLACES = {"kubelet": "On Kubernetes", "Amazon ECS": "On ECS"}
+"""Who says a message, and the case of a fix that counts there, where a page has one: no pattern is needed."""
+
+
+class ErrorText(NamedTuple):
+    """What an error page says, by heading; the introduction is the section without a title.
+
+    `fix` has a section for each case, and one without a title for all others. `samples` are what the message
+    looks like.
+    """
+
+    sections: tuple[Section, ...]
+    fix: tuple[Section, ...] = ()
+    samples: Names = ()
+
+
+class ErrorPage(NamedTuple):
+    """One error: what recognises it, and what is to be said about it, by heading.
+
+    `seen` counts public threads. `consequence` is true where the message regularly follows upon an
+    earlier one, and `warning` where nothing failed. `api` names the page that speaks in place of this one
+    where the line names the API's host, and not a registry's: what fails then is the request for a
+    password. `cases` are in the order in which they are looked for. `topics` are the words of the title
+    and the summary, `sample_words` those of the samples. `text` may be JSON: few pages of many are shown.
+    """
+
+    name: str
+    title: str
+    summary: str
+    said_by: str
+    step: str
+    seen: int
+    consequence: bool
+    warning: bool
+    lesson: str
+    wordings: tuple[Wording, ...]
+    text: ErrorText | bytes
+    api: str = ""
+    cases: tuple[Case, ...] = ()
+    topics: frozenset[str] = frozenset()
+    sample_words: frozenset[str] = frozenset()
+
+    @property
+    def place(self) -> int:
+        """Where in the flow it is said, counted from the left."""
+        return STEPS.index(self.step)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """What the page says, by heading."""
+        return _opened(self.text).sections
+
+    @property
+    def samples(self) -> Names:
+        """What the message looks like."""
+        return _opened(self.text).samples
+
+    def section(self, title: str) -> str:
+        """Return the Markdown of a section, empty where there is none."""
+        return next((part.markdown for part in self.sections if part.title == title), "")
+
+    @property
+    def fixes(self) -> dict[str, str]:
+        """Return the fix of each case by its heading, and without one what counts in all others."""
+        return dict(_opened(self.text).fix)
+
+
+@lru_cache(maxsize=128)
+def _opened(text: ErrorText | bytes) -> ErrorText:
+    """Return the text of a page, made of JSON where it is that."""
+    if isinstance(text, ErrorText):
+        return text
+    sections, fix, samples = json.loads(text)
+    return ErrorText(
+        tuple(Section(*section) for section in sections),
+        tuple(Section(*section) for section in fix),
+        tuple(samples),
+    )
+
+
+@cache
+def error_pages() -> tuple[ErrorPage, ...]:
+    """Return every error page, by name. Raises `LessonProblem` for one that cannot be read."""
+    kept = content("errors")
+    return tuple(map(_page, kept.data, kept.texts))
+
+
+def _page(row: Any, text: bytes) -> ErrorPage:
+    wordings, api, cases, topics, sample_words = row[9:]
+    return ErrorPage._make(
+        [
+            *row[:9],
+            tuple([_wording(*wording) for wording in wordings]),
+            text,
+            api,
+            tuple([Case(*case) for case in cases]),
+            frozenset(topics.split()),
+            frozenset(sample_words.split()),
+        ]
+    )
+
+
+def _wording(versions: str, pattern: str, needed: Any) -> Wording:
+    return Wording(versions, pattern, tuple([Needed(tuple(words), run) for words, run in needed]))

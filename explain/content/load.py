@@ -1,0 +1,59 @@
+"""What was compiled, as records: each kind is loaded when it is first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from explain.content.model import Argument, CauseText, FindingText, Option, WordEntry
+from explain.content.store import data
+from explain.narration import Finding
+
+
+@cache
+def findings(kind: str) -> Mapping[str, FindingText]:
+    """Return what the page on `command`, `status` or `doctor` says of every finding, by its name."""
+    return {
+        row[0]: FindingText(row[0], row[1], row[2], row[3], tuple(row[4])) for row in data(kind)
+    }
+
+
+def finding(kind: str, name: str, subject: str, **facts: str) -> Finding:
+    """Return a finding of a page, its text filled in with some facts."""
+    text = findings(kind)[name]
+    message, remedy = text.message.format(**facts), text.remedy.format(**facts).strip()
+    return Finding(name, text.severity, subject, message, remedy)
+
+
+@cache
+def word_rows() -> list[Any]:
+    """Return the rows of the words' entries: their names, their page, and what makes the rest."""
+    return list(data("words"))
+
+
+def word_entry(row: Any) -> WordEntry:
+    """Make the entry of a row."""
+    names, page, text, options, arguments = row
+    return WordEntry(
+        tuple(names),
+        page,
+        text,
+        tuple([Option(tuple(row[0]), row[1], row[2], row[3], row[4]) for row in options]),
+        tuple([Argument(row[0], row[1], row[2]) for row in arguments]),
+    )
+
+
+@cache
+def surroundings() -> Mapping[str, tuple[str, str]]:
+    """Return the title and the note of every kind of surroundings, by its name."""
+    return {name: (row[0], row[1]) for name, row in data("surroundings").items()}
+
+
+@cache
+def causes() -> Mapping[str, CauseText]:
+    """Return what is said of every cause, by its name, not filled in."""
+    return {
+        name: CauseText(message, tuple(evidence), fix, command, page)
+        for name, (message, evidence, fix, command, page) in data("causes").items()
+    }
