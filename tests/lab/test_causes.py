@@ -264,7 +264,7 @@ def test_each_cause_is_told_from_the_wire(terminal: Any, row: str) -> None:
     assert "…" not in "".join((text.message, text.fix, text.command)), text
     assert text.evidence
     if "newer" in row:
-        assert "A newer one was handed out at" in "".join(text.evidence)
+        assert "A newer one was issued at" in "".join(text.evidence)
     for secret in ("here", "there"):
         assert (terminal.machine.folder / secret).read_text()[:100] not in str(found)
 
@@ -337,7 +337,7 @@ def test_why_tells_it_in_the_lab(terminal: Any) -> None:
     terminal.run("sh", "-c", f"{LOGIN} < there")
     done = terminal.run("explain-ecr", "why", "--output", "plain")
     assert done.returncode == 0, done
-    assert "for another region: ECR handed it out for us-east-1" in " ".join(done.stdout.split())
+    assert "for another region: ECR issued it for us-east-1" in " ".join(done.stdout.split())
     assert f"aws ecr get-login-password --region ap-south-1 | {LOGIN}" in done.stdout
     assert "explain-ecr why status-400" in done.stdout
     first = json.loads(terminal.good("explain-ecr", "why", "--output", "json").splitlines()[0])

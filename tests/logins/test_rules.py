@@ -209,7 +209,7 @@ def test_a_remedy_names_the_helper_that_hands_out_an_expired_password_first(
     for name in ("mine", "ecr-login"):
         _handing_out(name)(place, make_auth, make_password)
         (found,) = place.status(ask_helpers=True).findings
-        assert found.message.startswith(f"`docker-credential-{name}` handed out")
+        assert found.message.startswith(f"`docker-credential-{name}`")
         assert "helper" in found.remedy.split("aws ecr")[0]
 
 
