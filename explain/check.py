@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from explain import timetable
 from explain.acts import ACTS
+from explain.content import compile as compiler
 from explain.content.place import folder
 from explain.errors import LessonProblem
 from explain.lesson import Block, Brief, Cue, Lesson, Question, Remark, Section, Text, parse, parser
@@ -70,6 +71,7 @@ def _in_file(file: Path, *, is_lesson: bool) -> Iterator[LessonProblem]:
         )
         return
     yield from _dead_links(file, source)
+    yield from compiler.problems(file)
     if not is_lesson:
         return
     try:

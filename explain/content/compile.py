@@ -40,8 +40,13 @@ def compiled(kind: str) -> tuple[object, Sequence[object]]:
 
 
 def problems(file: Path) -> Iterator[LessonProblem]:
-    """Read a page as its kind has it, and give what is wrong with it; nothing for one of no kind."""
+    """Read a page as its kind has it, and give what is wrong with it; nothing for one of no kind.
+
+    Error pages are checked among the others, by `explain.trouble.check`.
+    """
     for kind, place in store.SOURCES.items():
+        if kind == "errors":
+            continue
         parts = Path(place).parts
         is_page = file.parts[-len(parts) :] == parts
         is_inside = file.parent.parts[-len(parts) :] == parts and file.name != _INDEX

@@ -53,7 +53,7 @@ def content(kind: str) -> Content:
     """Return all of a kind. Raises `LessonProblem` where a page cannot be read."""
     stamp = stamp_of(kind, folder())
     file = COMPILED / f"{kind}.json"
-    with contextlib.suppress(OSError, ValueError):  # it is not there, or broken
+    with contextlib.suppress(OSError, ValueError, LookupError):  # it is not there, or broken
         if kept := _read(file.read_bytes(), stamp):
             return kept
     from explain.content.compile import compiled
@@ -66,7 +66,7 @@ def content(kind: str) -> Content:
 
 
 def _read(lines: bytes, stamp: str) -> Content | None:
-    """Read a compiled file; nothing where it is of other pages, or not whole. Raises `ValueError`."""
+    """Read a compiled file; nothing where it is of other pages. Raises `ValueError` or `LookupError`."""
     first, *texts, last = lines.split(b"\n")
     kept = json.loads(first)
     is_whole = isinstance(kept, dict) and len(texts) == kept.get("texts") and not last

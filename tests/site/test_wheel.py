@@ -22,12 +22,13 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout in which nothing was built."""
     pytest.importorskip("hatchling", reason="the wheel's builder is not installed")
     folder = tmp_path_factory.mktemp("wheel") / "checkout"
-    ignored = shutil.ignore_patterns("__pycache__")
+    ignored = shutil.ignore_patterns("__pycache__", "compiled")
     for part in ("explain", "lessons"):
         shutil.copytree(ROOT / part, folder / part, ignore=ignored)
     shutil.rmtree(folder / "explain" / "site", ignore_errors=True)  # left by a build that failed
-    for file in (".gitignore", "pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(ROOT / file, folder)
+    (folder / ".ci").mkdir()
+    for file in (".gitignore", ".ci/build_hook.py", "pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / file, folder / file)
     return folder
 
 
@@ -64,3 +65,23 @@ def test_a_wheel_without_the_site_is_whole_otherwise(checkout: Path, run: Run) -
         names
     )
     assert [name for name in names if name.startswith("explain/site/")] == []
+
+
+def test_what_is_installed_loads_what_was_compiled_and_compiles_nothing(
+    checkout: Path, run: Run, tmp_path: Path
+) -> None:
+    with wheel(run, checkout) as found:
+        found.extractall(tmp_path)
+    code = (
+        "import sys\n"
+        "from explain.content import store\n"
+        "for kind in store.SOURCES: assert store.data(kind), kind\n"
+        "assert not {'explain.content.compile', 'markdown_it', 'yaml'} & set(sys.modules)\n"
+        "print(store.COMPILED)\n"
+    )
+    said = run("-c", code, root=tmp_path)
+    assert (said.stderr, said.stdout.strip()) == (
+        "",
+        str(tmp_path / "explain" / "content" / "compiled"),
+    )
+    assert not (checkout / "explain" / "content" / "compiled").exists()
