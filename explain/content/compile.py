@@ -22,8 +22,8 @@ READERS: Mapping[str, Callable[[str, str, Path], object]] = {
     "command": lambda source, where, _: list(findings.read(source, where)),
     "status": lambda source, where, _: list(findings.read(source, where)),
     "doctor": lambda source, where, _: list(findings.read(source, where)),
-    "causes": lambda source, where, _: dict(causes.read(source, where)),
-    "surroundings": lambda source, where, _: dict(surroundings.read(source, where)),
+    "causes": lambda source, where, _: list(causes.read(source, where)),
+    "surroundings": lambda source, where, _: list(surroundings.read(source, where)),
 }
 """How a page of each kind is read."""
 

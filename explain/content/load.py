@@ -47,7 +47,7 @@ def word_entry(row: Any) -> WordEntry:
 @cache
 def surroundings() -> Mapping[str, tuple[str, str]]:
     """Return the title and the note of every kind of surroundings, by its name."""
-    return {name: (row[0], row[1]) for name, row in data("surroundings").items()}
+    return {row[0]: (row[1], row[2]) for row in data("surroundings")}
 
 
 @cache
@@ -55,5 +55,5 @@ def causes() -> Mapping[str, CauseText]:
     """Return what is said of every cause, by its name, not filled in."""
     return {
         name: CauseText(message, tuple(evidence), fix, command, page)
-        for name, (message, evidence, fix, command, page) in data("causes").items()
+        for name, (message, evidence, fix, command, page) in data("causes")
     }

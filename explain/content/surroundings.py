@@ -14,12 +14,12 @@ from explain.errors import LessonProblem
 _HEADING = re.compile(r"`([a-z0-9-]+)`: (.+)")
 
 
-def read(source: str, where: str) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Give the title and the note of each kind, by its name. Raises `LessonProblem`."""
+def read(source: str, where: str) -> Iterator[tuple[str, str, str]]:
+    """Give the name of each kind, its title and its note. Raises `LessonProblem`."""
     for part in parts(source):
         if part.level == 3 and (heading := _HEADING.fullmatch(part.title)):
             if not part.blocks or part.blocks[0].kind != "paragraph":
                 raise LessonProblem(
                     where, part.line, f"{heading[1]} has no note.", "Write a paragraph below it."
                 )
-            yield heading[1], (heading[2], part.blocks[0].text)
+            yield heading[1], heading[2], part.blocks[0].text

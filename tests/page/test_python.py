@@ -66,10 +66,21 @@ def test_what_types_and_readers_need_stays_out() -> None:
             assert not (has_docstring and ast.get_docstring(node)), name
 
 
+def no_text(value: object) -> object:
+    return (
+        [no_text(each) for each in value]
+        if isinstance(value, list)
+        else isinstance(value, dict) and value
+    )
+
+
 def test_what_was_compiled_goes_along_and_no_compiler() -> None:
     content = json.loads(script().removeprefix(" = ").partition(";\n")[0])
     assert set(content) == set(python.CONTENT)
     assert any(row[0] == ["docker login"] for row in content["words"])
+    assert "{" not in json.dumps([no_text(rows) for rows in content.values()]), (
+        "an object of JavaScript's is no dictionary"
+    )
     assert not {"explain.content.compile", "explain.lesson"} & set(python.modules())
 
 
