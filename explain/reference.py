@@ -101,8 +101,8 @@ def _commands() -> Iterator[str]:
     group = get_command(app)
     root = group.make_context("explain-ecr", [], resilient_parsing=True)
     yield "# Commands\n"
-    yield "This page is generated: it is what each command says of itself.\n"
-    yield "Every command ends with exit code 0, with 1 for a failure, or with 2 when it was typed wrongly.\n"
+    yield "This page is generated from the `--help` of each command.\n"
+    yield "Every command exits with 0 if it succeeds, 1 if it fails, and 2 if it was not typed correctly.\n"
     yield from _help(root)
     for name, command in group.commands.items():  # type: ignore[attr-defined]
         yield f"## {name}\n"
@@ -125,9 +125,9 @@ def _help(context: Any) -> Iterator[str]:
 def _events() -> Iterator[str]:
     yield "# JSON events\n"
     yield (
-        "With `--output json` every command prints one JSON object a line. Its `event` says what kind"
-        " it is; the other fields are always all there. This page is generated from the records"
-        " themselves, and there is a [JSON Schema](events.schema.json) as well.\n"
+        "With `--output json` every command prints one JSON object per line. `event` says which kind"
+        " it is, and each kind always has all its fields. This page is generated from the records"
+        " themselves, and there is also a [JSON Schema](events.schema.json).\n"
     )
     yield (
         "A secret is in them only as its mask and as a fingerprint, the first twelve hexadecimal digits"

@@ -13,9 +13,9 @@ from explain.cli.options import ACCOUNT, REGION, Account, DockerOption, OutputOp
 _ACTS = {
     "sign": "Sign the request for a token; let the server check it.",
     "token": "Ask for a token: masked, its length, its expiry.",
-    "pipe": "Run both sides of the pipe, and look at it in between.",
-    "login": "Log docker in; then watch three logins fail.",
-    "expire": "Move the clock on 12 h 1 min; the login is refused.",
+    "pipe": "Run both sides of the pipe, and look inside it.",
+    "login": "Log docker in; then see three logins fail.",
+    "expire": "Move the clock on 12 h 1 min; the login fails.",
 }
 """The acts that take no argument of their own; `decode` and `inspect` have one each, below."""
 
@@ -61,7 +61,7 @@ def decode(
 ) -> None:
     """Decode a token, base64 inside base64, masked. No key is needed.
 
-    It may come through a pipe: a password, an authorizationToken, an `auth`, or the JSON that has one.
+    You can pipe one in: a password, an authorizationToken, an `auth`, or JSON that contains one.
     """
     from explain.cli import playing
 
@@ -75,13 +75,13 @@ def inspect_(
     docker: DockerOption = "auto",
     docker_config: Annotated[
         str | None,
-        typer.Option(metavar="PATH", help="Another config.json, or its folder; it is only read."),
+        typer.Option(metavar="PATH", help="Another config.json, or its folder; only read."),
     ] = None,
     _no_pager: NoPagerOption = False,
 ) -> None:
-    """Look into docker's config.json, masked. Of another one, say who answers and what is odd.
+    """Show docker's config.json, masked. Of another one, show who answers, and any problems.
 
-    With --docker-config, ends with 1 where a login is expired, broken or never found.
+    With --docker-config, exits with 1 if a login is expired, broken or never found.
     """
     if docker_config is not None:
         from explain.cli import inspecting

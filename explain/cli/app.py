@@ -36,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Watch one line of shell happen: aws ecr get-login-password | docker login."
-    " Every step is performed for real, on a cloud of your own machine; nothing leaves it.",
+    " Every step really happens, with a cloud on your own machine; nothing leaves it.",
 )
 
 
@@ -105,9 +105,7 @@ def talk(
     spec: OptionalSpec = "",
     minutes: Annotated[
         int | None,
-        typer.Option(
-            min=1, help="The time you have; by default what the speaker's notes add up to."
-        ),
+        typer.Option(min=1, help="The time you have; by default the sum of the speaker's notes."),
     ] = None,
     hold: Annotated[
         bool, typer.Option("--hold", help="Perform an act only when you press x.")
@@ -125,9 +123,9 @@ def talk(
     account: Account = ACCOUNT,
     docker: DockerOption = "auto",
 ) -> None:
-    """Show the walkthrough to a room: with a timer, a clicker, and a screen that can be blanked.
+    """Present the walkthrough to a room: with a timer, a clicker, and a key that blanks the screen.
 
-    The keys are those of `step`, and on ? are all of them. In a pipe it is `step`.
+    The keys are those of `step`; press ? to see them all. In a pipe it behaves like `step`.
     """
     from explain.cli import playing
 
@@ -151,22 +149,20 @@ def record(
         str,
         typer.Argument(
             metavar="FILE",
-            help="talk.jsonl, to be played; talk.html, a page; talk.cast, for asciinema; act.svg.",
+            help="talk.jsonl, to play again; talk.html, a page; talk.cast, for asciinema; act.svg.",
         ),
     ],
     spec: OptionalSpec = "",
-    act: Annotated[
-        str, typer.Option(metavar="ACT", help="The act that an .svg is a picture of.")
-    ] = "",
+    act: Annotated[str, typer.Option(metavar="ACT", help="The act to draw in an .svg.")] = "",
     beat: Annotated[
-        str, typer.Option(metavar="BEAT", help="One beat of that act, in place of all of it.")
+        str, typer.Option(metavar="BEAT", help="One beat of that act, instead of all of it.")
     ] = "",
     recording: RecordingOption = None,
     region: Region = REGION,
     account: Account = ACCOUNT,
     docker: DockerOption = "auto",
 ) -> None:
-    """Perform some steps, all three by default, and keep what they show in a file.
+    """Perform some steps, by default all three, and save what they show to a file.
 
     Play a .jsonl with `step --from-recording FILE` or `talk --from-recording FILE`: it needs no cloud and no
     network. An .html is one page with all screens, a .cast a film, an .svg a picture. None holds a secret.
@@ -213,11 +209,11 @@ def lesson(
 @app.command()
 def site(
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="By default one that is free.", show_default=False)
+        int, typer.Option(min=0, max=65535, help="By default any free port.", show_default=False)
     ] = 0,
     browser: Annotated[bool, typer.Option(help="Open it in a browser.")] = True,
 ) -> None:
-    """Show the website of the lessons, from this machine alone."""
+    """Show the website of the lessons in a browser, served from this machine."""
     from explain.cli import site as commands
 
     commands.serve(port, browser)
@@ -230,7 +226,7 @@ def check(
         typer.Argument(metavar="[FILE]...", help="Lessons to check; by default ours."),
     ] = None,
 ) -> None:
-    """Check lessons: for those who write them."""
+    """Check lessons, if you write them."""
     from explain.cli import commands
 
     commands.check_lessons(files or [])

@@ -71,5 +71,5 @@ def events(latest: list[Cause]) -> Iterator[Event]:
     yield Prose(f"**Fix:** {text.fix}\n\n```console\n{text.command}\n```")
     for other in before:
         if other.number:
-            yield Prose(f"Before that (exchange {other.number}): {told(other).message}")
-    yield Prose(f"More about it: `explain-ecr why {text.page}`. The wire: `explain-ecr trace`.")
+            yield Prose(f"Earlier (exchange {other.number}): {told(other).message}")
+    yield Prose(f"Read more: `explain-ecr why {text.page}`. The wire: `explain-ecr trace`.")

@@ -65,8 +65,8 @@ def _line(words: list[str]) -> str:
         )
     if len(line) > LONGEST:
         raise UsageProblem(
-            f"This has {len(line):,} characters: no line that somebody types.",
-            f"Give the one line that is meant, with at most {LONGEST:,} characters.",
+            f"This line is too long: {len(line):,} characters; the limit is {LONGEST:,}.",
+            "Give only the line that you want explained.",
         )
     return line
 

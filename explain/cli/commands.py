@@ -40,17 +40,12 @@ def welcome() -> None:
     widest = max(map(len, FIRST))
     is_wide = 2 + len(name) + 1 + widest + 2 + max(map(len, FIRST.values())) <= columns
     gap = "  " if is_wide else "\n      "
-    say(
-        _filled(
-            "explain-ecr takes one line of shell apart, and performs each part for real:", columns
-        )
-    )
+    say(_filled("explain-ecr takes one line of shell apart, and runs each part for real:", columns))
     # A shell reads on after a pipe, and after a backslash: these three can be pasted as one line.
     say(f"\n  {LEFT}\n    {RIGHT} \\\n    {Registry().host}\n")
     say(
         _filled(
-            "It needs no AWS account, no network and no docker, and leaves your ~/.aws and ~/.docker"
-            " alone.",
+            "You need no AWS account, no network and no docker. Your ~/.aws and ~/.docker stay as they are.",
             columns,
         )
     )
@@ -115,7 +110,7 @@ def reset_sandbox() -> None:
             left = sandbox.reset()
         say(f"The sandbox is empty: {sandbox.folder}")
         if left:
-            say(f"Left as they are, because explain-ecr did not make them: {', '.join(left)}")
+            say(f"Not deleted, because explain-ecr did not create them: {', '.join(left)}")
 
 
 def _readable(section: Section) -> Iterator[str]:
@@ -127,7 +122,7 @@ def _readable(section: Section) -> Iterator[str]:
         elif isinstance(block, Cue):
             if block.act != act:
                 act = block.act
-                yield f"▶ `explain-ecr {act}` performs this."
+                yield f"▶ `explain-ecr {act}` runs this act."
             yield "\n".join(f"- **{label}**: {note}" for label, note in block.notes.items())
 
 

@@ -85,7 +85,7 @@ def what_next(
     at = exercises.index(after) if after else 0
     upcoming = first_open([*exercises[at:], *exercises[:at]], solved)
     if upcoming is None:
-        return "You have solved all of them. Begin one again, whenever you want: its lab is new."
+        return "You have solved all of them. You can do any of them again, in a new lab."
     return f"Next:  {name_here()} practice {upcoming.name}"
 
 

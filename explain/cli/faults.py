@@ -28,23 +28,23 @@ def _in_words(error: Exception) -> tuple[str, str]:
             where = f" ({error.filename})" if error.filename else ""
             return f"The system refused: {reason}{where}.", _remedy_of(error)
         case RecursionError():
-            return "What was given is nested too deeply.", "Give only the part that is meant."
+            return "The input is nested too deeply.", "Give only the part that you mean."
         case RuntimeError() if "home directory" in str(error):  # pathlib's own words
             return (
-                "The system knows no home directory for this user.",
-                "Set HOME to a folder that the user may write to.",
+                "This user has no home directory.",
+                "Set HOME to a folder that you can write to.",
             )
         case MemoryError():
-            return "There is not enough memory.", "End other programs, or give less at once."
+            return "There is not enough memory.", "Close other programs, or give it less at once."
     return (
         f"explain-ecr has a fault: {type(error).__name__} in {_place(error)}.",
-        f"Set {DEBUG}=1, run it again, and report what it prints. No value of yours is in that.",
+        f"Set {DEBUG}=1, run it again, and report what it prints. It contains none of your values.",
     )
 
 
 def _remedy_of(error: OSError) -> str:
     if isinstance(error, PermissionError):
-        return "Look at its owner and its mode, or run the command as its owner."
+        return "Check its owner and its mode, or run the command as its owner."
     return "Is the disk full or read-only? Make room and run the command again."
 
 

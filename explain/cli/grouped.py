@@ -15,7 +15,7 @@ GROUPS = {
         "lesson": "explain-ecr lesson pipe",
         "site": "explain-ecr site",
     },
-    "Perform one part of it": {
+    "Run one part of it": {
         "sign": "explain-ecr sign",
         "token": "explain-ecr token --region eu-central-1",
         "decode": "aws ecr get-login-password | explain-ecr decode",

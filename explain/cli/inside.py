@@ -37,7 +37,7 @@ def reset() -> None:
     place, address = folder.find(None)
     RemoteCloud(address).clock.reset()
     log_out(Sandbox(place))
-    say("The lab's clock is right again, and docker is logged out. Images have been kept.")
+    say("The lab's clock is right again, and docker is logged out. Images are still there.")
 
 
 def _lab() -> RemoteCloud:
@@ -57,7 +57,8 @@ def _amount(by: str) -> timedelta:
     match = _BY.fullmatch(by.strip())
     if not match:
         raise UsageProblem(
-            f"{by!r} is no length of time.", "Write it as in +13h, +90min, -30s, or reset."
+            f"{by!r} is not a length of time.",
+            "Write it like +13h, +90min or -30s, or write reset.",
         )
     amount = timedelta(seconds=float(match[2]) * _SECONDS[match[3]])
     return amount if match[1] == "+" else -amount

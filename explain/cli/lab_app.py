@@ -14,14 +14,14 @@ lab = typer.Typer(
     help="A cloud that stays up, and your own shell, aws and docker inside it.",
 )
 LabName = Annotated[
-    str | None, typer.Option("--lab", help="Which lab, where several run; else the youngest.")
+    str | None, typer.Option("--lab", help="Which lab, if several run; by default the newest.")
 ]
 Spec = Annotated[
     bool,
-    typer.Option("--spec", help="Follow the OCI specification where ECR's registry does not."),
+    typer.Option("--spec", help="Follow the OCI specification even where ECR does not."),
 ]
 Account = Annotated[
-    str, typer.Option(metavar="NUMBER", help="Have a second account, for pulls across accounts.")
+    str, typer.Option(metavar="NUMBER", help="Add a second account, for pulls across accounts.")
 ]
 
 
@@ -54,7 +54,7 @@ def lab_exec(
     spec: Spec = False,
     account: Account = "",
 ) -> None:
-    """Run one command in a new lab, and end with its exit code."""
+    """Run one command in a new lab, and return its exit code."""
     from explain.cli import lab as commands
 
     commands.execute(command, *_asked(context, spec, account))
@@ -62,14 +62,14 @@ def lab_exec(
 
 @lab.command("up", epilog="Example: explain-ecr lab up")
 def lab_up(context: typer.Context, spec: Spec = False, account: Account = "") -> None:
-    """Keep a lab running in the foreground, for other terminals."""
+    """Run a lab in the foreground, for other terminals."""
     from explain.cli import lab as commands
 
     commands.up(*_asked(context, spec, account))
 
 
 def _asked(context: typer.Context, spec: bool, account: str) -> tuple[bool, str]:
-    """Return a lab's options, which stand before the command's name or behind it."""
+    """Return a lab's options, which come before the command's name or after it."""
     before_spec, before_account = context.obj
     return spec or before_spec, account or before_account
 
@@ -78,11 +78,11 @@ def _asked(context: typer.Context, spec: bool, account: str) -> tuple[bool, str]
 def lab_env(
     shell: Annotated[str | None, typer.Option(help="sh, bash, zsh, fish or powershell.")] = None,
     unset: Annotated[
-        bool, typer.Option("--unset", help="Lead this terminal out of its lab again.")
+        bool, typer.Option("--unset", help="Take this terminal out of its lab.")
     ] = False,
     name: LabName = None,
 ) -> None:
-    """Print the commands that bring another terminal into a lab, or out of it."""
+    """Print the commands that take a terminal into a lab, or out of it."""
     from explain.cli import lab as commands
 
     if unset:
@@ -94,7 +94,7 @@ def lab_env(
 
 @lab.command("list", epilog="Example: explain-ecr lab list")
 def lab_list() -> None:
-    """List the labs that run: since when, their clocks, the terminals in them."""
+    """List the running labs: since when, their clocks, their terminals."""
     from explain.cli import labs as commands
 
     commands.list_()
@@ -102,7 +102,7 @@ def lab_list() -> None:
 
 @lab.command("down", epilog="Example: explain-ecr lab down --lab lab-0123abcd")
 def lab_down(name: LabName = None) -> None:
-    """End a lab that is up."""
+    """Stop a running lab."""
     from explain.cli import labs as commands
 
     commands.down(name)
@@ -111,24 +111,24 @@ def lab_down(name: LabName = None) -> None:
 def trace(
     file: Annotated[
         str | None,
-        typer.Argument(metavar="[FILE]", help="Read what --save wrote, in place of a lab."),
+        typer.Argument(metavar="[FILE]", help="A file from --save, to read instead of a lab."),
     ] = None,
     follow: Annotated[
-        bool, typer.Option("--follow", help="Go on as more crosses the wire.")
+        bool, typer.Option("--follow", help="Keep showing what crosses the wire.")
     ] = False,
     diagram: Annotated[bool, typer.Option("--diagram", help="Draw a sequence diagram.")] = False,
-    brief: Annotated[bool, typer.Option("--brief", help="No notes, and one row each.")] = False,
+    brief: Annotated[bool, typer.Option("--brief", help="One row each, without notes.")] = False,
     last: Annotated[
-        int | None, typer.Option(min=0, metavar="N", help="Only the newest N exchanges.")
+        int | None, typer.Option(min=0, metavar="N", help="Only the last N exchanges.")
     ] = None,
     since: Annotated[
         str | None, typer.Option(metavar="WHEN", help="Only since then: 10min, 2h, or 14:02 (UTC).")
     ] = None,
     save: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Keep it in a file, masked, to hand on.")
+        str | None, typer.Option(metavar="FILE", help="Save it to a file, masked, to share it.")
     ] = None,
     output: Annotated[
-        Literal["plain", "json"], typer.Option(help="json is one object an exchange.")
+        Literal["plain", "json"], typer.Option(help="json is one object per exchange.")
     ] = "plain",
     _no_pager: NoPagerOption = False,
 ) -> None:
@@ -139,9 +139,11 @@ def trace(
 
 
 def clock(
-    by: Annotated[str | None, typer.Argument(metavar="[+13h | reset]", help="How far.")] = None,
+    by: Annotated[
+        str | None, typer.Argument(metavar="[+13h | reset]", help="How far to move it.")
+    ] = None,
 ) -> None:
-    """Inside a lab: turn its clock, or tell its time."""
+    """Inside a lab: move its clock, or show its time."""
     from explain.cli import inside
 
     inside.clock(by)

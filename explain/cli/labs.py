@@ -69,8 +69,8 @@ def _end(place: Path, address: Address) -> None:
             os.kill(address.process_id, signal.SIGTERM)
     if not _is_gone(place, _PATIENCE):
         raise SandboxProblem(
-            f"The lab {address.name} has not ended yet.",
-            f"End its process: `kill {address.process_id}`.",
+            f"The lab {address.name} is still running.",
+            f"Stop its process: `kill {address.process_id}`.",
         )
 
 

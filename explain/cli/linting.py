@@ -124,7 +124,7 @@ def text_of(file: str) -> str:
     """Return a file's text. Raises `UsageProblem` where it is not there, too large, or no text."""
     if os.path.isdir(file):
         raise UsageProblem(
-            f"{file} is a folder.", "Name the files in it: explain-ecr command FILE…"
+            f"{file} is a folder.", "Give the files in it: explain-ecr command FILE…"
         )
     try:
         with open(file, "rb") as stream:
@@ -136,13 +136,12 @@ def text_of(file: str) -> str:
         ) from None
     if len(data) > LARGEST:
         size = f"The limit is {LARGEST:,} bytes."
-        raise UsageProblem(
-            f"{file} is too large to be read as a script.", f"{size} Name a smaller file."
-        )
+        raise UsageProblem(f"{file} is too large for a script.", f"{size} Give a smaller file.")
     text = decoded(data)
     if text is None or "\x00" in text:
         raise UsageProblem(
-            f"{file} is not a text in UTF-8 or UTF-16.", "Name a text file, or save it as UTF-8."
+            f"{file} is not a text file in UTF-8 or UTF-16.",
+            "Give a text file, or save this one as UTF-8.",
         )
     return text
 

@@ -21,7 +21,7 @@ NoPagerOption = Annotated[
         "--no-pager",
         callback=_switch_pager,
         expose_value=False,
-        help="Show all at once, without a pager (which PAGER names, as for git).",
+        help="Show all at once, without the pager (the variable PAGER, as in git).",
     ),
 ]
 """Every command that may fill a screen has it; its callback does all that there is to do."""

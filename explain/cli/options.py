@@ -32,20 +32,20 @@ Account = Annotated[
 OutputOption = Annotated[
     Output,
     typer.Option(
-        help="auto is rich on a terminal and plain in a pipe; json is one object an event."
+        help="auto is rich on a terminal and plain in a pipe; json is one object per event."
     ),
 ]
 CommandOutputOption = Annotated[
     CommandOutput,
     typer.Option(
-        help="auto is rich on a terminal and plain in a pipe; json is one object an event;"
+        help="auto is rich on a terminal and plain in a pipe; json is one object per event;"
         " github is workflow commands."
     ),
 ]
 DockerOption = Annotated[
     Docker,
     typer.Option(
-        help="The real docker command line, or a stand-in; auto takes docker where it is."
+        help="The real docker command, or our stand-in; auto uses docker if it is installed."
     ),
 ]
 
@@ -64,7 +64,7 @@ Start = Annotated[
         "--from",
         metavar="ACT",
         autocompletion=offers("acts"),
-        help="Begin at this act, in the player.",
+        help="Start at this act, in the player.",
     ),
 ]
 RecordingOption = Annotated[
@@ -72,7 +72,7 @@ RecordingOption = Annotated[
     typer.Option(
         "--from-recording",
         metavar="FILE",
-        help="Play what `record` wrote, in place of a SPEC; nothing is performed.",
+        help="Play what `record` wrote, instead of a SPEC; nothing is performed.",
     ),
 ]
 
@@ -81,7 +81,7 @@ FallbackOption = Annotated[
     typer.Option(
         "--fallback",
         metavar="FILE",
-        help="A recording that r takes an act from when that act fails; by default that of your last walk"
-        " which was performed to its end.",
+        help="The recording that `r` shows an act from when that act fails;"
+        " by default that of your last complete walk.",
     ),
 ]

@@ -15,17 +15,17 @@ def command_(
         list[str] | None,
         typer.Argument(
             metavar="'LINE' | FILE... | -",
-            help="A command line, in quotes; or files that hold some; - reads a line from standard input.",
+            help="A command line, in quotes; or files with such lines; - reads a line from standard input.",
         ),
     ] = None,
     output: CommandOutputOption = "auto",
     _no_pager: NoPagerOption = False,
 ) -> None:
-    """Explain every part of a command line, and find what is wrong with it.
+    """Explain every part of a command line, and find its mistakes.
 
-    The line may stand where you keep it: in YAML, a Jenkinsfile, a Makefile, a Dockerfile, a crontab, a
-    program. A FILE (or several) is searched for such lines, each with its line number: exit code 1 where
-    one has an error. With --output github, findings appear beside the lines of a pull request.
+    You can paste the line from where you keep it: from YAML, a Jenkinsfile, a Makefile, a Dockerfile,
+    a crontab, a program. In a FILE, or several, it finds all such lines, shows their line numbers, and
+    exits with 1 if one has an error. With --output github, a pull request shows findings at its lines.
     """
     from explain.cli import command as asked
 
@@ -38,24 +38,24 @@ def why(
         typer.Argument(
             metavar="[MESSAGE | -]",
             autocompletion=offers("pages"),
-            help="What was printed; - reads it, or a whole log, from stdin; or a page's id, or a topic.",
+            help="The message; - reads it, or a whole log, from stdin; or a page's id, or a topic.",
         ),
     ] = None,
     more: Annotated[
-        bool, typer.Option("--more", help="All of the page, and not one screen.")
+        bool, typer.Option("--more", help="The whole page, instead of one screen.")
     ] = False,
     brief: Annotated[
-        bool, typer.Option("--brief", help="One line, for a CI: PAGE-ID: message → fix.")
+        bool, typer.Option("--brief", help="One line, for CI: PAGE-ID: message → fix.")
     ] = False,
-    list_: Annotated[bool, typer.Option("--list", help="List every page that there is.")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="List all pages.")] = False,
     output: OutputOption = "auto",
     _no_pager: NoPagerOption = False,
 ) -> None:
     """Say what an error message means: what happened, the causes, the fix.
 
-    It exits with 0 where the message is known, with 1 where it is not, or where an error beside it is
-    not, and with 2 where there is no message. In a lab, no message is needed: the wire tells the cause
-    of what went wrong last, and it exits with 1 where that is not certain.
+    It exits with 0 if it knows every error, with 1 if it does not, and with 2 if there is no message.
+    In a lab, you need no message: it reads from the wire what went wrong last, and exits with 1 if the
+    cause is not certain.
     """
     if not message and not list_:
         from explain.cli import causes
@@ -81,15 +81,15 @@ def status(
         typer.Option(metavar="PATH", help="Only this config.json, or the one in this folder."),
     ] = None,
     ask_helpers: Annotated[
-        bool, typer.Option("--ask-helpers", help="Ask credential helpers for what they hold, too.")
+        bool, typer.Option("--ask-helpers", help="Also ask credential helpers what they hold.")
     ] = False,
     output: OutputOption = "auto",
     _no_pager: NoPagerOption = False,
 ) -> None:
     """Show which registries this machine is logged in to, as whom, and until when.
 
-    Ends with 1 where a login is expired or broken, or docker never finds it; with a host, where that
-    host is not logged in.
+    Exits with 1 if a login is expired or broken, or docker never finds it. With a host, exits with 1 if
+    that host is not logged in.
     """
     from explain.cli import status as asked
 
@@ -107,7 +107,7 @@ def doctor(
     output: OutputOption = "auto",
     _no_pager: NoPagerOption = False,
 ) -> None:
-    """Examine what the line needs on this machine: OK, warning or error, with the remedy."""
+    """Check everything that the line needs on this machine, and say how to fix it."""
     from explain.cli import doctor as asked
 
     asked.doctor(online, docker_config, output)

@@ -107,7 +107,7 @@ def play_recording(
     with reporting(output) as renderer:
         if asked:
             raise UsageProblem(
-                "A recording is played as it is: it takes no SPEC, no --brief and no --hold.",
+                "A recording plays as it is: you cannot combine it with SPEC, --brief or --hold.",
                 "Leave them out: `explain-ecr step --from-recording FILE`.",
             )
         kept = recording.read(Path(file))
@@ -126,7 +126,7 @@ def show_notes() -> None:
     with reporting("auto"):
         if not has_screen():
             raise UsageProblem(
-                "The notes need a terminal.", "Run it in one, beside the one of the talk."
+                "The notes need a terminal.", "Run it in one, next to the terminal of the talk."
             )
         from explain.cli import walking
 

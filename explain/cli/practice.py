@@ -60,7 +60,7 @@ def open_(name: str) -> None:
         exercise = course.exercise(name)
         _check_programs(exercise)
         while _held(exercise, renderer):
-            say("Once more, in a new lab.\n")
+            say("Starting again, in a new lab.\n")
         _farewell(exercise)
 
 
@@ -69,8 +69,8 @@ def _check_programs(exercise: Exercise) -> None:
 
     if lacking := missing(exercise, shutil.which):
         raise UsageProblem(
-            f"The exercise {exercise.name} needs {' and '.join(lacking)}, which is not on this machine.",
-            f"Install it, or practise another one: `{name_here()} practice`.",
+            f"The exercise {exercise.name} needs {' and '.join(lacking)}, which this machine does not have.",
+            f"Install it, or choose another exercise: `{name_here()} practice`.",
         )
 
 
@@ -83,7 +83,7 @@ def _held(exercise: Exercise, renderer: Renderer) -> bool:
     progress = own_progress()
     progress.solved()  # what cannot be read is told before somebody works for it
     if exercise.setup or any(isinstance(part, Script) for part in exercise.task):
-        say("A lab is being prepared …", error=True)
+        say("Preparing a lab …", error=True)
     with running() as lab, opened(lab, exercise, progress) as found:
         _show_task(exercise, found.symptoms, renderer)
         say(_footer())
@@ -108,7 +108,7 @@ def _show_task(exercise: Exercise, symptoms: Iterable[Sequence[Typed]], renderer
     if exercise.question:
         answers = "\n".join(f"{n}. {text}" for n, text in enumerate(exercise.question.choices, 1))
         renderer.draw(Prose(f"{exercise.question.text}\n\n{answers}"))
-        renderer.draw(Prose(f"Give your answer by its number: `{name_here()} practice answer 1`"))
+        renderer.draw(Prose(f"Answer with its number: `{name_here()} practice answer 1`"))
 
 
 def _session(shown: Sequence[Typed]) -> str:
@@ -128,7 +128,7 @@ def _farewell(exercise: Exercise) -> None:
         say(f"\n{what_next(course.exercises(), solved, exercise)}")
     else:
         say(
-            f"\nYou have left {exercise.name}. It waits for you: {name_here()} practice {exercise.name}"
+            f"\nYou have left {exercise.name}. To go on with it: {name_here()} practice {exercise.name}"
         )
 
 
@@ -267,7 +267,7 @@ def solution(*, yes: bool) -> None:
         if not (yes or found["solved"]):
             _ask(
                 "You have not solved it yet. Show the solution?",
-                f"Take a hint first: `{name_here()} practice hint`.",
+                f"Try a hint first: `{name_here()} practice hint`.",
             )
         for way in exercise.solutions:
             renderer.draw(Prose(f"```console\n{way.script}\n```"))
@@ -279,7 +279,7 @@ def _ask(question: str, otherwise: str) -> None:
     import sys
 
     if not sys.stdin.isatty():
-        raise UsageProblem("Nobody is here to be asked.", "Add --yes.")
+        raise UsageProblem("There is nobody to ask: this is not a terminal.", "Add --yes.")
     if not typer.confirm(question):
         raise UsageProblem("Nothing was done.", otherwise)
 
@@ -291,10 +291,10 @@ def reset(*, everything: bool, yes: bool) -> None:
             if not yes:
                 _ask("Forget which exercises you have solved?", "Your progress is as it was.")
             own_progress().forget()
-            say("Your progress is forgotten.")
+            say("Your progress has been deleted.")
             return
         _here().ask("POST", "/exercise/again")
-        say("Leave this shell with `exit`: the exercise opens again, in a new lab.")
+        say("Leave this shell with `exit`. The exercise then opens again, in a new lab.")
 
 
 def export() -> None:

@@ -7,12 +7,12 @@ from typing import Annotated, Any, Literal
 import typer
 from typer.core import TyperGroup
 
-OutputOption = Annotated[Literal["plain", "json"], typer.Option(help="json is one object.")]
+OutputOption = Annotated[Literal["plain", "json"], typer.Option(help="json prints one object.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 class _Practice(TyperGroup):
-    """Takes a word that is no command for the name of an exercise."""
+    """Treats a word that is not a command as the name of an exercise."""
 
     # typer has a copy of click inside, whose context it does not hand out.
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -33,7 +33,7 @@ practice = typer.Typer(
 def _practice(
     context: typer.Context,
     minutes: Annotated[
-        int | None, typer.Option(metavar="30|60|90", help="A course for so many minutes.")
+        int | None, typer.Option(metavar="30|60|90", help="A course of this many minutes.")
     ] = None,
     output: OutputOption = "plain",
 ) -> None:
@@ -53,7 +53,7 @@ def _names(incomplete: str) -> list[str]:
 def practice_open(
     name: Annotated[str, typer.Argument(metavar="NAME", autocompletion=_names)],
 ) -> None:
-    """Open an exercise: a lab in its state, the task, and your own shell in it."""
+    """Open an exercise: a lab, prepared for it, the task, and your own shell."""
     from explain.cli import practice as commands
 
     commands.open_(name)
@@ -104,11 +104,11 @@ def practice_hint() -> None:
 @practice.command("verify", epilog="Example: explain-ecr practice verify --output json")
 def practice_verify(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="Fail where another one is open.")
+        str | None, typer.Argument(metavar="[NAME]", help="Fail if another exercise is open.")
     ] = None,
     output: OutputOption = "plain",
 ) -> None:
-    """Inside an exercise: say which goals are met; the exit code is 0 when all are, else 1."""
+    """Inside an exercise: say which goals are met. Exits with 0 if all are, and with 1 if not."""
     from explain.cli import practice as commands
 
     commands.verify(name, output)
@@ -129,7 +129,7 @@ def practice_reset(
     ] = False,
     yes: Yes = False,
 ) -> None:
-    """Inside an exercise: begin again, in a new lab. With --all: forget your progress."""
+    """Inside an exercise: start again, in a new lab. With --all: delete your progress."""
     from explain.cli import practice as commands
 
     commands.reset(everything=everything, yes=yes)
@@ -147,7 +147,7 @@ def practice_export() -> None:
 def practice_import(
     code: Annotated[str, typer.Argument(metavar="CODE", help="What `export` printed.")],
 ) -> None:
-    """Take over what you have solved on another machine."""
+    """Add what you have solved on another machine."""
     from explain.cli import practice as commands
 
     commands.import_(code)

@@ -36,7 +36,7 @@ def record(file: str, spec: str, options: Options, wishes: Wishes) -> None:
             kept = perform(spec or "1..3", options)
         elif spec:
             raise UsageProblem(
-                "A recording says itself which steps it holds.", "Leave the SPEC out."
+                "The recording already says which steps it has.", "Leave out the SPEC."
             )
         else:
             kept = recording.read(Path(wishes.recording))
@@ -60,7 +60,7 @@ def perform(spec: str, options: Options) -> Recording:
 def _maker(path: Path, wishes: Wishes) -> Callable[[Recording], str]:
     """Return what makes the text of a file. Raises `UsageProblem` where its name does not tell its kind."""
     if (wishes.act or wishes.beat) and path.suffix != ".svg":
-        raise UsageProblem("Only an .svg shows one act.", "Leave --act and --beat out.")
+        raise UsageProblem("Only an .svg shows one act.", "Leave out --act and --beat.")
     match path.suffix:
         case ".jsonl":
             return recording.as_lines
@@ -75,8 +75,8 @@ def _maker(path: Path, wishes: Wishes) -> Callable[[Recording], str]:
         case ".svg":
             return lambda kept: _still(kept, wishes)
     raise UsageProblem(
-        f"The name of {path} does not tell what to write.",
-        "End it in .jsonl to play it again, or in .html, .cast or .svg.",
+        f"The file name {path} does not say which format to write.",
+        "Give it the ending .jsonl to play it again, or .html, .cast or .svg.",
     )
 
 
@@ -85,9 +85,9 @@ def _still(kept: Recording, wishes: Wishes) -> str:
 
     if wishes.act not in kept.acts:
         raise UsageProblem(
-            f"An .svg shows one act, and {wishes.act!r} is none here."
+            f"An .svg shows one act, and {wishes.act!r} is not one of these."
             if wishes.act
-            else "An .svg shows one act, and none is named.",
+            else "An .svg shows one act, but you named none.",
             f"Add --act with one of: {', '.join(kept.acts)}.",
         )
     named = beats(kept, wishes.act)

@@ -31,7 +31,7 @@ _TYPES = {
 def serve(port: int, browser: bool) -> None:
     """Serve the site until Ctrl-C, and open it in a browser."""
     with reporting("plain"), _listening(built(), port) as site:
-        say(f"The site is at {site.url}\nCtrl-C ends it.")
+        say(f"The site is at {site.url}\nPress Ctrl-C to stop.")
         if browser:
             # Beside the server: a browser of the terminal holds us up until it is left.
             threading.Thread(target=webbrowser.open, args=(site.url,), daemon=True).start()
@@ -49,8 +49,8 @@ def built() -> Path:
         if (folder / "index.html").is_file():
             return folder
     raise SiteProblem(
-        "This copy of explain-ecr has no built site.",
-        "In a checkout, `make site` builds it. `explain-ecr lessons` lists what can be read without it.",
+        "This copy of explain-ecr does not contain the site.",
+        "In a checkout, `make site` builds it. `explain-ecr lessons` lists what you can read without it.",
     )
 
 
@@ -59,8 +59,8 @@ def _listening(folder: Path, port: int) -> Site:
         return Site(folder, port)
     except (OSError, OverflowError) as error:
         raise UsageProblem(
-            f"Port {port} of this machine cannot be listened at: {error}.",
-            "Choose another one with --port, or leave it out and the system chooses.",
+            f"Cannot listen on port {port}: {error}.",
+            "Choose another port with --port, or leave it out to use any free port.",
         ) from None
 
 

@@ -56,4 +56,4 @@ def named(path: str | None) -> Path | None:
             return file
     except (OSError, RuntimeError, ValueError) as error:
         problem = f"{path!r} cannot be found: {getattr(error, 'strerror', None) or error}."
-    raise UsageProblem(problem, "Name a config.json, or the folder that holds one.")
+    raise UsageProblem(problem, "Give a config.json, or the folder that it is in.")

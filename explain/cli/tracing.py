@@ -98,12 +98,13 @@ def _check(wishes: Wishes) -> None:
     """Refuse what does not go together."""
     if wishes.diagram and (wishes.follow or wishes.output == "json" or wishes.brief):
         raise UsageProblem(
-            "A diagram is drawn of what has been, and as text.", "Leave out the other option."
+            "A diagram can only show what has already happened, as text.",
+            "Leave out the other option.",
         )
     if wishes.follow and (wishes.file is not None or wishes.save is not None):
         raise UsageProblem(
-            "Only a lab that runs can be followed, and not into a file.",
-            "Leave out one of the two.",
+            "You can only follow a running lab, and not into a file.",
+            "Leave out one of the two options.",
         )
 
 
@@ -150,7 +151,7 @@ def _tell_lost(items: Sequence[Exchange] | Sequence[Summary], lost: int) -> None
     """Say what the lab has dropped, where somebody would look for it."""
     if lost and items and items[0].number == lost + 1:
         say(
-            f"{_counted(lost)} no longer kept, before these: the wire log holds the newest ones.",
+            f"{_counted(lost)} missing before these: the wire log only keeps the newest ones.",
             error=True,
         )
 
@@ -206,6 +207,6 @@ def _moment(text: str, now: datetime) -> datetime:
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         raise UsageProblem(
-            f"{text!r} is not a length of time, and not a time.",
-            "Write it as in 90s, 10min, 2h, 1d, 14:02 or 2026-01-31T14:02, in UTC as the trace has it.",
+            f"{text!r} is not a time or a length of time.",
+            "Write it like 90s, 10min, 2h, 1d, 14:02 or 2026-01-31T14:02, in UTC as in the trace.",
         ) from None

@@ -164,7 +164,7 @@ def _block_of(act: str, acts: Sequence[str], blocks: Sequence[str]) -> int | Non
     if act not in acts:
         meant = meaning(act.lower(), acts)
         raise UsageProblem(
-            f"These steps perform no {act!r}.",
+            f"These steps have no act {act!r}.",
             f"{f'Did you mean `--from {meant}`? ' if meant else ''}Their acts are: {', '.join(acts)}.",
         )
     return blocks.index(act)

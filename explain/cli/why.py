@@ -100,7 +100,7 @@ def _found(words: list[str]) -> Found:
     if not found.hits and not found.message:
         raise UsageProblem(
             "There is no message to look for.",
-            "Give the message, or pipe a whole log in: explain-ecr why - < build.log",
+            "Give the message, or pipe in a whole log: explain-ecr why - < build.log",
         )
     return found
 
@@ -204,7 +204,7 @@ def _fixes(page: ErrorPage, case: str) -> str:
 
 
 def _not_explained(found: Found) -> Finding:
-    told = f"Line {found.line} is an error that I do not know. It may be the cause."
+    told = f"Line {found.line} is an error that has no page here. It may be the cause."
     return Finding("unknown-error", "warning", found.message, told)
 
 

@@ -167,7 +167,7 @@ def test_it_says_where_it_is_opens_it_and_ends_with_ctrl_c(
     ) as process:
         said = process.stdout.readline() + process.stdout.readline()
         url = said.split()[4]
-        assert said == f"The site is at {url}\nCtrl-C ends it.\n"
+        assert said == f"The site is at {url}\nPress Ctrl-C to stop.\n"
         assert ask(urlsplit(url).port, "/")[2] == PAGES["index.html"]
         patience = time.monotonic() + 30
         while not arguments and not opened.exists() and time.monotonic() < patience:
@@ -185,8 +185,8 @@ def test_a_port_that_is_taken(play: Play, folder: Path, monkeypatch: pytest.Monk
         port = taken.getsockname()[1]
         played = play(("site", "--no-browser", "--port", str(port)))
     assert played.exit_code == 2
-    assert played.error.startswith(f"error: Port {port} of this machine cannot be listened at: ")
-    assert "remedy: Choose another one with --port" in played.error
+    assert played.error.startswith(f"error: Cannot listen on port {port}: ")
+    assert "remedy: Choose another port with --port" in played.error
 
 
 @pytest.mark.parametrize("port", ["65536", "-1", "x"])

@@ -348,7 +348,7 @@ def test_why_tells_it_in_the_lab(terminal: Any) -> None:
     unsure = terminal.run("explain-ecr", "why", "--output", "plain")
     assert unsure.returncode == 1
     assert "not certain" in unsure.stdout
-    assert "Before that" in unsure.stdout
+    assert "Earlier (" in unsure.stdout
 
 
 def test_a_message_that_is_piped_in_is_looked_for_all_the_same(terminal: Any) -> None:

@@ -121,14 +121,14 @@ def test_the_clock_is_turned_by_what_one_says(lab, by: str, said: str) -> None:
     "by", ["13h", "+h", "", "x", "+1y", f"+{'9' * 400}d", "+1e9s", "+\u0663h", "+1h+1h"]
 )
 def test_what_is_no_length_of_time_is_no_amount(by: str) -> None:
-    with pytest.raises(UsageProblem, match="no length of time"):
+    with pytest.raises(UsageProblem, match="not a length of time"):
         inside._amount(by)
 
 
 def test_what_is_no_length_of_time_is_refused_in_a_sentence(lab) -> None:
     done = lab.run("explain-ecr", "clock", "13h")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "no length of time" in " ".join(done.stderr.split())
+    assert "not a length of time" in " ".join(done.stderr.split())
 
 
 def test_the_clock_has_an_end(lab) -> None:

@@ -187,10 +187,10 @@ def test_a_picture_of_one_beat_is_a_part_of_its_acts(recording) -> None:
 # --- the command ---------------------------------------------------------------------------------
 
 REFUSED = {
-    "another kind of file": (("talk.pdf",), "does not tell what to write"),
-    "no kind at all": (("talk",), "does not tell what to write"),
-    "a picture of nothing": (("act.svg",), "none is named"),
-    "a picture of no act": (("act.svg", "--act", "dance"), "'dance' is none here"),
+    "another kind of file": (("talk.pdf",), "does not say which format"),
+    "no kind at all": (("talk",), "does not say which format"),
+    "a picture of nothing": (("act.svg",), "you named none"),
+    "a picture of no act": (("act.svg", "--act", "dance"), "'dance' is not one of these"),
     "a picture of no beat": (("act.svg", "--act", "sign", "--beat", "x"), "has no beat 'x'"),
     "an act of a page": (("talk.html", "--act", "sign"), "Only an .svg"),
 }

@@ -236,7 +236,7 @@ def test_a_recording_is_played_where_no_cloud_can_be(
 def test_a_recording_is_played_as_it_is(here, play, asked) -> None:
     played = play((*asked, "--from-recording", "talk.jsonl"))
     assert (played.exit_code, played.stdout) == (2, "")
-    assert "takes no SPEC" in played.error
+    assert "cannot combine it with SPEC" in played.error
 
 
 # --- what was played -----------------------------------------------------------------------------
