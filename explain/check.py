@@ -90,7 +90,7 @@ def _in_section(section: Section, where: str) -> Iterator[LessonProblem]:
             where,
             section.line,
             f"The section {section.title!r} is empty.",
-            "Write it, or take it out.",
+            "Write it, or remove it.",
         )
     before: Block | None = None
     for block in section.blocks:
@@ -100,7 +100,7 @@ def _in_section(section: Section, where: str) -> Iterator[LessonProblem]:
                 yield LessonProblem(
                     where,
                     block.line,
-                    f"Nothing is told before {block.act} {block.beat}.",
+                    f"There is no text before {block.act} {block.beat}.",
                     "Write a sentence before the fence: what the reader is about to see, and why.",
                 )
         if not isinstance(block, Question | Remark | Brief):
@@ -131,7 +131,7 @@ def _in_cue(cue: Cue, where: str) -> Iterator[LessonProblem]:
             yield LessonProblem(
                 where,
                 cue.line,
-                f"{cue.act} {cue.beat} shows nothing that is called {label!r}.",
+                f"{cue.act} {cue.beat} shows nothing called {label!r}.",
                 f"It shows: {', '.join(beats[cue.beat])}.",
             )
         if not note:
@@ -139,7 +139,7 @@ def _in_cue(cue: Cue, where: str) -> Iterator[LessonProblem]:
                 where,
                 cue.line,
                 f"The note for {label!r} is empty.",
-                "Write it, or take the label out.",
+                "Write it, or remove the label.",
             )
 
 
@@ -167,7 +167,7 @@ def _in_briefs(section: Section, where: str) -> Iterator[LessonProblem]:
             where,
             section.line,
             f"The section {section.title!r} performs {', '.join(acts)}, but has {len(briefs)} briefs.",
-            "Write `<!-- brief LABEL: … -->`, one an act: what it comes to, and its one evidence.",
+            "Write `<!-- brief LABEL: … -->`, one for each act: what happens, and the value that proves it.",
         )
         return
     for act, brief in zip(acts, briefs, strict=False):
@@ -176,7 +176,7 @@ def _in_briefs(section: Section, where: str) -> Iterator[LessonProblem]:
             yield LessonProblem(
                 where,
                 brief.line,
-                f"The act {act} shows nothing that is called {brief.label!r}.",
+                f"The act {act} shows nothing called {brief.label!r}.",
                 f"It shows: {', '.join(labels)}.",
             )
         if len(f"{section.title}. {brief.text}") > LONGEST_BRIEF:
@@ -184,7 +184,7 @@ def _in_briefs(section: Section, where: str) -> Iterator[LessonProblem]:
                 where,
                 brief.line,
                 f"The brief of {act} is longer than two lines.",
-                f"Say it, with the section's title, in {LONGEST_BRIEF} characters.",
+                f"With the section's title, it may have {LONGEST_BRIEF} characters.",
             )
 
 
@@ -232,7 +232,7 @@ def _exercises(files: Sequence[Path]) -> Iterator[LessonProblem]:
                 str(draft.file),
                 line,
                 "The exercise names no lesson.",
-                "Write it as in `lesson: 03-the-login.md#log-in`.",
+                "Write it like `lesson: 03-the-login.md#log-in`.",
             )
 
 
@@ -253,13 +253,13 @@ def _dead_link(file: Path, line: int, target: str) -> Iterator[LessonProblem]:
     aim = (file.parent / unquote(parts.path)) if parts.path else file
     if not os.path.exists(aim):  # Path.exists fails on a name that is too long
         yield LessonProblem(
-            str(file), line, f"The link to {target} is dead.", f"There is no file {parts.path}."
+            str(file), line, f"The link to {target} is broken.", f"There is no file {parts.path}."
         )
     elif parts.fragment and parts.fragment not in (anchors := _anchors(aim)):
         yield LessonProblem(
             str(file),
             line,
-            f"The link to {target} is dead: there is no such heading.",
+            f"The link to {target} is broken: there is no heading with that name.",
             f"The headings are: {', '.join(sorted(anchors))}.",
         )
 

@@ -75,4 +75,4 @@ def until(ends: datetime, now: datetime) -> str:
     """Say when something ends, and how long that is from now."""
     left = ends - now
     past = left.total_seconds() <= 0
-    return f"{iso(ends)} ({f'over for {span(-left)}' if past else f'{span(left)} from now'})"
+    return f"{iso(ends)} ({f'expired {span(-left)} ago' if past else f'{span(left)} from now'})"

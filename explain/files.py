@@ -20,7 +20,9 @@ def check_place(path: Path, is_ours: Callable[[bytes], bool], writer: str) -> No
     Raises `UsageProblem` where there is no folder, or where something else would be replaced.
     """
     if not path.parent.is_dir():
-        raise UsageProblem(f"There is no folder {path.parent}.", "Make it, or give another place.")
+        raise UsageProblem(
+            f"There is no folder {path.parent}.", "Create it, or give another place."
+        )
     if not (path.exists() or path.is_symlink()):
         return
     if not path.is_file() or not _begins(path, is_ours):

@@ -51,12 +51,12 @@ def read(
             items = tuple(_items(path, form, item, file))
     except OSError as error:
         raise RecordingProblem(
-            f"{path} cannot be read: {error.strerror}.", "Look at its owner and its mode."
+            f"{path} cannot be read: {error.strerror}.", "Check its owner and its mode."
         ) from None
     number = getattr(facts, form.holds)
     if len(items) != number:
         raise RecordingProblem(
-            f"{path} is not whole: it holds {len(items)} {form.holds} of {number}.", form.again
+            f"{path} is damaged: it has {len(items)} {form.holds}, not {number}.", form.again
         )
     return facts, items
 

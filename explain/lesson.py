@@ -169,7 +169,7 @@ def parse(source: str, where: str) -> Lesson:
     step = facts.get("step", "0")
     if not step.isdecimal():
         raise LessonProblem(
-            where, 1, f"The step {step!r} is no number.", "Write it as in `step: 2`."
+            where, 1, f"The step {step!r} is not a number.", "Write it like `step: 2`."
         )
     return Lesson(facts["name"], int(step), facts["summary"], sections, where, source)
 
@@ -246,7 +246,7 @@ def _block(token: Token, source: str, where: str) -> Block:
             where,
             line,
             "An act's fence names an act and a beat.",
-            "Write it as in ```act token expiry",
+            "Write it like ```act token expiry",
         )
     return Cue(words[1], words[2], notes(token.content, line, where), line)
 
@@ -265,7 +265,7 @@ def _question(token: Token, line: int, where: str) -> Question:
             where,
             line,
             "A question needs the label of its evidence, a text, and two choices or more.",
-            "Write ```predict LABEL, the question, an empty line, and lines as in `never: 0`.",
+            "Write ```predict LABEL, the question, an empty line, and lines like `never: 0`.",
         )
     return Question(" ".join(text.split()), label, choices, line)
 
@@ -281,10 +281,10 @@ def notes(body: str, fence_line: int, where: str) -> dict[str, str]:
             label, colon, note = (part.strip() for part in text.partition(": "))
             if not colon and not text.endswith(":"):
                 raise LessonProblem(
-                    where, line, f"{text!r} is no note.", "Write `label: what it is for`."
+                    where, line, f"{text!r} is not a note.", "Write `label: what it is for`."
                 )
             label = label.removesuffix(":")
             if label in found:
-                raise LessonProblem(where, line, f"{label!r} has two notes.", "Make them one.")
+                raise LessonProblem(where, line, f"{label!r} has two notes.", "Combine them.")
             found[label] = note
     return found

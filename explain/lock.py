@@ -21,8 +21,8 @@ def hold(path: Path, patience: float) -> Iterator[None]:
         while not _try(path, descriptor):
             if time.monotonic() > deadline:
                 raise SandboxProblem(
-                    "Another explain-ecr is at work in this sandbox.",
-                    "Wait for it to end, or point EXPLAIN_ECR_SANDBOX at a folder of its own.",
+                    "Another explain-ecr is using this sandbox.",
+                    "Wait for it to end, or point EXPLAIN_ECR_SANDBOX at another folder.",
                 )
             time.sleep(0.02)
         yield
@@ -52,7 +52,9 @@ def take(descriptor: int, patience: float = 5) -> None:
     deadline = time.monotonic() + patience
     while not try_lock(descriptor):
         if time.monotonic() > deadline:
-            raise SandboxProblem("The lock of a new folder is held.", "Run the command again.")
+            raise SandboxProblem(
+                "Another program holds the lock of a new folder.", "Run the command again."
+            )
         time.sleep(0.01)
 
 

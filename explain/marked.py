@@ -30,7 +30,7 @@ def claim(folder: Path, mark: str, remedy: str) -> None:
     """
     if folder.is_dir() and any(folder.iterdir()) and not carries(folder, mark):
         raise SandboxProblem(
-            f"{folder} holds other things, so explain-ecr does not use it.", remedy
+            f"{folder} contains other files, so explain-ecr does not use it.", remedy
         )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     # The mark comes first, so that a second command at once sees whose folder it is.

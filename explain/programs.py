@@ -80,7 +80,7 @@ def find(name: Literal["aws", "docker"], choice: Choice = "auto") -> Program:
     Raises `ToolProblem` where the real one is asked for and not there.
     """
     if choice == "stand-in":
-        return stand_in(name, "because it was asked for")
+        return stand_in(name, "because you asked for it")
     path = shutil.which(name)
     if path and not _is_a_labs(path):
         return Program(name, (path,), stand_in=False)
@@ -158,7 +158,7 @@ def start(
     except OSError as error:
         raise ToolProblem(
             f"`{program.command[0]}` cannot be started: {error.strerror}.",
-            "Mend its installation, or choose the stand-in with --docker stand-in.",
+            "Repair its installation, or choose the stand-in with --docker stand-in.",
         ) from error
     except KeyboardInterrupt:
         stop_everything()  # it may run already, and nobody else would know of it
@@ -180,7 +180,7 @@ def finish(
         stop(process)
         raise ToolProblem(
             f"`{program.name}` did not end within {patience:g} seconds, so it was stopped.",
-            f"Run `{program.name} --version` by hand; choose --docker stand-in to go on without docker.",
+            f"Run `{program.name} --version` by hand, or choose --docker stand-in to go on without docker.",
         ) from None
     except BaseException:
         stop(process)  # Ctrl-C reaches only us: the program has a session of its own
@@ -192,7 +192,7 @@ def require_success(done: Completed, remedy: str) -> None:
     """Raise `ToolProblem`, with what the program said, where it did not end with exit code 0."""
     if done.exit_code:
         command = " ".join(done.argv[:2])
-        said = done.stderr.strip() or "it said nothing"
+        said = done.stderr.strip() or "it printed nothing"
         raise ToolProblem(f"`{command}` ended with exit code {done.exit_code}: {said}", remedy)
 
 

@@ -94,9 +94,7 @@ def read(path: Path) -> Recording:
     facts, events = kept.read(path, _FORM, Facts, as_event)
     registry = Registry(facts.account, facts.region)
     if owner_of(registry.host) != registry:
-        raise RecordingProblem(
-            f"{path}, line 1: the account and the region are those of no registry.", _AGAIN
-        )
+        raise RecordingProblem(f"{path}, line 1: no registry has this account and region.", _AGAIN)
     return Recording(facts.spec, registry, events)
 
 

@@ -14,7 +14,7 @@ _Record = TypeVar("_Record")
 _Item = TypeVar("_Item")
 _Reader = Callable[[Any], Any]
 
-_PLAIN = {str: "a text", int: "a whole number", bool: "true or false"}
+_PLAIN = {str: "a string", int: "a whole number", bool: "true or false"}
 
 
 class Piece(NamedTuple, Generic[_Item]):
@@ -100,7 +100,7 @@ def _reader(hint: Any) -> _Reader:
 def _plain_reader(kind: type) -> _Reader:
     def read(value: Any) -> Any:
         if type(value) is not kind:  # to Python, `true` is a number as well
-            raise _Unfit(f"has to be {_PLAIN[kind]}.")
+            raise _Unfit(f"must be {_PLAIN[kind]}.")
         return value
 
     return read
@@ -109,7 +109,7 @@ def _plain_reader(kind: type) -> _Reader:
 def _list_reader(read_item: _Reader) -> _Reader:
     def read(value: Any) -> Any:
         if not isinstance(value, list):
-            raise _Unfit("has to be a list.")
+            raise _Unfit("must be a list.")
         items: list[Any] = []
         try:
             items.extend(read_item(item) for item in value)
@@ -125,7 +125,7 @@ def _record_reader(record: Any) -> _Reader:
 
     def read(value: Any) -> Any:
         if not isinstance(value, dict):
-            raise _Unfit("has to be an object.")
+            raise _Unfit("must be an object.")
         if value.keys() != readers.keys():
             raise _Unfit(_misfit(value, list(readers)))
         parts, name = [], ""
@@ -143,4 +143,4 @@ def _misfit(value: dict[str, Any], names: list[str]) -> str:
     if missing := [name for name in names if name not in value]:
         return f"has no {missing[0]}."
     unknown = next(name for name in value if name not in names)
-    return f"has a field that is not known: {quoted(unknown)}."
+    return f"has an unknown field: {quoted(unknown)}."

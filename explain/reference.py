@@ -81,7 +81,7 @@ def _filled(text: str, **parts: Iterable[str]) -> str:
     for name, lines in parts.items():
         begins, ends = f"{name}: make reference writes them", f"end of {name}"
         found = re.fullmatch(rf"(.*\b{begins}\b.*?\n).*?([^\n]*\b{ends}\b.*)", text, re.DOTALL)
-        assert found, f"the marks between which the {name} stand are lost"
+        assert found, f"the marks around the {name} are missing"
         text = "".join((found[1], *(f"{line}\n" for line in lines), found[2]))
     return text
 
@@ -130,7 +130,7 @@ def _events() -> Iterator[str]:
         " themselves, and there is also a [JSON Schema](events.schema.json).\n"
     )
     yield (
-        "A secret is in them only as its mask and as a fingerprint, the first twelve hexadecimal digits"
+        "An event shows only the mask of a secret and its fingerprint, the first twelve hexadecimal digits"
         " of its SHA-256.\n"
     )
     for event in get_args(narration.Event):

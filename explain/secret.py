@@ -64,7 +64,7 @@ class Secret:
         return hash(self._value)
 
     def __reduce__(self) -> Never:
-        raise TypeError("a secret is not pickled: it would leave the process in the open")
+        raise TypeError("a secret is not pickled: it would leave the process in the clear")
 
 
 def fingerprint(data: bytes) -> str:

@@ -79,7 +79,7 @@ def test_an_unknown_beat_is_told_of_with_those_that_there_are(file: Path) -> Non
 
 def test_an_unknown_label_is_told_of_with_those_that_there_are(file: Path) -> None:
     body = performance("token").replace("token expiry\n", "token expiry\nexpires: Soon.\n")
-    told = only(found_in(file, body), file, 17, "shows nothing that is called 'expires'")
+    told = only(found_in(file, body), file, 17, "shows nothing called 'expires'")
     assert all(label in told.remedy for label in ACTS["token"].beats["expiry"])
 
 
@@ -93,12 +93,12 @@ def test_a_cue_before_which_nothing_is_told_is_told_of(file: Path) -> None:
     body = performance("token").replace(f"{FENCE}\n\nTold.\n\n{FENCE}act token {second}",
                                         f"{FENCE}\n\n{FENCE}act token {second}")  # fmt: skip
     assert first != second
-    only(found_in(file, body), file, 15, f"Nothing is told before token {second}")
+    only(found_in(file, body), file, 15, f"There is no text before token {second}")
 
 
 def test_a_cue_right_below_its_heading_is_told_of(file: Path) -> None:
     body = "## Section\n\n" + performance("token").removeprefix("Told.\n\n")
-    only(found_in(file, body), file, 12, "Nothing is told before token answer")
+    only(found_in(file, body), file, 12, "There is no text before token answer")
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_an_empty_section_is_told_of(file: Path) -> None:
 
 @pytest.mark.parametrize("link", ["[a](nothing.md)", "![a](nothing.png)", "[a](nothing.md#title)"])
 def test_a_dead_link_to_a_file_is_told_of(file: Path, link: str) -> None:
-    told = only(found_in(file, f"More.\n\nSee {link}.\n"), file, 12, "is dead")
+    told = only(found_in(file, f"More.\n\nSee {link}.\n"), file, 12, "is broken")
     assert "There is no file nothing." in told.remedy
 
 
@@ -168,14 +168,14 @@ def test_a_dead_link_in_a_table_or_a_list_is_told_of(file: Path) -> None:
 
 
 def test_a_link_that_no_system_can_follow_is_dead(file: Path) -> None:
-    only(found_in(file, f"[a]({'x' * 300})\n"), file, 10, "is dead")
+    only(found_in(file, f"[a]({'x' * 300})\n"), file, 10, "is broken")
 
 
 @pytest.mark.parametrize("name", ["folder", "picture.png"])
 def test_what_is_no_page_has_no_headings_to_link_to(file: Path, name: str) -> None:
     (file.parent / "folder").mkdir()
     (file.parent / "picture.png").write_bytes(b"\x89PNG\xff")
-    only(found_in(file, f"[a]({name}#x)\n"), file, 10, "no such heading")
+    only(found_in(file, f"[a]({name}#x)\n"), file, 10, "no heading with that name")
 
 
 # Files
@@ -246,7 +246,7 @@ def test_a_page_that_is_no_lesson_is_checked_for_its_links_alone(lessons: Path) 
     page = lessons / "reference" / "page.md"
     page.parent.mkdir()
     page.write_text("# A page\n\n[a](nothing.md)\n")
-    only(problems(), page, 3, "is dead")
+    only(problems(), page, 3, "is broken")
 
 
 # Anchors

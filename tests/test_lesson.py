@@ -199,7 +199,7 @@ def test_an_acts_fence_with_too_few_or_too_many_words_is_told_of(words: str) -> 
 
 def test_a_line_that_is_no_note_is_told_of_where_it_stands() -> None:
     found = problem(f"{FRONT}# Title\n\n{FENCE}act x y\na: b\nno note here\n{FENCE}\n")
-    assert (found.line, "'no note here' is no note" in found.message) == (10, True)
+    assert (found.line, "'no note here' is not a note" in found.message) == (10, True)
 
 
 def test_a_note_that_begins_with_an_indented_line_is_told_of() -> None:

@@ -99,7 +99,7 @@ def test_the_stand_in_can_be_asked_for_although_the_real_one_is_there(empty_path
     script(empty_path, "#!/bin/sh\n")
     found = find("docker", "stand-in")
     assert found.stand_in
-    assert found.reason == "because it was asked for"
+    assert found.reason == "because you asked for it"
 
 
 def test_a_real_program_that_is_asked_for_and_missing_is_told_of(empty_path: Path) -> None:

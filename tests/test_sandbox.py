@@ -257,7 +257,7 @@ def test_whoever_has_waited_long_enough_gets_one_clear_sentence(folder: Path) ->
     assert holder.stdout.readline() == "locked\n"
     began = time.monotonic()
     with (
-        pytest.raises(SandboxProblem, match="Another explain-ecr is at work") as caught,
+        pytest.raises(SandboxProblem, match="Another explain-ecr is using") as caught,
         Sandbox(folder).locked(patience=0.2),
     ):
         raise AssertionError("two at once")
@@ -293,7 +293,7 @@ def test_a_folder_that_holds_other_things_is_refused_and_left_as_it_was(tmp_path
     (tmp_path / "thesis.txt").write_text("two years of work")
     tmp_path.chmod(0o755)
     before = contents(tmp_path)
-    with pytest.raises(SandboxProblem, match="holds other things") as caught:
+    with pytest.raises(SandboxProblem, match="contains other files") as caught:
         Sandbox(tmp_path)
     assert VARIABLE in caught.value.remedy
     assert contents(tmp_path) == before

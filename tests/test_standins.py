@@ -171,7 +171,7 @@ def test_a_damaged_configuration_is_left_as_it_was_and_told_of(
     done = log_in(server.address, config)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines()[-1].startswith(
-        f"Error saving credentials: {config} is no docker"
+        f"Error saving credentials: {config} is not a docker"
     )
     assert config.read_bytes() == damage
     assert os.listdir(config.parent) == ["config.json"]

@@ -49,7 +49,9 @@ def perform(world: World) -> Iterator[Event]:
     )
     yield Value("which means", iso(inside.expires_at))
     left = inside.expires_at - world.clock.now()
-    yield Value("from now", span(left) if left.total_seconds() > 0 else f"over for {span(-left)}")
+    yield Value(
+        "from now", span(left) if left.total_seconds() > 0 else f"expired {span(-left)} ago"
+    )
     yield Sighted("decoded from base64", password.fingerprint)
 
     yield BeatBegan("decode", "keyless")

@@ -117,7 +117,7 @@ def _require_login_stored(world: World, folder: Path | None) -> None:
     login = config.login_for(world.registry.host)
     if login is None or login.auth != world.authorization.authorization_token:
         raise ToolProblem(
-            f"docker ended well, but did not store the login in {config.path}.", ANOTHER_DOCKER
+            f"docker succeeded, but did not store the login in {config.path}.", ANOTHER_DOCKER
         )
 
 
@@ -154,7 +154,7 @@ def _stored(world: World, folder: Path) -> Secret:
     login = dockerconfig.read(folder).login_for(world.registry.host)
     if login is None or login.auth is None:
         raise SandboxProblem(
-            "The sandbox's config.json stores no login for this registry.",
+            "The sandbox's config.json has no login for this registry.",
             "Empty the sandbox with `explain-ecr reset`, then log in again.",
         )
     return login.auth

@@ -39,8 +39,8 @@ def perform(world: World) -> Iterator[Event]:
         waiting = left.waiting_bytes()
         if waiting < 2:  # not even one character and a newline
             raise ToolProblem(
-                "The left side ended well, but printed no password.",
-                "Run `aws --version` by hand; where it is not the AWS CLI, take it off PATH.",
+                "The left side succeeded, but printed no password.",
+                "Run `aws --version` by hand. If it is not the AWS CLI, remove it from PATH.",
             )
         yield Value("bytes in the pipe", f"{waiting:,}")
         yield Value("characters of the password", f"{waiting - 1:,}")
@@ -86,7 +86,7 @@ def _right_side(world: World, left: LeftSide, left_done: Completed) -> Iterator[
     require_success(done, ANOTHER_DOCKER)
     arrived = [login for exchange in wire if (login := exchange.evidence.login)]
     if not arrived:
-        raise ToolProblem("docker ended without sending the password on.", ANOTHER_DOCKER)
+        raise ToolProblem("docker ended without passing on the password.", ANOTHER_DOCKER)
     yield Lines(
         "what other users see",
         (

@@ -23,7 +23,7 @@ def exchange_of(call: Call, wire: Iterable[Exchange]) -> Exchange:
     # Headers are logged of a request whose signature was checked: not of one by an inactive key.
     raise ToolProblem(
         "ECR refused the request before it looked at the signature.",
-        "Is the key still active? Outside of a lab, empty the sandbox with `explain-ecr reset`.",
+        "Is the key still active? Outside a lab, empty the sandbox with `explain-ecr reset`.",
     )
 
 

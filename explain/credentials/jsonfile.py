@@ -55,7 +55,7 @@ def contents(file: Path) -> bytes | None:
             return None
         if not file.is_file() or file.stat().st_size > LARGEST:
             raise BadConfig(
-                f"{file} is no docker configuration file.", "Name a config.json, or its folder."
+                f"{file} is not a docker configuration file.", "Give a config.json, or its folder."
             )
         return file.read_bytes()
     except OSError as error:
@@ -91,7 +91,7 @@ def parsed(data: bytes, name: str, *, first: bool = False) -> Document:
 def unreadable(file: Path, error: OSError) -> BadConfig:
     """Say why a file could not be read."""
     return BadConfig(
-        f"{file} cannot be read: {error.strerror}.", "Read it as the user whose file it is."
+        f"{file} cannot be read: {error.strerror}.", "Read it as the user that owns it."
     )
 
 

@@ -35,13 +35,13 @@ def of_bytes(data: bytes) -> Reason | None:
     """Say what keeps bytes from being the UTF-8 that JSON is written in (RFC 8259, 8.1); None for nothing."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:64]:
         return Reason(
-            "", "it is UTF-16, as `>` and `Out-File` of Windows PowerShell write files",
+            "", "it is UTF-16, as Windows PowerShell writes with `>` and `Out-File`",
             "Write it again as UTF-8, in Windows PowerShell with `[IO.File]::WriteAllText`.",
         )  # fmt: skip
     if data.startswith(b"\xef\xbb\xbf"):
         return Reason(
             "line 1, column 1",
-            "a byte order mark (BOM), as some editors on Windows put in front",
+            "a byte order mark (BOM), which some Windows editors add",
             "Save it as UTF-8 without BOM.",
         )
     try:
@@ -84,17 +84,17 @@ def _of_the_whole(text: str) -> Reason | None:
     bare = text.strip()
     if len(bare) > 1 and bare[0] == bare[-1] == "'":
         return Reason(
-            "line 1, column 1", "single quotes around the whole",
-            "Take the quotes away: they are for the shell, not for the file.",
+            "line 1, column 1", "single quotes around everything",
+            "Remove the quotes: they belong in a shell, not in the file.",
         )  # fmt: skip
     if inside := _encoded(bare):
         return Reason("", inside, "Decode it first: `base64 -d FILE > config.json`.")
     if bare.startswith("<"):
-        return Reason("", "it is HTML or XML", "Get the file again: a web page came in its place.")
+        return Reason("", "it is HTML or XML", "Get the file again: this is a web page instead.")
     if _YAML.match(bare) and bare[0] not in "{[\"'":
         secret = bool(_SECRET_OF_KUBERNETES.search(text))
         what = "it is YAML, a Kubernetes Secret" if secret else "it is YAML"
-        remedy = f"Take docker's configuration out: {FROM_KUBERNETES}."
+        remedy = f"Extract docker's configuration: {FROM_KUBERNETES}."
         return Reason("", what, remedy if secret else "Write it as JSON.")
     return None
 
@@ -125,30 +125,34 @@ def _at(text: str, problem: json.JSONDecodeError) -> tuple[int, str, str]:
     if problem.msg.startswith("Invalid control character"):
         return (
             problem.pos,
-            "a line break inside a text",
-            "Write the text in one line: it was folded.",
+            "a line break inside a string",
+            "Write the string on one line: it was wrapped.",
         )
     if problem.msg.startswith("Invalid \\"):
         return at, "a backslash that JSON does not know", "Double it: `\\\\`."
     if problem.msg.startswith("Unterminated"):
         return at, "a quotation mark that is not closed", "Close it, or copy the whole file again."
     if not rest:
-        return at, "the text ends too early", "Something is cut off: close what is open."
+        return (
+            at,
+            "the text ends too early",
+            "Something was cut off: close every bracket and quote.",
+        )
     if before.endswith(",") and rest[0] in "}]":
-        return len(before) - 1, "a comma behind the last entry", "Take the comma away."
+        return len(before) - 1, "a comma after the last entry", "Remove the comma."
     return at, *_by_what_stands_there(rest, problem.msg)
 
 
 # What a mistake begins with, what it is, and what to do. The first that matches wins: the last is the widest.
 _BEGINNINGS = (
-    (r"/\*|//|#", "a comment, which JSON does not have", "Take the comment out."),
-    (r"['`]", "single quotes, where JSON has double ones", 'Write `"` for each of them.'),
-    (f"[{_QUOTES}]", "the quotation marks of a word processor", 'Write `"` for each of them.'),
-    (r"[$%<]|\{\{", "a placeholder that was not filled in", "Fill it in."),
-    (r"(?:None|True|False)\b", "Python, not JSON", "Let `json.dumps` write it."),
-    (r"-?(?:NaN|Infinity)\b", "a number that JSON does not have", "Take it out."),
+    (r"/\*|//|#", "a comment, which JSON does not have", "Remove the comment."),
+    (r"['`]", "single quotes, where JSON needs double ones", 'Write `"` for each of them.'),
+    (f"[{_QUOTES}]", "curly quotes, as word processors write them", 'Write `"` for each of them.'),
+    (r"[$%<]|\{\{", "a placeholder that was not replaced", "Replace it with a value."),
+    (r"(?:None|True|False)\b", "Python, not JSON", "Write it with `json.dumps`."),
+    (r"-?(?:NaN|Infinity)\b", "a number that JSON does not have", "Remove it."),
     (r"\w", "a word without quotation marks", "Put it into double quotes."),
-    (r",", "a comma too many", "Take it away."),
+    (r",", "an extra comma", "Remove it."),
 )
 _MISSING = {",": "a comma", ":": "a colon"}
 
@@ -156,11 +160,11 @@ _MISSING = {",": "a comma", ":": "a colon"}
 def _by_what_stands_there(rest: str, complaint: str) -> tuple[str, str]:
     """Recognise a mistake by its first characters, or else by what `json` missed there."""
     if complaint == "Extra data" and not rest.startswith(("/*", "//", "#")):
-        return "more text behind the end of the object", "Take out what does not belong there."
+        return "more text after the end of the object", "Remove what does not belong there."
     sign = complaint.partition("'")[2].partition("'")[0]
     for begins, what, remedy in _BEGINNINGS:
         if re.match(begins, rest) and not (sign and begins == r"\w"):
             return what, remedy
     if missing := _MISSING.get(sign):
-        return f"{missing} is missing in front of this", f"Put {missing} there."
-    return "something that JSON does not have there", "Compare it with what `docker login` writes."
+        return f"{missing} is missing before this", f"Put {missing} there."
+    return "something that JSON does not allow there", "Compare it with what `docker login` writes."

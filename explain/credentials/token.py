@@ -40,7 +40,7 @@ def read_any(text: str) -> tuple[str | None, Secret]:
     if not len(token):
         raise BadToken(
             "There is nothing to decode: the input is empty.",
-            "Pipe a token in, as in: aws ecr get-login-password | explain-ecr decode",
+            "Pipe one in: aws ecr get-login-password | explain-ecr decode",
         )
     if token.reveal().startswith("eyJ"):
         return None, token
@@ -52,7 +52,7 @@ def split(authorization_token: Secret) -> tuple[str, Secret]:
     user, colon, password = _decoded(authorization_token, "authorization token").partition(":")
     if not colon or not user or not user.isprintable():
         raise BadToken(
-            "Decoded, this is not a user name, a colon and a password, so it is no authorization token.",
+            "Decoded, this is not a user name, a colon and a password, so it is not an authorization token.",
             "Give the `authorizationToken` of GetAuthorizationToken, or what get-login-password prints.",
         )
     return user, Secret(password)
@@ -71,7 +71,7 @@ def fields(password: Secret) -> PasswordFields:
         )
     except (ValueError, KeyError, TypeError, OverflowError, OSError, RecursionError):
         raise BadToken(
-            "Decoded, this has not the shape of an ECR password: a JSON object with payload, datakey,"
+            "Decoded, this does not look like an ECR password: a JSON object with payload, datakey,"
             " version, type and expiration.",
             "Was it cut short, or is it another service's token? Run the left side of the pipe again.",
         ) from None
@@ -93,19 +93,19 @@ def _decoded(secret: Secret, what: str) -> str:
     if len(secret) > LONGEST:
         raise BadToken(
             f"With {len(secret):,} characters this is too long for an ECR {what}.",
-            "Give the token alone; it has between two and three thousand characters.",
+            "Give only the token; it has between two and three thousand characters.",
         )
     try:
         inside = base64.b64decode(secret.reveal(), validate=True)
     except (binascii.Error, ValueError):
         raise BadToken(
             f"This {what} is not base64, so it did not come from ECR in this form.",
-            "Look for a cut end, quotes, a line break or an error message where the token should be.",
+            "Look for a missing end, quotes, a line break or an error message where the token should be.",
         ) from None
     try:
         return inside.decode()
     except UnicodeDecodeError:
         raise BadToken(
-            f"This {what} is base64, but there is no text inside, as there is in those of ECR today.",
-            "Is it a part of a token, an access key, or a password of ECR's first years? They look so too.",
+            f"This {what} is base64, but there is no text inside, unlike in ECR's tokens today.",
+            "Is it part of a token, an access key, or an early ECR password? They look the same.",
         ) from None

@@ -21,7 +21,7 @@ _DOOR = "lab"
 _PREFIX = "lab-"
 _ELSEWHERE = (
     "Empty it if an earlier explain-ecr left it, or point EXPLAIN_ECR_SANDBOX at another folder: the"
-    " labs go beside it."
+    " labs go next to it."
 )
 
 
@@ -72,8 +72,8 @@ def new_name() -> Path:
 
 _UNUSABLE = {
     # botocore, configloader.py: os.path.expandvars
-    "%" if os.name == "nt" else "$": "with which aws would begin the name of a variable",
-    os.pathsep: "which would end it in the variable PATH",
+    "%" if os.name == "nt" else "$": "which aws would read as the start of a variable",
+    os.pathsep: "which separates folders in the variable PATH",
 }
 """What no lab's path may hold: there is no way to write it so that it is taken as it is."""
 

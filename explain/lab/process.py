@@ -141,7 +141,8 @@ def _not_in_a_lab() -> None:
     inside = os.environ.get(environment.LAB)
     if inside and folder.address_of(Path(inside)):
         raise UsageProblem(
-            "This is a lab already.", "Leave its shell first, with `exit`, or use another terminal."
+            "You are already in a lab.",
+            "Leave its shell first, with `exit`, or use another terminal.",
         )
 
 

@@ -39,7 +39,7 @@ class Steerer:
         if status != 200:
             raise SandboxProblem(
                 f"The lab refused: {found.get('message', status)}.",
-                "`explain-ecr reset` puts it right; if not, leave its shell and start another.",
+                "Run `explain-ecr reset`. If that does not help, start another lab.",
             )
         return found
 
@@ -58,8 +58,8 @@ class Steerer:
             return answer.status, json.loads(answer.read())
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise LabGone(
-                "The lab does not answer any more.",
-                "Leave its shell and start another: `explain-ecr lab`.",
+                "The lab no longer answers.",
+                "Leave its shell and start another lab: `explain-ecr lab`.",
             ) from error
         finally:
             connection.close()

@@ -26,7 +26,7 @@ def told() -> Iterator[None]:
     allowed = open_files()
     if allowed is not None and allowed < FEWEST_FILES:
         raise SandboxProblem(
-            f"The lab needs {FEWEST_FILES} open files, and this terminal allows a program {allowed}.",
+            f"The lab needs {FEWEST_FILES} open files, but this terminal allows only {allowed} per program.",
             "Allow more: `ulimit -n 1024`.",
         )
     try:
@@ -43,6 +43,6 @@ def told() -> Iterator[None]:
 
 def _problem(what: str, command: str) -> SandboxProblem:
     return SandboxProblem(
-        f"This machine grants the lab no more {what}.",
-        f"End other programs of yours, or allow more: `{command}`. In a container, its own limit counts.",
+        f"This machine does not allow the lab any more {what}.",
+        f"Close some of your programs, or allow more: `{command}`. A container has its own limit.",
     )

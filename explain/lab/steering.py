@@ -84,7 +84,7 @@ class Steering:
         except Refused as refused:
             return _json(400, {"message": str(refused)})
         except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
-            return _json(400, {"message": "this cannot be read"})
+            return _json(400, {"message": "this request cannot be read"})
         return (
             _json(404, {"message": "there is no such route"})
             if answer is None
@@ -129,7 +129,7 @@ class Steering:
     def _turn(self, by: timedelta) -> None:
         with self._turning:
             if abs(self._clock.offset + by) > FARTHEST:
-                raise Refused("the clock can be turned by ten years at most")
+                raise Refused("the clock can be moved by ten years at most")
             self._clock.turn(by)
 
 

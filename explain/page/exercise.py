@@ -208,6 +208,7 @@ def _circumstances(exercise: Exercise, found: Sequence[Outcome]) -> str:
     if not found:
         return f'<p class="explain-aside">{inline(ways.obstacle(exercise))}</p>\n'
     return (
-        '<p class="explain-aside">Everything on this page was run when it was built: each way in a lab of'
-        f" its own, with the registry <code>{Registry().host}</code>, by {found[0].programs}, offline.</p>\n"
+        '<p class="explain-aside">Everything on this page was run when it was built: each way in'
+        f" its own lab, with the registry <code>{Registry().host}</code> and {found[0].programs},"
+        " offline.</p>\n"
     )

@@ -143,7 +143,7 @@ def _circumstances(world: World) -> str:
         for each in (world.aws, world.docker)
     )
     return (
-        '<p class="explain-aside">The boxes show what happened when this page was built: played '
+        '<p class="explain-aside">The boxes show what happened when this page was built: it ran '
         f"offline, with {programs}, secrets masked. The sandbox's clock stood at "
         f"<time>{iso(steady.AT)}</time> and its random numbers came from a fixed seed, so that every "
         "build shows the same.</p>\n"

@@ -103,7 +103,7 @@ def outcomes(text: str, exercise: Exercise) -> list[Outcome]:
                 exercise.where,
                 1,
                 f"A way {verdict}: {way.script.splitlines()[0]}",
-                "Change the way, or put it where it belongs.",
+                "Change the way, or move it to the part where it belongs.",
             )
         found.append(outcome)
     return found

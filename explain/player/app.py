@@ -273,7 +273,7 @@ class Player(App[int]):
         elif self.walk.source.ended:
             self.notify(f"Not found: {words}")
         else:
-            self.notify(f"Not found in the lessons, nor in what was performed so far: {words}")
+            self.notify(f"Not found in the lessons, or in anything performed so far: {words}")
 
     def action_copy(self) -> None:
         """Copy the value or the command in sight, by OSC 52."""
@@ -282,7 +282,7 @@ class Player(App[int]):
             line = " ".join(text.split())
             self.notify(f"Copied: {line[:60]}{'…' if len(line) > 60 else ''}", timeout=3)
         else:
-            self.notify("There is nothing to copy in sight.", timeout=3)
+            self.notify("There is nothing to copy on this screen.", timeout=3)
 
     def action_again(self) -> None:
         """Try again what failed."""

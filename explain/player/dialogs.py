@@ -17,18 +17,18 @@ from explain.render.prose import inline_plain
 HELP = """\
 Space Enter → PgDn   next
 b ← PgUp             back
-] [  and  } {        a beat, an act: on and back
+] [  and  } {        next or previous beat, act
 Home End             the beginning; the last so far
-g                    a list to jump to
-d                    more details, or less
-/                    find words; / Enter: the next place
-y                    copy the value or command in sight
+g                    choose where to go
+d                    more or fewer details
+/                    find words; / Enter: find the next
+y                    copy the value or command you see
 1 2 3                choose an answer
 a r                  what failed: again; from a recording
-q                    leave; the place is remembered
+q                    quit; your place is remembered
 
-The mouse wheel goes on and back. Going back performs
-nothing again: what you see is kept. Hold Shift to
+The mouse wheel moves on and back. Going back performs
+nothing again: it shows what you saw. Hold Shift to
 select text with the mouse.
 
 Press any key."""
@@ -69,7 +69,9 @@ class GoOn(ModalScreen[int | None]):
 
     def compose(self) -> ComposeResult:
         """Ask."""
-        said = f"You were at: {self.where}.\n\n Enter  go on there     n  from the beginning"
+        said = (
+            f"You were at: {self.where}.\n\n Enter  go on from there   n   start at the beginning"
+        )
         yield Static(said, classes="dialog", markup=False)
 
     def action_close(self, go_on: bool) -> None:

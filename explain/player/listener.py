@@ -16,7 +16,7 @@ from explain.sandbox import Sandbox
 PAUSE = 0.25
 """Seconds between two looks at the file."""
 
-NONE = "No talk is on in this sandbox. Start one in another terminal: {talk}"
+NONE = "There is no talk in this sandbox yet. Start one in another terminal: {talk}"
 
 
 def follow(sandbox: Sandbox, talk: str, going: Callable[[], bool] = lambda: True) -> None:
@@ -51,7 +51,7 @@ def _off(prompt: Prompt, talk: str, now: float) -> str:
     if prompt.ended:
         ago = clock(now - prompt.ended)
         length = f" after {clock(prompt.ended - prompt.begun)}" if prompt.begun else ""
-        return f"The talk has ended{length}, {ago} ago. The next one is followed from here, too: {talk}"
+        return f"The talk has ended{length}, {ago} ago. These notes will follow the next one, too: {talk}"
     return f"The talk was cut off at “{prompt.place}”. Start it again with: {talk}"
 
 
@@ -59,10 +59,10 @@ def _times(prompt: Prompt, now: float) -> Text:
     """Return the time that is gone and left, and how that fits the plan."""
     planned = 60 * prompt.planned
     if not prompt.begun:
-        return Text(f"{clock(planned)} planned; the time begins with your first step.")
+        return Text(f"{clock(planned)} planned; the clock starts with your first step.")
     gone = max(now - prompt.begun, 0)
     left = planned - gone
-    rest = f"{clock(left)} left" if left >= 0 else f"{clock(-left)} over"
+    rest = f"{clock(left)} left" if left >= 0 else f"{clock(-left)} over time"
     behind = gone - 60 * prompt.due
     pace = f" · {clock(behind)} behind the plan" if behind >= 30 else ""
     return Text(f"{clock(gone)} gone · {rest}{pace}", "bold red" if left < 0 else "bold")

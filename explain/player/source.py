@@ -16,7 +16,7 @@ AHEAD = 40
 """Events that are performed ahead of what is shown: an act or two, so that nobody waits for one."""
 
 
-REPORT = "Run it with --all and EXPLAIN_ECR_DEBUG=1, and report what that prints."
+REPORT = "Run it with --all and EXPLAIN_ECR_DEBUG=1, and report what it prints."
 
 
 class Source(Protocol):

@@ -27,19 +27,19 @@ HELP = """\
  ] [            beat        t  show or hide the time
  } {            act         l  a lab shell, here
  Home End       first, last g  go to   /  find
- 1 2 3          choose      d  more
+ 1 2 3          choose      d  details
  a              try again  q  end the talk
  r              what failed: from the recording, then live
 
-A clicker works; its Esc and F5 do nothing here. The
-time begins with your first step. Your notes are in
-another terminal: explain-ecr talk --notes
+You can use a clicker; its Esc and F5 do nothing here.
+The clock starts with your first step. For your notes,
+use another terminal: explain-ecr talk --notes
 
 Press any key."""
 
 
 TRIED_AGAIN = "This act failed. Press a to try it again."
-REPLACED = f"{TRIED_AGAIN} Press r to show it from the recording: what follows is performed again."
+REPLACED = f"{TRIED_AGAIN} Press r to show it from the recording; the next act is live again."
 
 
 class Talk(Player):
@@ -174,7 +174,7 @@ class Talk(Player):
                 finally:
                     signal.signal(signal.SIGINT, before)
         except SuspendNotSupported:
-            self.notify("A lab shell cannot be opened from here. Open one in another terminal.")
+            self.notify("Cannot open a lab shell here. Open one in another terminal.")
         self._draw()
 
 

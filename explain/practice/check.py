@@ -66,7 +66,7 @@ def problems(draft: Draft) -> Iterator[LessonProblem]:
     yield from _in_ways(draft)
     if not draft.exercise.learned:
         yield draft.problem(
-            "## What you", "Nothing is said of what was learned.", "Say it in two sentences."
+            "## What you", "The part about what was learned is empty.", "Write two sentences."
         )
 
 
@@ -83,7 +83,7 @@ def among(found: Sequence[Draft]) -> Iterator[LessonProblem]:
         if draft.exercise.number != number:
             yield draft.problem(
                 "number:",
-                f"The exercise has the number {draft.exercise.number}, and its place is {number}.",
+                f"The exercise has the number {draft.exercise.number}, but its place is {number}.",
                 f"Number the exercises from 1 to {len(found)}, each number once.",
             )
     if found:
@@ -109,7 +109,7 @@ def _in_courses(exercises: dict[str, Exercise]) -> Iterator[LessonProblem]:
                 str(file),
                 line,
                 f"The course of {minutes} minutes needs {needed}.",
-                "Take an exercise out.",
+                "Remove an exercise from it.",
             )
 
 
@@ -119,13 +119,13 @@ def _in_front(draft: Draft) -> Iterator[LessonProblem]:
         yield draft.problem(
             "name:",
             f"The exercise calls itself {exercise.name!r}.",
-            f"Call it as its file: {LONGEST_NAME} small letters, digits and dashes at most.",
+            f"Use the file's name: at most {LONGEST_NAME} lower-case letters, digits and dashes.",
         )
     if len(exercise.summary) > LONGEST_SUMMARY:
         yield draft.problem(
             "summary:",
-            f"The summary has {len(exercise.summary)} characters: the list would cut it.",
-            f"Say it in {LONGEST_SUMMARY}.",
+            f"The summary has {len(exercise.summary)} characters: the list would cut it off.",
+            f"Use at most {LONGEST_SUMMARY}.",
         )
 
 
@@ -144,13 +144,13 @@ def _in_task(draft: Draft) -> Iterator[LessonProblem]:
         yield draft.problem(
             title,
             f"The kind is {exercise.kind}, and the task asks {'a' if exercise.question else 'no'} question.",
-            "A prediction, and nothing else, has a fence `predict wire` in its task.",
+            "A prediction has a fence `predict wire` in its task; other exercises have none.",
         )
     if bool(exercise.experiment) != bool(exercise.question):
         yield draft.problem(
             "## Setup",
             "A question and an experiment belong together, and one of them is missing.",
-            "Write a fence `console experiment` below a prediction's Setup, and nowhere else.",
+            "Write a fence `console experiment` in the Setup of a prediction, and nowhere else.",
         )
 
 
@@ -160,7 +160,7 @@ def _in_question(draft: Draft) -> Iterator[LessonProblem]:
     if question.label != WIRE:
         yield draft.problem(
             "```predict",
-            f"The question is about {question.label!r}, which no exercise can judge.",
+            f"The question is about {question.label!r}, which an exercise cannot check.",
             "Write ```predict wire",
         )
     for text, patterns in question.choices.items():
@@ -176,7 +176,7 @@ def _in_hints(draft: Draft) -> Iterator[LessonProblem]:
         yield draft.problem(
             "## Hints",
             f"The exercise has {len(hints)} hints.",
-            "Write two: a question, and where to read. Between them comes what the wire says.",
+            "Write two: a question, and where to read. The program adds what the wire says between them.",
         )
     telling = {four for way in draft.exercise.solutions for four in _in_a_row(_spoken(way.script))}
     for number, hint in enumerate(hints, start=1):
@@ -185,7 +185,7 @@ def _in_hints(draft: Draft) -> Iterator[LessonProblem]:
             yield draft.problem(
                 f"{number}. {hint.split()[0]}",
                 f"A hint holds {' '.join(told)!r}, which is a part of a solution.",
-                f"A hint has at most {_TELLING - 1} words of a solution in a row: ask, do not tell.",
+                f"A hint has at most {_TELLING - 1} words of a solution in a row: ask instead of telling.",
             )
 
 
@@ -206,17 +206,19 @@ def _in_ways(draft: Draft) -> Iterator[LessonProblem]:
         if len(ways) < least:
             yield draft.problem(
                 f"## {title}",
-                f"The part {title} has {len(ways)} of the {least} that it needs at least.",
-                "Write each as a fence, and why it does or does not count below it.",
+                f"The part {title} has {len(ways)} of the {least} ways that it needs.",
+                "Write each as a fence, and below it why it counts or does not.",
             )
         for way in ways:
             if not way.why:
                 yield draft.problem(
-                    way.script.split("\n")[0], "Nothing is said of why this way ends so.", "Say it."
+                    way.script.split("\n")[0],
+                    "There is no text about why this way ends as it does.",
+                    "Write it below the fence.",
                 )
     scripts = [way.script for _, ways, _ in parts for way in ways]
     for before, after in pairwise(sorted(scripts)):
         if before == after:
             yield draft.problem(
-                before.split("\n")[0], "Two ways are the same.", "Take one of them out."
+                before.split("\n")[0], "Two ways are the same.", "Remove one of them."
             )

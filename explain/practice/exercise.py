@@ -177,7 +177,7 @@ def _kind(text: str, lesson: Lesson) -> Kind:
         raise LessonProblem(
             lesson.where,
             _line_of(lesson, "kind"),
-            f"The kind {text!r} is not known.",
+            f"There is no kind {text!r}.",
             f"Write one of {', '.join(get_args(Kind))}.",
         )
     return text  # type: ignore[return-value]  # it is one of them
@@ -190,7 +190,7 @@ def _number(facts: dict[str, str], name: str, lesson: Lesson) -> int:
             lesson.where,
             _line_of(lesson, name),
             f"The exercise has no {name} that is a number from 1 to 99.",
-            f"Write it as in `{name}: 4`.",
+            f"Write it like `{name}: 4`.",
         )
     return int(text)
 

@@ -132,7 +132,7 @@ class Opened:
         except OSError as error:
             raise SandboxProblem(
                 f"An exercise needs a POSIX shell: {error.strerror}.",
-                "Practise in WSL, or in a container.",
+                "Use WSL, or a container.",
             ) from error
 
     def watch(self) -> None:

@@ -109,7 +109,7 @@ class Progress:
     def _broken(self, reason: str) -> SandboxProblem:
         return SandboxProblem(
             f"Your progress in {self.file} cannot be read: {reason}",
-            "Move the file away to begin again, or use the version of explain-ecr that wrote it.",
+            "Move the file away to start again, or use the version of explain-ecr that wrote it.",
         )
 
 
@@ -146,10 +146,10 @@ def read_code(text: str) -> dict[str, Solved]:
         unpack = zlib.decompressobj()
         content = unpack.decompress(packed, _LONGEST)
         if not unpack.eof:  # without its end, its checksum was not looked at
-            raise ValueError("it has no end")
+            raise ValueError("its end is missing")
         return parsed(content.decode())
     except (ValueError, Error, RecursionError, zlib.error) as error:
         raise UsageProblem(
-            "This is no code of `explain-ecr practice export`.",
-            "Copy the whole word, from its first letter on.",
+            "This code does not come from `explain-ecr practice export`.",
+            "Copy the whole word, from the first letter to the last.",
         ) from error

@@ -152,6 +152,6 @@ def right_choice(exercise: Exercise, exchanges: Sequence[Exchange]) -> str:
     if len(true) != 1:
         raise UsageProblem(
             f"The experiment of {exercise.name} made {len(true)} of its answers true.",
-            "Run `explain-ecr practice reset`, and tell us of it if it happens again.",
+            "Run `explain-ecr practice reset`, and report it if it happens again.",
         )
     return true[0]

@@ -85,6 +85,6 @@ def read(line: str, where: str, number: int) -> State:
     raise LessonProblem(
         where,
         number,
-        f"{line.strip()!r} is not known as a state.",
+        f"{line.strip()!r} is not a state that can be checked.",
         f"Write `form: sentence`: {forms}.",
     )

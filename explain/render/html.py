@@ -185,7 +185,7 @@ def _compared(event: Compared) -> str:
     else:
         pairs = ((event.left_name, event.left), (event.right_name, event.right))
         sides = "".join(_differing(name, text, event.differs_at) for name, text in pairs)
-        found = f"they differ, from character {event.differs_at + 1} on"
+        found = f"they differ from character {event.differs_at + 1} on"
     shown = f'<p class="{verdict(event.same)}">{found}</p>{sides}'
     return block("compared", event.label, event.note, shown)
 
@@ -202,12 +202,14 @@ def _stored(event: Stored) -> str:
 
 
 def _clock_moved(event: ClockMoved) -> str:
-    moved = f"moved on by <b>{escaped(event.by)}</b>; it is now <time>{escaped(event.now)}</time>"
+    moved = (
+        f"moved forward by <b>{escaped(event.by)}</b>; it is now <time>{escaped(event.now)}</time>"
+    )
     return block("clock", event.label, event.note, f"<p>{moved}</p>")
 
 
 def _substituted(event: Substituted) -> str:
-    said = f"{escaped(event.tool)} is played by a stand-in of ours, {inline(event.reason)}."
+    said = f"Using our stand-in for {escaped(event.tool)}, {inline(event.reason)}."
     return f'<p class="explain-aside">{said}</p>'
 
 

@@ -45,7 +45,7 @@ def _annotated(event: Annotated) -> str:
 
 def _surrounded(event: Surrounded) -> str:
     place = f" (line {event.line})" if event.line > 1 else ""
-    said = f"<p>stands in: {escaped(event.name)}{place}</p>"
+    said = f"<p>inside: {escaped(event.name)}{place}</p>"
     return f'<div class="explain-surrounded" data-id="{escaped(event.id)}">{said}{note(event.note)}</div>'
 
 
@@ -89,7 +89,7 @@ def _recognised(event: Recognised) -> str:
         facts.append((f"line {event.line}", f"<code>{escaped(event.text)}</code>"))
         facts.append(("wording", escaped(event.wording)))
     if event.times > 1:
-        facts.append(("stands here", f"{event.times} times"))
+        facts.append(("is here", f"{event.times} times"))
     rows = "".join(f"<div><dt>{name}</dt><dd>{said}</dd></div>" for name, said in facts)
     return (
         f'<div class="explain-recognised" data-page="{escaped(event.id)}">{label(event.title)}'
@@ -99,8 +99,8 @@ def _recognised(event: Recognised) -> str:
 
 def _not_recognised(event: NotRecognised) -> str:
     items = "".join(f"<li>{escaped(title)}</li>" for title in event.nearest)
-    near = f"<p>nearest to it, of those that I know:</p><ul>{items}</ul>" if items else ""
-    said = f'<p class="explain-bad">I do not know this one</p>{pre(escaped(event.text))}{near}'
+    near = f"<p>the most similar messages:</p><ul>{items}</ul>" if items else ""
+    said = f'<p class="explain-bad">No page here matches this message</p>{pre(escaped(event.text))}{near}'
     return f'<div class="explain-recognised">{said}</div>'
 
 

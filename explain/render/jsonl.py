@@ -40,9 +40,11 @@ def as_event(value: object) -> Event:
     Raises `ValueError` with one sentence where no event is written like that.
     """
     if not isinstance(value, dict) or not isinstance(name := value.get("event"), str):
-        raise ValueError("This is no event: an event is a JSON object with a text under `event`.")
+        raise ValueError(
+            "This is not an event: an event is a JSON object with a string under `event`."
+        )
     if name not in _kinds():
-        raise ValueError(f"There is no event of the kind {quoted(name)}.")
+        raise ValueError(f"There is no event called {quoted(name)}.")
     fields = {key: field for key, field in value.items() if key != "event"}
     event: Event = record_of(_kinds()[name], fields, name)
     return event

@@ -168,7 +168,7 @@ def _compared(event: Compared) -> Iterator[Row]:
         for text in event.left.splitlines():
             yield Row(6, text, "wire")
     else:
-        yield Row(2, f"they differ, from character {event.differs_at + 1} on", "bad", event.label)
+        yield Row(2, f"they differ from character {event.differs_at + 1} on", "bad", event.label)
         for name, text in ((event.left_name, event.left), (event.right_name, event.right)):
             yield Row(4, name, "aside")
             for line in text.splitlines():
@@ -184,12 +184,12 @@ def _stored(event: Stored) -> Iterator[Row]:
 
 
 def _clock(event: ClockMoved) -> Iterator[Row]:
-    yield Row(2, f"moved on by {event.by}; it is now {event.now}", "value", event.label)
+    yield Row(2, f"moved forward by {event.by}; it is now {event.now}", "value", event.label)
     yield from _note(event.note)
 
 
 def _substituted(event: Substituted) -> Iterator[Row]:
-    yield Row(2, f"{event.tool} is played by a stand-in of ours, {event.reason}.", "aside")
+    yield Row(2, f"Using our stand-in for {event.tool}, {event.reason}.", "aside")
 
 
 def _failed(event: Failed) -> Iterator[Row]:
@@ -236,7 +236,7 @@ def _annotated(event: Annotated) -> Iterator[Row]:
 
 def _surrounded(event: Surrounded) -> Iterator[Row]:
     place = f" (line {event.line})" if event.line > 1 else ""
-    yield Row(2, f"{event.name}{place}", "value", "stands in")
+    yield Row(2, f"{event.name}{place}", "value", "inside")
     yield from _note(event.note)
 
 
@@ -274,7 +274,7 @@ def _finding_in_file(event: FindingInFile) -> Iterator[Row]:
 
 def _file_read(event: FileRead) -> Iterator[Row]:
     if not event.commands:
-        yield Row(0, f"{event.file}: no command of aws, docker or their like is in it.", "copy")
+        yield Row(0, f"{event.file}: no command for aws, docker or similar tools.", "copy")
         return
     counts = (
         (event.commands, "command"),
@@ -305,12 +305,12 @@ def _recognised(event: Recognised) -> Iterator[Row]:
 
 
 def _not_recognised(event: NotRecognised) -> Iterator[Row]:
-    yield Row(0, "I do not know this one", "bad")
+    yield Row(0, "No page here matches this message", "bad")
     yield BLANK
     yield Row(2, event.text, "wire", "the message")
     if event.nearest:
         yield BLANK
-        yield Row(2, "", "label", "nearest to it, of those that I know")
+        yield Row(2, "", "label", "the most similar messages")
     for title in event.nearest:
         yield Row(4, f"· {title}", "value")
 
@@ -334,11 +334,11 @@ def lasting(event: StoredCredential) -> str:
     """Say until when a login lasts, or why that cannot be told."""
     if event.expires_at:
         over = event.left.startswith("-")
-        left = f"over for {event.left[1:]}" if over else f"{event.left} from now"
+        left = f"expired {event.left[1:]} ago" if over else f"{event.left} from now"
         return f"{event.expires_at} ({left})"
     if event.state == "helper":
-        return "the helper knows, and was not asked"
-    return "no end is written in it" if event.state == "unknown" else ""
+        return "only the helper knows, and it was not asked"
+    return "it does not say" if event.state == "unknown" else ""
 
 
 _LAYOUTS: Mapping[type, Callable[[Any], Iterator[Row]]] = {

@@ -64,7 +64,7 @@ def _login(user: str, password: str, host: str) -> int:
     except (ValueError, TypeError, AttributeError, RecursionError):
         # docker would overwrite the file. Ours leaves it to be mended: nothing of it is lost.
         return _failed(
-            f"Error saving credentials: {file} is no docker configuration; it is as it was"
+            f"Error saving credentials: {file} is not a docker configuration, and was not changed"
         )
     print("Login Succeeded")
     return 0

@@ -8,7 +8,7 @@
   const { element, field, button, privacy, finding, worded, announcer } = window.explainWidgets;
   const HERE = document.currentScript.src.replace(/[^/]*$/, "");
   const SOON = 120, LATER = 300; // milliseconds without a key
-  const LONGEST = 6000, MOST = 200; // more characters or words are no line that somebody types
+  const LONGEST = 6000, MOST = 200; // nobody types a line with more characters or words
   const ELSEWHERE = "In a terminal, `explain-ecr command 'LINE'` does the same.";
 
   const REGISTRY = "381492183358.dkr.ecr.ap-south-1.amazonaws.com";
@@ -95,8 +95,8 @@
   // `known` says whether every part of the line is: a line that is not of this family has no fault that is known here.
   function judgement([found, corrected], known, take) {
     const cards = found.map(card);
-    if (!cards.length && known) cards.push(finding("ok", "Nothing was found to be wrong with this line."));
-    if (!cards.length) cards.push(finding("note", "Nothing was found to be wrong, but not every part of this line is known here."));
+    if (!cards.length && known) cards.push(finding("ok", "This line has no mistakes that we know of."));
+    if (!cards.length) cards.push(finding("note", "No mistakes found, but this line has parts that we do not know."));
     return corrected ? [...cards, better(corrected, take)] : cards;
   }
 
@@ -115,7 +115,7 @@
       "div", { class: "corrected" },
       element("p", { class: "widget-title" }, "The line, corrected"),
       shown,
-      element("div", { class: "toolbar" }, copy, button("Take it over", () => take(line))),
+      element("div", { class: "toolbar" }, copy, button("Use this line", () => take(line))),
     );
   }
 
@@ -159,7 +159,7 @@
         "section", { class: "widget", "aria-label": "Command annotator" },
         element(
           "form", { class: "widget-form", onsubmit: (event) => event.preventDefault() },
-          field("Command line", this.input, "Nothing of it is run. Put the cursor on a word to see what it does."),
+          field("Command line", this.input, "It is never run. Put the cursor on a word to see what it does."),
           element(
             "div", { class: "toolbar" },
             ...Object.entries(SAMPLES).map(([name, line]) => button(name, () => this.fill(line))),
@@ -187,7 +187,7 @@
       } catch (problem) {
         console.warn(problem);
         this.progress.textContent = "";
-        this.fail("Python could not be loaded into this page.");
+        this.fail("This page could not load Python.");
       }
     }
 
@@ -212,7 +212,7 @@
       const words = line.split(/\s+/).length;
       if (!line.trim()) return this.empty();
       if (line.length > LONGEST || words > MOST) {
-        return this.fail(`This has ${line.length} characters and ${words} words: no line that somebody types.`);
+        return this.fail(`This line is too long: ${line.length} characters and ${words} words.`);
       }
       const found = this.ask("parts", line);
       if (!found) return undefined;
@@ -236,7 +236,7 @@
         return this.python.ask(question, line);
       } catch (problem) {
         console.warn(problem);
-        this.fail("This page's Python could not read the line.");
+        this.fail("The Python in this page could not read the line.");
         return null;
       }
     }

@@ -445,11 +445,11 @@
         "section", { class: "widget", "aria-label": "Error finder" },
         element(
           "form", { class: "widget-form", onsubmit: (event) => event.preventDefault() },
-          field("Message or log", this.input, "One line or ten thousand, with colours, times and prefixes or without."),
+          field("Message or log", this.input, "One line or ten thousand, with or without colours, times and prefixes."),
           element(
             "div", { class: "toolbar" },
             button("Fill in a sample", () => this.fill(table.sample), { class: "button" }),
-            button("An unknown one", () => this.fill(table.unknown)),
+            button("An unknown message", () => this.fill(table.unknown)),
             button("Open a log file", () => this.file.click()),
             button("Clear", () => this.fill("")),
           ),
@@ -494,7 +494,7 @@
         return this.show([...this.before(unknown, line), ...known], `Recognised: ${hits[0].page.title}`);
       }
       if (!unknown) return this.show([finding("error", "There is no message to look for.")]);
-      return this.show([this.stranger(unknown), ...this.near(near)], "This message is not known.");
+      return this.show([this.stranger(unknown), ...this.near(near)], "No page here matches this message.");
     }
 
     show(parts, said = "") {
@@ -515,7 +515,7 @@
           element("p", { class: "finding-remedy" }, `Line ${line}${often}. Wording: ${wording}.`),
         ),
         this.section("What happened", page.happened),
-        this.section("The most frequent cause", page.cause),
+        this.section("The most common cause", page.cause),
         this.section("What to do", fix),
         element("p", {}, "Other causes, and how to see it in the lab: ", this.link(page), "."),
       );
@@ -531,18 +531,18 @@
 
     // An error that no page knows, and that may be the cause of what is known.
     before(message, line) {
-      return message ? [finding("warning", `Line ${line} is an error that I do not know. It may be the cause.`, "", message)] : [];
+      return message ? [finding("warning", `Line ${line} is an error that has no page here. It may be the cause.`, "", message)] : [];
     }
 
     stranger(message) {
-      return finding("note", "I do not know this one.", "Look for the line that came first, and paste it alone.", message);
+      return finding("note", "No page here matches this message.", "Look for the first line that complains, and paste only that.", message);
     }
 
     near(pages) {
       const items = pages.map((page) => element("li", {}, this.link(page), element("p", {}, page.summary)));
-      const all = element("p", {}, element("a", { href: `${this.place}index.html` }, "All the errors that I know"), ".");
+      const all = element("p", {}, element("a", { href: `${this.place}index.html` }, "All the errors that we know"), ".");
       if (!items.length) return [all];
-      return [heading("Nearest to it"), element("ul", { class: "entries" }, ...items), all];
+      return [heading("The most similar messages"), element("ul", { class: "entries" }, ...items), all];
     }
 
     // The texts are the project's own, drawn when the table was made; their links lead from the errors' folder.

@@ -86,7 +86,7 @@
       } else if (line.trim()) {
         const [name, value] = partition(line, ":");
         if (!line.includes(":") || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name.trim())) {
-          throw new Unsignable(`Line ${at + 1} of the headers is no header.`, "Write `Name: value`, one on each line.");
+          throw new Unsignable(`Line ${at + 1} of the headers is not a header.`, "Write `Name: value`, one on each line.");
         }
         found.push([name.trim().toLowerCase(), value]);
       }
@@ -158,10 +158,10 @@
     const date = given.date.trim().replace(/[-:]|\.\d+(?=Z$)/g, "");
     const moment = date.replace(/^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/, "$1-$2-$3T$4:$5:$6Z");
     if (moment === date || Number.isNaN(Date.parse(moment))) {
-      throw new Unsignable("This is no time of signing.", "Write it in UTC, as in 20150830T123600Z.");
+      throw new Unsignable("This is not a valid signing time.", "Write it in UTC, like 20150830T123600Z.");
     }
     if (!given.method.trim() || !given.host.trim()) {
-      throw new Unsignable("A request needs a method and a host.", "Write them, as in `GET` and `example.amazonaws.com`.");
+      throw new Unsignable("A request needs a method and a host.", "For example, `GET` and `example.amazonaws.com`.");
     }
     return { ...given, date, region: given.region.trim(), service: given.service.trim(), id: given.id.trim() };
   }
@@ -197,7 +197,7 @@
     ["input", "date", "Time (UTC)"], ["input", "host", "Host"], ["input", "path", "Path and query"],
     ["textarea", "headers", "More headers", "One on each line. Host and X-Amz-Date are set for you."],
     ["textarea", "body", "Body"], ["input", "id", "Access key id"],
-    ["input", "secret", "Secret access key", "Made up. Do not type a real one."],
+    ["input", "secret", "Secret access key", "A made-up key. Never type a real one."],
   ];
 
   class SigV4Bench extends HTMLElement {
@@ -208,7 +208,7 @@
       this.whole = false;
       this.output = element("div", { class: "widget-out" });
       this.voice = announcer("stage-summary", 200); // seen as well: the stages may be below the window
-      this.toggle = button("Show the keys whole", () => this.showWhole(), { "aria-pressed": "false" });
+      this.toggle = button("Show the whole keys", () => this.showWhole(), { "aria-pressed": "false" });
       this.replaceChildren(element(
         "section", { class: "widget sigv4", "aria-label": "SigV4 bench" },
         element(
@@ -259,7 +259,7 @@
     // Computing takes a moment, so what was typed first may be ready last: only the newest is shown.
     async refresh() {
       if (!hashes) return this.complain(new Unsignable(
-        "This browser computes no hashes on this page.",
+        "This browser cannot compute hashes on this page.",
         "Open the page as a file, over https, or on the machine that serves it: `explain-ecr site`.",
       ));
       const turn = ++this.turn;
@@ -282,7 +282,7 @@
       this.marks = stages.map((stage, at) => (before ? changedLines(texts(before[at]), texts(stage)) : new Set()));
       this.before = this.shown = stages;
       this.draw(stages, this.marks);
-      this.voice.say(before ? summary(stages, this.marks) : "Change anything, and see which stages change.");
+      this.voice.say(before ? summary(stages, this.marks) : "Change something, and see which stages change.");
     }
 
     draw(stages, marks) {
@@ -316,7 +316,7 @@
       const own = /^A[KS]IA[A-Z2-7]{16}$/.test(id.trim()) && !id.includes("EXAMPLE") && secret.length === 40;
       return own ? [finding(
         "warning", "This looks like a real access key.",
-        "It stays in this page, but who sees your screen can use it. Put the made-up one back; every stage is as good with it.",
+        "It stays in this page, but anybody who sees your screen can use it. Put back the made-up key: it shows every stage just as well.",
       )] : [];
     }
   }

@@ -104,17 +104,17 @@
   // --- kindness: the token, taken out of what it came in -----------------------------------------------
 
   const WRAPPED = [
-    [/^authorization\s*:\s*basic\s+(\S+)$/i, "This is an Authorization header: what stands after `Basic` was taken."],
-    [/^"?auth"?\s*:\s*"([^"]*)"\s*,?$/, "This is a line of a config.json: its value was taken."],
-    [/^"?authorizationToken"?\s*:\s*"([^"]*)"\s*,?$/, "This is a line of an answer: its value was taken."],
-    [/^\\?(["'`])([^"'`\\]*)\\?\1,?$/, "The quotes around it were taken off."],
+    [/^authorization\s*:\s*basic\s+(\S+)$/i, "This is an Authorization header. We use the part after `Basic`."],
+    [/^"?auth"?\s*:\s*"([^"]*)"\s*,?$/, "This is a line from a config.json. We use its value."],
+    [/^"?authorizationToken"?\s*:\s*"([^"]*)"\s*,?$/, "This is a line from an answer. We use its value."],
+    [/^\\?(["'`])([^"'`\\]*)\\?\1,?$/, "We removed the quotes around it."],
   ];
 
   // Return the token in a text, and in words what was done to find it.
   function taken(text) {
     const told = [];
     const bare = text.replace(/\ufeff/g, "").replace(/\0/g, "");
-    if (bare !== text) told.push("A byte order mark was taken off: a Windows program set it before the text.");
+    if (bare !== text) told.push("We removed a byte order mark, which a Windows program put at the start.");
     let token = strip(bare);
     if (/^[[{]/.test(token)) token = fromJson(token, told);
     for (const [pattern, said] of WRAPPED) {
@@ -139,36 +139,36 @@
       if (token) return token;
     }
     throw new Refused(
-      "This is JSON, and there is no token in it.",
-      "Give the answer of `aws ecr get-authorization-token`, a config.json with a login under `auths`, or the token alone.",
+      "This is JSON, but there is no token in it.",
+      "Give the answer of `aws ecr get-authorization-token`, a config.json with a login under `auths`, or only the token.",
     );
   }
 
   function fromAnswer(found, told) {
     const token = (found.authorizationData?.[0] ?? found).authorizationToken;
     if (typeof token !== "string") return "";
-    told.push("This is an answer of `aws ecr get-authorization-token`: its authorizationToken was taken.");
+    told.push("This is an answer of `aws ecr get-authorization-token`. We use its authorizationToken.");
     return token;
   }
 
   function fromConfig(found, told) {
     if (typeof found.auth === "string") {
-      told.push("This is a login of a config.json: its `auth` was taken.");
+      told.push("This is a login from a config.json. We use its `auth`.");
       return found.auth;
     }
     if (!found.auths && !found.credsStore && !found.credHelpers) return "";
     const logins = Object.entries(found.auths ?? {}).filter(([, login]) => login?.auth);
     if (!logins.length) throw withoutLogins(found);
     const [host, login] = logins.find(([name]) => /\.dkr[.-]ecr|public\.ecr\.aws/.test(name)) ?? logins[0];
-    const others = logins.length > 1 ? ` There are ${logins.length} logins in it.` : "";
-    told.push(`This is a config.json: the login for ${host} was taken.${others}`);
+    const others = logins.length > 1 ? ` It has ${logins.length} logins.` : "";
+    told.push(`This is a config.json. We use the login for ${host}.${others}`);
     return String(login.auth);
   }
 
   function withoutLogins(found) {
     const helper = found.credsStore || Object.values(found.credHelpers ?? {})[0];
     return new Refused(
-      "This config.json holds no login itself.",
+      "This config.json does not contain a login.",
       helper
         ? `It names a credential helper, which keeps them: ask \`docker-credential-${helper} get\`.`
         : "Log in first: `docker login` writes one into it.",
@@ -177,7 +177,7 @@
 
   function fromHelper(found, told) {
     if (typeof found.Secret !== "string" || typeof found.Username !== "string") return "";
-    told.push("This is the answer of a credential helper: its Secret was taken.");
+    told.push("This is the answer of a credential helper. We use its Secret.");
     return found.Secret;
   }
 
@@ -192,7 +192,7 @@
 
   function remaining(end) {
     const left = end * 1000 - Date.now();
-    return left > 0 ? `ends in ${span(left)}` : `over for ${span(left)}`;
+    return left > 0 ? `expires in ${span(left)}` : `expired ${span(left)} ago`;
   }
 
   function iso(second) {
@@ -220,11 +220,11 @@
         "section", { class: "widget", "aria-label": "Token decoder" },
         element(
           "form", { class: "widget-form", onsubmit: (event) => event.preventDefault() },
-          field("Token", this.input, "An authorizationToken, a password, the answer or the config.json that it stands in."),
+          field("Token", this.input, "An authorizationToken, a password, or the answer or config.json that contains it."),
           element(
             "div", { class: "toolbar" },
             button("Fill in a sample", () => this.fill(fresh(table.sample), MOVED), { class: "button" }),
-            button("An ended one", () => this.fill(table.sample, MADE)),
+            button("An expired token", () => this.fill(table.sample, MADE)),
             button("A config.json", () => this.fill(config(fresh(table.sample)), MOVED)),
             button("Clear", () => this.fill("", "")),
           ),
@@ -290,7 +290,7 @@
       const tick = () => {
         face.textContent = remaining(end);
         face.classList.toggle("over", Date.now() >= end * 1000);
-        if (!over && Date.now() >= end * 1000) this.voice.say("This token has ended.");
+        if (!over && Date.now() >= end * 1000) this.voice.say("This token has expired.");
         over = Date.now() >= end * 1000;
       };
       tick();
@@ -300,8 +300,8 @@
   }
 
   const SAMPLE = "A sample, made by the sandbox's ECR. It opens nothing anywhere.";
-  const MADE = "It was made for the lessons, and has long ended.";
-  const MOVED = "The number that says when it ends was set to 12 hours from now, so that there is something to watch.";
+  const MADE = "It was made for the lessons, and expired long ago.";
+  const MOVED = "We set its expiry time to 12 hours from now, so that you can watch the clock.";
 
   function config(token) {
     return JSON.stringify({ auths: { [table.host]: { auth: token } } }, null, "\t");

@@ -88,7 +88,7 @@ def test_a_bare_password_is_decoded_too_and_has_no_user_name(perform) -> None:
 def test_an_expired_token_says_for_how_long_it_has_been_over(perform) -> None:
     played = perform("decode", given_token=password(expiration=1769857200))  # 11:00 of that day
     assert played.shown("decode", "which means").value == "2026-01-31T11:00:00Z"
-    assert played.shown("decode", "from now").value == "over for 1 h 0 min"
+    assert played.shown("decode", "from now").value == "expired 1 h 0 min ago"
 
 
 SECRET = "hunter2-hunter2-hunter2-hunter2-hunter2"

@@ -115,8 +115,8 @@ TROUBLE = {
     "docker fails": ("docker", "echo no such plugin >&2; exit 1", "no such plugin"),
     "docker fails in silence": ("docker", "exit 3", "exit code 3: it said nothing"),
     "docker hangs": ("docker", "sleep 60", "`docker` did not end within 5 seconds"),
-    "docker does nothing": ("docker", "cat >/dev/null; exit 0", "without sending the password on"),
-    "docker does not even read": ("docker", "exit 0", "without sending the password on"),
+    "docker does nothing": ("docker", "cat >/dev/null; exit 0", "without passing on the password"),
+    "docker does not even read": ("docker", "exit 0", "without passing on the password"),
 }
 
 

@@ -200,7 +200,7 @@ def test_a_checkout_without_a_built_site_says_what_to_do(
     monkeypatch.setattr("explain.__file__", str(tmp_path / "explain" / "__init__.py"))
     played = play(("site",))
     assert (played.exit_code, played.stdout) == (1, "")
-    assert "error: This copy of explain-ecr has no built site." in played.error
+    assert "error: This copy of explain-ecr does not contain the site." in played.error
     assert "remedy: In a checkout, `make site` builds it." in played.error
 
 

@@ -312,30 +312,30 @@ def test_null_is_any_types_nothing(file: Path, text: str) -> None:
 def test_what_cannot_be_read_is_a_fault_for_those_who_want_no_error(file: Path) -> None:
     file.write_text("{,}")
     (fault,) = looked_at(file).faults
-    assert (fault.id, fault.words) == ("config-not-json", "line 1, column 2: a comma too many")
+    assert (fault.id, fault.words) == ("config-not-json", "line 1, column 2: an extra comma")
 
 
 def test_a_folder_in_the_place_of_the_file_is_told_of(file: Path) -> None:
     file.mkdir()
-    with pytest.raises(BadConfig, match="no docker configuration"):
+    with pytest.raises(BadConfig, match="not a docker configuration"):
         read(file.parent)
 
 
 def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(file: Path) -> None:
     os.mkfifo(file)
-    with pytest.raises(BadConfig, match="no docker configuration"):
+    with pytest.raises(BadConfig, match="not a docker configuration"):
         read(file)
 
 
 def test_a_device_in_the_place_of_the_file_is_not_read() -> None:
-    with pytest.raises(BadConfig, match="no docker configuration"):
+    with pytest.raises(BadConfig, match="not a docker configuration"):
         read(Path("/dev/zero"))
 
 
 def test_a_file_that_is_far_too_large_is_not_read(file: Path) -> None:
     with file.open("wb") as stream:
         stream.truncate(LARGEST + 1)
-    with pytest.raises(BadConfig, match="no docker configuration"):
+    with pytest.raises(BadConfig, match="not a docker configuration"):
         read(file)
 
 
@@ -363,7 +363,7 @@ def test_a_file_that_may_not_be_read_is_told_of(file: Path, monkeypatch) -> None
     monkeypatch.setattr(Path, "read_bytes", forbidden)  # as root one may read everything
     with pytest.raises(BadConfig, match="cannot be read: Permission denied") as caught:
         read(file)
-    assert "user whose file it is" in caught.value.remedy
+    assert "user that owns it" in caught.value.remedy
 
 
 # Anything at all

@@ -464,7 +464,7 @@ def test_output_that_nobody_reads_is_no_trouble(machine) -> None:
 def test_a_lab_within_a_lab_is_refused(lab) -> None:
     done = lab.run("explain-ecr", "lab", "exec", "true")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "This is a lab already." in done.stderr
+    assert "You are already in a lab." in done.stderr
 
 
 def test_up_env_and_down(machine, led_in) -> None:

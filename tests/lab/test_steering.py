@@ -189,7 +189,7 @@ def test_the_clock_cannot_be_turned_to_where_it_would_break(route: Route, sign: 
     body = json.dumps({"by": sign * FARTHEST.total_seconds()})
     assert route.ask("POST", "/clock", body)[0] == 200
     status, found = route.ask("POST", "/clock", json.dumps({"by": sign}))
-    assert (status, found) == (400, {"message": "the clock can be turned by ten years at most"})
+    assert (status, found) == (400, {"message": "the clock can be moved by ten years at most"})
     assert route.clock.offset == sign * FARTHEST
     assert route.ask("POST", "/clock/reset")[0] == 200
 

@@ -32,9 +32,9 @@ def plain(*events: StoredCredential | Finding) -> str:
         (login("valid", expires_at="2026-01-31T12:00:00Z", left="3 h 0 min"),
          "2026-01-31T12:00:00Z (3 h 0 min from now)"),
         (login("expired", expires_at="2026-01-31T12:00:00Z", left="-3 h 0 min"),
-         "2026-01-31T12:00:00Z (over for 3 h 0 min)"),
-        (login("unknown"), "no end is written in it"),
-        (login("helper"), "the helper knows, and was not asked"),
+         "2026-01-31T12:00:00Z (expired 3 h 0 min ago)"),
+        (login("unknown"), "it does not say"),
+        (login("helper"), "only the helper knows, and it was not asked"),
     ],
 )  # fmt: skip
 def test_it_is_said_until_when_a_login_lasts(event: StoredCredential, until: str) -> None:

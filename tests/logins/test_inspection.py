@@ -81,7 +81,7 @@ def test_each_host_of_another_configuration_is_told_of(place, other: Path) -> No
     everything = " | ".join(told.values())
     for text in ("user octocat", "user AWS", "its entry cannot be read", "holds no password"):
         assert text in everything
-    assert "valid until 2026-01-31T11:00:00Z (over for 1 h 0 min)" in everything
+    assert "valid until 2026-01-31T11:00:00Z (expired 1 h 0 min ago)" in everything
     for host, helper in CONFIG["credHelpers"].items():
         program = f"docker-credential-{helper}"
         assert told[host].startswith(f"answered by the credential helper {program};")

@@ -63,7 +63,7 @@ def shown(sandbox: Sandbox, now: float = 1060, width: int = 60, height: int = 20
 
 def test_two_readers_see_the_same_and_wait_where_no_talk_is_on(sandbox: Sandbox) -> None:
     readers = [sandbox, Sandbox(sandbox.folder)]
-    assert all(shown(reader).startswith("No talk is on") for reader in readers)
+    assert all(shown(reader).startswith("There is no talk") for reader in readers)
     with notes.talking(sandbox):
         notes.tell(sandbox, PROMPT)
         views = [shown(reader) for reader in readers]

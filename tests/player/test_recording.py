@@ -78,26 +78,26 @@ def test_the_whole_walkthrough_comes_back_as_it_was(performed: list[Event], file
 VALUE = as_object(Value("a", "1"))
 
 NO_EVENTS: dict[str, tuple[Any, str]] = {
-    "no object": ([1], "is no event"),
-    "no kind": ({"label": "a"}, "is no event"),
-    "a number for a kind": ({"event": 1}, "is no event"),
-    "a kind of nobody": ({"event": "danced"}, "the kind 'danced'"),
+    "no object": ([1], "is not an event"),
+    "no kind": ({"label": "a"}, "is not an event"),
+    "a number for a kind": ({"event": 1}, "is not an event"),
+    "a kind of nobody": ({"event": "danced"}, "no event called 'danced'"),
     "a kind that is long": ({"event": "d" * 5000}, "…"),
     "a field too few": ({"event": "value", "label": "a", "value": "1"}, "value has no note"),
-    "a field too many": ({**VALUE, "more": 1}, "not known: 'more'"),
-    "another type": ({**VALUE, "label": 1}, "value.label has to be a text"),
-    "nothing": ({**VALUE, "label": None}, "value.label has to be a text"),
+    "a field too many": ({**VALUE, "more": 1}, "unknown field: 'more'"),
+    "another type": ({**VALUE, "label": 1}, "value.label must be a string"),
+    "nothing": ({**VALUE, "label": None}, "value.label must be a string"),
     "a truth for a number": (
         {"event": "speaker_note", "minutes": True, "text": ""},
-        "speaker_note.minutes has to be a whole number",
+        "speaker_note.minutes must be a whole number",
     ),
     "a number for a truth": (
         {"event": "followed", "same": 1, "sightings": []},
-        "followed.same has to be true or false",
+        "followed.same must be true or false",
     ),
     "a text for a list": (
         {"event": "followed", "same": True, "sightings": "here"},
-        "followed.sightings has to be a list",
+        "followed.sightings must be a list",
     ),
     "a text in a list of records": (
         {"event": "followed", "same": True, "sightings": [{}, "x"]},
@@ -105,7 +105,7 @@ NO_EVENTS: dict[str, tuple[Any, str]] = {
     ),
     "a record that is none": (
         {"event": "followed", "same": True, "sightings": ["x"]},
-        "followed.sightings[0] has to be an object",
+        "followed.sightings[0] must be an object",
     ),
 }
 
@@ -151,16 +151,16 @@ SPOILT: dict[str, tuple[Change, str]] = {
     "deep JSON": (lambda lines: ["[" * 50_000], "is not a recording"),
     "another version": (facts(recording=VERSION + 1), f"version {VERSION + 1}"),
     "a version that is a text": (facts(recording=str(VERSION)), f"version {VERSION} of"),
-    "acts that are none": (facts(acts="sign"), "line 1: the first line.acts has to be a list"),
-    "a field too many": (facts(more=1), "line 1: the first line has a field"),
-    "a registry of nobody": (facts(region="nowhere at all"), "of no registry"),
-    "an account of nobody": (facts(account="\x1b[2J"), "of no registry"),
+    "acts that are none": (facts(acts="sign"), "line 1: the first line.acts must be a list"),
+    "a field too many": (facts(more=1), "line 1: the first line has an unknown field"),
+    "a registry of nobody": (facts(region="nowhere at all"), "no registry has"),
+    "an account of nobody": (facts(account="\x1b[2J"), "no registry has"),
     "a line that was torn": (lambda lines: [*lines[:-1], lines[-1][:9]], "line 4: This is not JSON"),
     "a line that is empty": (lambda lines: [*lines, ""], "line 5: This is not JSON"),
     "a line that is deep": (lambda lines: [*lines, "[" * 50_000], "line 5: This is not JSON"),
     "another event": (lambda lines: [*lines, '{"event": "danced"}'], "line 5: There is no event"),
-    "a line too few": (lambda lines: lines[:-1], "holds 2 events of 3"),
-    "a line too many": (lambda lines: [*lines, lines[-1]], "holds 4 events of 3"),
+    "a line too few": (lambda lines: lines[:-1], "has 2 events, not 3"),
+    "a line too many": (lambda lines: [*lines, lines[-1]], "has 4 events, not 3"),
 }  # fmt: skip
 
 

@@ -205,7 +205,11 @@ def test_a_choice_is_kept_and_judged_by_the_evidence(begin) -> None:
     question = Asked("Is it there?", ("yes", "no"))
     said = Answered("Is it there?", 1, "no", "times", "0")
     events = [SectionBegan(2, "A", "a"), question, said]
-    for choice, verdict in ((0, "It is another"), (1, "That is right"), (None, "The answer")):
+    for choice, verdict in (
+        (0, "The answer is another"),
+        (1, "That is right"),
+        (None, "The answer"),
+    ):
         walk = begin(events=events)
         while not walk.question:
             walk.next()

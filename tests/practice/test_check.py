@@ -38,13 +38,13 @@ def test_our_own_exercises_have_no_problem() -> None:
 
 def test_an_exercise_without_a_fault_is_no_problem(folder, source, prediction) -> None:
     assert told(folder, example=source, guess=prediction) == [
-        "guess.md:32: The part Wrong ways has 1 of the 2 that it needs at least."
+        "guess.md:32: The part Wrong ways has 1 of the 2 ways that it needs."
     ]
 
 
 def test_the_page_about_the_exercises_is_none(folder: Path) -> None:
     assert told(folder, index="# Practice\n\n[x](nowhere.md)\n") == [
-        "index.md:3: The link to nowhere.md is dead."
+        "index.md:3: The link to nowhere.md is broken."
     ]
 
 
@@ -54,9 +54,9 @@ def test_the_page_about_the_exercises_is_none(folder: Path) -> None:
         ("name: example", "name: other", "name:", "calls itself 'other'"),
         ("summary: an example", f"summary: {'x' * 46}", "summary:", "has 46 characters"),
         ("lesson: 03-the-login.md\n", "", "---", "names no lesson"),
-        ("03-the-login.md", "03-login.md", "lesson:", "../03-login.md is dead"),
-        ("03-the-login.md", "03-the-login.md#out", "lesson:", "no such heading"),
-        ("Repair it.", "[Repair](it.md).", "[Repair]", "The link to it.md is dead"),
+        ("03-the-login.md", "03-login.md", "lesson:", "../03-login.md is broken"),
+        ("03-the-login.md", "03-the-login.md#out", "lesson:", "no heading with that name"),
+        ("Repair it.", "[Repair](it.md).", "[Repair]", "The link to it.md is broken"),
         ("```console run exit=1\nfalse\n```\n", "", "# An example", "not show what is broken"),
         ("kind: repair", "kind: do", "", ""),
         ("1. A question?\n", "", "## Hints", "has 1 hints"),
@@ -71,9 +71,9 @@ def test_the_page_about_the_exercises_is_none(folder: Path) -> None:
         ("2. Read on.", "2. Ask docker: login the way it says.", "", ""),
         ("```console wrong\nfalse\n```\n", "", "## Wrong ways", "has 1 of the 2"),
         ("```console solution\ndocker login the registry\n```\n", "", "## Solution", "has 0 of the 1"),
-        ("It logs in.\n", "", "docker login the", "Nothing is said of why"),
+        ("It logs in.\n", "", "docker login the", "There is no text about why"),
         ("docker login the registry", "false", "false", "Two ways are the same"),
-        ("Nothing much.\n", "", "## What", "Nothing is said of what"),
+        ("Nothing much.\n", "", "## What", "The part about what"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_of_on_its_line(
@@ -157,7 +157,7 @@ def test_exercises_that_fit_together_are_no_problem(lessons) -> None:
 
 def test_each_number_is_there_once(lessons, folder) -> None:
     (folder / "guess.md").write_text(lessons["guess"].replace("number: 2", "number: 1"))
-    assert all_told() == ["guess.md:6: The exercise has the number 1, and its place is 2."]
+    assert all_told() == ["guess.md:6: The exercise has the number 1, but its place is 2."]
     (folder / "guess.md").write_text(lessons["guess"].replace("number: 2", "number: 3"))
     assert all_told() == ["guess.md:6: The exercise has the number 3, and its place is 2."]
 

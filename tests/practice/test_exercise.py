@@ -80,7 +80,7 @@ def test_an_example_in_the_task_is_shown_and_not_run(source: str) -> None:
         ("1. A question?", f"{FENCE}\nx\n{FENCE}", "```\nx", "has no meaning in this part"),
         ("1. A question?", "A question?", "## Hints", "text that is not in its list"),
         ("GET /v2/ 200", "GET /v2/ two hundred", "GET /v2/", "cannot be read as a goal"),
-        ("clock at least 60 h ahead", "clock as it was", "clock as", "not known as a state"),
+        ("clock at least 60 h ahead", "clock as it was", "clock as", "not a state"),
         (": You are logged in.", "", "GET /v2/", "cannot be read as a goal"),
     ],
 )  # fmt: skip

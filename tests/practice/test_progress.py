@@ -71,7 +71,7 @@ def test_what_is_read_of_what_was_written_is_the_same(solved: dict[str, Solved])
 
 @given(st.text(max_size=80))
 def test_a_text_that_is_no_code_is_refused(text: str) -> None:
-    with pytest.raises(UsageProblem, match="no code of"):
+    with pytest.raises(UsageProblem, match="does not come from"):
         read_code(text)
 
 
@@ -128,7 +128,7 @@ ENTRY = {"edition": "a", "at": "b", "seconds": 1}
         (json.dumps({"version": VERSION + 1, "solved": {}}), "has the version 2, and this program"),
         (json.dumps({"solved": {}}), "has the version None"),
         (json.dumps({"version": 1, "solved": {"../x": ENTRY}}), "names an exercise '../x'"),
-        (json.dumps({"version": 1, "solved": {"x": {**ENTRY, "seconds": "1"}}}), "x.seconds has to"),
+        (json.dumps({"version": 1, "solved": {"x": {**ENTRY, "seconds": "1"}}}), "x.seconds must"),
         (json.dumps({"version": 1, "solved": {"x": {}}}), "x has no edition"),
     ],
 )  # fmt: skip

@@ -175,7 +175,7 @@ def test_the_parts_of_a_line_are_a_list_by_depth() -> None:
 
 def test_where_a_line_stands() -> None:
     drawn = draw(Surrounded("yaml-item", "an item of a YAML list", 3, "The `-`."))
-    assert words(drawn) == "stands in: an item of a YAML list (line 3)The -."
+    assert words(drawn) == "inside: an item of a YAML list (line 3)The -."
     assert 'data-id="yaml-item"' in drawn
 
 

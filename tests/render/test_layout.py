@@ -146,7 +146,7 @@ def test_what_is_the_same_is_shown_once() -> None:
 def test_what_differs_is_shown_twice_and_where() -> None:
     event = Compared("strings", "ours", "a\nb", "theirs", "a\nc", False, 2)
     assert words(event) == (
-        "strings|they differ, from character 3 on\n|ours\n|a\n|b\n|theirs\n|a\n|c"
+        "strings|they differ from character 3 on\n|ours\n|a\n|b\n|theirs\n|a\n|c"
     )
     assert laid_out(event)[0].style == "bad"
 
@@ -159,10 +159,10 @@ def test_a_stored_file_is_shown_with_its_mode() -> None:
 
 def test_the_other_events_are_sentences() -> None:
     assert words(ClockMoved("clock", "12 h 1 min", "noon", "Note.")) == (
-        "clock|moved on by 12 h 1 min; it is now noon\n|Note."
+        "clock|moved forward by 12 h 1 min; it is now noon\n|Note."
     )
     assert words(Substituted("docker", "because it is not there")) == (
-        "|docker is played by a stand-in of ours, because it is not there."
+        "|Using our stand-in for docker, because it is not there."
     )
     assert words(Failed("It broke.", "Mend it.", 1)) == "error|It broke.\nremedy|Mend it."
 
@@ -209,7 +209,7 @@ def test_a_finding_says_what_is_wrong_and_what_to_do(severity: str, style: str) 
 def test_it_is_said_where_a_line_stands() -> None:
     event = Surrounded("yaml-item", "an item of a YAML list", 3, "The *dash*.")
     assert laid_out(event) == [
-        Row(2, "an item of a YAML list (line 3)", "value", "stands in"),
+        Row(2, "an item of a YAML list (line 3)", "value", "inside"),
         Row(6, "The dash.", "note"),
     ]
     assert laid_out(event._replace(line=1))[0].text == "an item of a YAML list"

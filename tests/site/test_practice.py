@@ -32,7 +32,7 @@ def test_a_way_is_judged_before_its_outcome_shows(built: Path, opened: Opened) -
     assert not outcome.locator(".explain-sequence").is_visible()
     right = int(first.locator("explain-answer").get_attribute("data-right"))
     first.locator(".explain-choices button").nth(1 - right).click()
-    assert first.get_by_role("status").first.inner_text() == "It turned out otherwise."
+    assert first.get_by_role("status").first.inner_text() == "Something else happened."
     assert outcome.locator(".explain-sequence").is_visible()
     solved = page.locator("explain-exercise").get_by_role("status")
     assert solved.inner_text() == ""
@@ -44,7 +44,7 @@ def test_a_wrong_prediction_is_told_why(built: Path, opened: Opened) -> None:
     page = opened(built / "practice" / "what-crosses.html", reduced_motion="reduce")
     page.locator(".explain-choices button").first.click()
     said = page.locator("explain-answer").get_by_role("status").inner_text()
-    assert said.startswith("It is another one. docker does not send a password")
+    assert said.startswith("The answer is another one. docker does not send a password")
     assert page.locator("explain-answer details").get_attribute("open") is None
     solve(page)
     assert page.locator("explain-answer .explain-sequence").is_visible()
@@ -69,7 +69,7 @@ def test_what_was_solved_is_carried_to_a_terminal_and_back(built: Path, opened: 
         progress.code({"monday": monday, "leaks": Solved("another", "2026-01-31T09:30:00Z", 9)})
     )
     page.get_by_role("button", name="Import").click()
-    page.get_by_text("Solved elsewhere, and new here: 2.").wait_for()
+    page.get_by_text("Added from elsewhere: 2.").wait_for()
     assert "✓ solved" in page.locator("tr", has_text="Monday morning").inner_text()
     assert "in an earlier version" in page.locator("tr", has_text="Who else").inner_text()
     page.reload()
@@ -83,7 +83,7 @@ def test_what_is_not_a_code_is_refused(built: Path, opened: Opened, code: str) -
     page = opened(built / "practice" / "index.html", reduced_motion="reduce")
     page.get_by_label("the code of your progress").fill(code)
     page.get_by_role("button", name="Import").click()
-    page.get_by_text("This is not a code of explain-ecr practice export.").wait_for()
+    page.get_by_text("This code does not come from explain-ecr practice export.").wait_for()
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])

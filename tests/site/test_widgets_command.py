@@ -200,7 +200,7 @@ def test_a_wrong_line_is_explained_and_its_correction_taken_over(annotator: Any)
         "error", "error",
     ]  # fmt: skip
     heard(annotator, "2 findings: 2 errors.")
-    annotator.get_by_role("button", name="Take it over").click()
+    annotator.get_by_role("button", name="Use this line").click()
     annotator.locator(".finding.ok").wait_for(timeout=SOON)
     assert annotator.get_by_label("Command line").input_value() == THE_LINE
     assert annotator.page.evaluate("document.activeElement.tagName") == "TEXTAREA"
@@ -364,7 +364,7 @@ def test_only_a_line_that_is_known_is_called_right(annotator: Any) -> None:
     assert annotator.locator(".finding.ok").count() == 1
     typed(annotator, "frobnicate (( ")
     assert annotator.locator(".finding.ok").count() == 0
-    assert "not every part of this line is known" in annotator.locator(".finding").inner_text()
+    assert "parts that we do not know" in annotator.locator(".finding").inner_text()
 
 
 def test_python_that_fails_is_said_in_words_and_the_next_line_is_read(annotator: Any) -> None:

@@ -159,7 +159,7 @@ def test_the_cause_is_explained_and_what_followed_is_named(finder: Any, built: P
     cause = finder.locator(".found")
     assert cause.locator(".finding-message").inner_text() == hits[0].page.title
     titles = cause.locator(".widget-title").all_inner_texts()
-    assert titles == ["What happened", "The most frequent cause", "What to do"]
+    assert titles == ["What happened", "The most common cause", "What to do"]
     assert finder.locator(".entries a").all_inner_texts() == [hits[1].page.title]
     told = finder.locator("error-finder [role=status]").filter(has_text="Recognised: ")
     told.wait_for()
@@ -169,7 +169,7 @@ def test_the_cause_is_explained_and_what_followed_is_named(finder: Any, built: P
 
 
 def test_an_unknown_message_leads_to_the_nearest_pages(finder: Any) -> None:
-    finder.get_by_role("button", name="An unknown one").press("Space")
+    finder.get_by_role("button", name="An unknown message").press("Space")
     message = str(table.table()["unknown"])
     near = recognise(message).nearest
     assert finder.locator(".finding-subject").inner_text() == message
@@ -238,7 +238,7 @@ def test_it_can_be_read_by_everybody_on_any_screen(
     on_any_screen: Callable[[str], Any], assert_readable: Callable[[Any], None]
 ) -> None:
     page = on_any_screen("error")
-    for name in ("Fill in a sample", "An unknown one"):
+    for name in ("Fill in a sample", "An unknown message"):
         page.get_by_role("button", name=name).click()
         assert_readable(page)
     # The longest texts that there are.

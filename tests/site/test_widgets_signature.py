@@ -181,7 +181,7 @@ def ready(page: Any, summary: str) -> None:
 
 
 def test_what_changed_is_marked_and_told(bench: Any) -> None:
-    ready(bench, "Change anything")
+    ready(bench, "Change something")
     assert stages(bench) == dict.fromkeys(
         ("Canonical request", "Its hash", "String to sign", "Derived keys", "Signature",
          "Authorization header"), False,
@@ -209,10 +209,10 @@ def test_what_changed_is_marked_and_told(bench: Any) -> None:
 
 
 def test_keys_are_shown_in_short_until_one_asks(bench: Any) -> None:
-    ready(bench, "Change anything")
+    ready(bench, "Change something")
     keys = bench.locator("[data-stage='Derived keys']")
     assert keys.inner_text().count("…") == 4
-    toggle = bench.get_by_role("button", name="Show the keys whole")
+    toggle = bench.get_by_role("button", name="Show the whole keys")
     toggle.focus()
     bench.keyboard.press("Enter")
     assert toggle.get_attribute("aria-pressed") == "true"
@@ -232,8 +232,8 @@ def test_the_published_signature_is_recognised(bench: Any) -> None:
 @pytest.mark.parametrize(
     ("label", "text", "complaint"),
     [
-        ("Time", "yesterday", "This is no time of signing."),
-        ("Time", "20261331T993000Z", "This is no time of signing."),
+        ("Time", "yesterday", "This is not a valid signing time."),
+        ("Time", "20261331T993000Z", "This is not a valid signing time."),
         ("Host", " ", "A request needs a method and a host."),
         ("More headers", "X-A: 1\nno colon", "Line 2 of the headers is no header."),
     ],
@@ -241,7 +241,7 @@ def test_the_published_signature_is_recognised(bench: Any) -> None:
 def test_what_cannot_be_signed_is_told_in_a_sentence(
     bench: Any, label: str, text: str, complaint: str
 ) -> None:
-    ready(bench, "Change anything")
+    ready(bench, "Change something")
     field = bench.get_by_label(label)
     before = field.input_value()
     field.fill(text)
@@ -271,7 +271,7 @@ def test_what_is_typed_never_becomes_markup(bench: Any) -> None:
 
 
 def test_only_the_newest_is_shown(bench: Any) -> None:
-    ready(bench, "Change anything")
+    ready(bench, "Change something")
     bench.evaluate(
         """() => {
           const bench = document.querySelector("sigv4-bench");
@@ -286,7 +286,7 @@ def test_it_can_be_read_by_everybody_on_any_screen(
     on_any_screen: Callable[[str], Any], assert_readable: Callable[[Any], None]
 ) -> None:
     page = on_any_screen("signature")
-    page.get_by_role("button", name="Show the keys whole").click()
+    page.get_by_role("button", name="Show the whole keys").click()
     page.get_by_label("Access key id").fill("AKIA2345672345672345")
     ready(page, "Changed")
     assert page.locator(".finding.warning").count() == 1

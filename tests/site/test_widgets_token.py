@@ -149,8 +149,8 @@ def test_a_token_is_taken_out_of_what_it_came_in(decoder: Any, text: str, told: 
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ('{"auths": {}}', "holds no login"),
-        ('{"auths": {"HOST": {}}, "credsStore": "desktop"}', "holds no login"),
+        ('{"auths": {}}', "does not contain a login"),
+        ('{"auths": {"HOST": {}}, "credsStore": "desktop"}', "does not contain a login"),
         ('{"a": 1}', "there is no token in it"),
         ("[]", "there is no token in it"),
         ("{}", "there is no token in it"),
@@ -225,10 +225,10 @@ def test_the_clock_counts_and_its_end_is_announced(opened: Callable[..., Any], b
     assert clock.inner_text() == "ends in 58 s"
     assert voice.inner_text() == "Decoded. From now: ends in 1 min 0 s."
     page.clock.run_for(60_000)
-    assert clock.inner_text() == "over for 2 s"
-    assert voice.inner_text() == "This token has ended."
+    assert clock.inner_text() == "expired 2 s ago"
+    assert voice.inner_text() == "This token has expired."
     page.clock.fast_forward(3 * 24 * 3_600_000)
-    assert clock.inner_text() == "over for 3 days 0 h"
+    assert clock.inner_text() == "expired 3 days 0 h ago"
 
 
 def test_everything_can_be_done_with_the_keyboard(decoder: Any) -> None:
@@ -237,14 +237,14 @@ def test_everything_can_be_done_with_the_keyboard(decoder: Any) -> None:
     for _ in range(4):
         decoder.keyboard.press("Tab")
         seen.append(decoder.evaluate("document.activeElement.textContent"))
-    assert seen == ["Fill in a sample", "An ended one", "A config.json", "Clear"]
+    assert seen == ["Fill in a sample", "An expired token", "A config.json", "Clear"]
     decoder.keyboard.press("Shift+Tab")
     decoder.keyboard.press("Enter")
     assert rows(decoder)["from now"].startswith("ends in 11 h 59 min")
     assert f"the login for {HOST}" in decoder.locator(".widget-out").inner_text()
     decoder.keyboard.press("Shift+Tab")
     decoder.keyboard.press("Space")
-    assert rows(decoder)["from now"].startswith("over for")
+    assert rows(decoder)["from now"].startswith("expired")
     decoder.keyboard.press("Shift+Tab")
     decoder.keyboard.press("Space")
     assert rows(decoder)["user name"] == "AWS"

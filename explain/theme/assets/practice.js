@@ -105,7 +105,7 @@
       this.code.setAttribute("aria-label", "the code of your progress");
       this.button(bar, "Export", () => this.export());
       this.button(bar, "Import", () => this.import());
-      this.button(bar, "Forget", () => this.change({}, "Your progress is forgotten."));
+      this.button(bar, "Forget", () => this.change({}, "Your progress has been deleted."));
       this.append(this.code, bar);
       this.said = status(this);
       this.tell();
@@ -121,7 +121,7 @@
     async export() {
       this.code.value = await code(solved());
       this.code.select();
-      this.said.textContent = "In a terminal: explain-ecr practice import, and this code behind it.";
+      this.said.textContent = "In a terminal: explain-ecr practice import, followed by this code.";
     }
 
     async import() {
@@ -129,14 +129,14 @@
         const others = await readCode(this.code.value);
         const before = solved();
         const news = Object.keys(others).filter((name) => !(name in before)).length;
-        this.change({ ...others, ...before }, `Solved elsewhere, and new here: ${news}.`);
+        this.change({ ...others, ...before }, `Added from elsewhere: ${news}.`);
       } catch (unreadable) {
-        this.said.textContent = "This is not a code of explain-ecr practice export. Paste the whole word.";
+        this.said.textContent = "This code does not come from explain-ecr practice export. Paste the whole word.";
       }
     }
 
     change(record, words) {
-      this.said.textContent = keep(record) ? words : "This browser does not let the page keep anything.";
+      this.said.textContent = keep(record) ? words : "This browser does not let the page store anything.";
       this.tell();
     }
 

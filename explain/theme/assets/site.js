@@ -107,7 +107,7 @@
 
   function copied(button, done) {
     button.textContent = done ? "Copied" : "Not copied";
-    said.textContent = done ? "Copied to the clipboard" : "The browser did not let this be copied";
+    said.textContent = done ? "Copied to the clipboard" : "The browser did not allow copying";
     setTimeout(function () { button.textContent = "Copy"; said.textContent = ""; }, 2000);
   }
 
