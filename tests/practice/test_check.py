@@ -159,7 +159,7 @@ def test_each_number_is_there_once(lessons, folder) -> None:
     (folder / "guess.md").write_text(lessons["guess"].replace("number: 2", "number: 1"))
     assert all_told() == ["guess.md:6: The exercise has the number 1, but its place is 2."]
     (folder / "guess.md").write_text(lessons["guess"].replace("number: 2", "number: 3"))
-    assert all_told() == ["guess.md:6: The exercise has the number 3, and its place is 2."]
+    assert all_told() == ["guess.md:6: The exercise has the number 3, but its place is 2."]
 
 
 def test_a_course_names_what_there_is_and_fits(lessons, monkeypatch) -> None:

@@ -78,7 +78,7 @@ def test_what_is_not_known_is_said_to_be_unknown_with_what_comes_near(play) -> N
         ("why", "denied: the registry has lost its authorization token", "--output", "plain")
     )
     assert played.exit_code == 1
-    assert played.stdout.startswith("No page here matches\n")
+    assert played.stdout.startswith("No page here matches this message\n")
     assert "the message: denied: the registry has lost its authorization token" in " ".join(
         played.stdout.split()
     )
