@@ -243,6 +243,7 @@ def test_what_a_command_prints_is_copied_whole(printed, name, output, width) -> 
         if (
             re.match(r"(aws|docker|explain-ecr|sudo|chmod|podman) .*[-./]", line)
             and "…" not in line
+            and not re.search(r"[a-z]{2}[.,;:] [A-Za-z(]", line)  # a sentence that begins like one
         ):
             done = subprocess.run(["bash", "-n", "-c", line], capture_output=True, check=False)
             assert done.returncode == 0, line
