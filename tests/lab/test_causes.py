@@ -15,8 +15,9 @@ import pytest
 
 from explain.causes import Cause, cause, causes
 from explain.causes.state import state_of
-from explain.causes.texts import moment, texts, told
+from explain.causes.texts import moment, told
 from explain.clock import iso
+from explain.content.load import causes
 from explain.logins.machine import Machine as Here
 
 HOST = "381492183358.dkr.ecr.ap-south-1.amazonaws.com"
@@ -275,7 +276,7 @@ def _key(lab: Any) -> list[str]:
 
 
 def test_every_cause_has_a_row_and_a_text() -> None:
-    assert {row.partition(":")[0] for row in ROWS} | WITHOUT_WIRE == set(texts())
+    assert {row.partition(":")[0] for row in ROWS} | WITHOUT_WIRE == set(causes())
 
 
 @pytest.mark.parametrize(
@@ -373,4 +374,4 @@ def test_every_text_names_a_page_that_there_is() -> None:
     from explain.content.errorpages import error_pages
 
     known = {page.name for page in error_pages()}
-    assert {text.page for text in texts().values()} - known == set()
+    assert {text.page for text in causes().values()} - known == set()
