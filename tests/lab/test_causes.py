@@ -17,7 +17,7 @@ from explain.causes import Cause, cause, causes
 from explain.causes.state import state_of
 from explain.causes.texts import moment, told
 from explain.clock import iso
-from explain.content.load import causes
+from explain.content import load
 from explain.logins.machine import Machine as Here
 
 HOST = "381492183358.dkr.ecr.ap-south-1.amazonaws.com"
@@ -276,7 +276,7 @@ def _key(lab: Any) -> list[str]:
 
 
 def test_every_cause_has_a_row_and_a_text() -> None:
-    assert {row.partition(":")[0] for row in ROWS} | WITHOUT_WIRE == set(causes())
+    assert {row.partition(":")[0] for row in ROWS} | WITHOUT_WIRE == set(load.causes())
 
 
 @pytest.mark.parametrize(
@@ -374,4 +374,4 @@ def test_every_text_names_a_page_that_there_is() -> None:
     from explain.content.errorpages import error_pages
 
     known = {page.name for page in error_pages()}
-    assert {text.page for text in causes().values()} - known == set()
+    assert {text.page for text in load.causes().values()} - known == set()
