@@ -22,6 +22,7 @@ from typing import Any
 import botocore.loaders  # noqa: F401 (it keeps the home that it is imported in, and a test's has traps)
 import psutil
 import pytest
+import warm_aws
 from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
@@ -37,6 +38,12 @@ LEARNERS_SECRET = "poison/wJalrXUtnFEMIK7MDENGbPxRfiCYlearner"
 DEAD_PROXY = "http://127.0.0.1:9"
 
 LAUNCH = "from explain.cli import main; main()"
+
+# This Python's programs are found first: the machine's may be a version manager's shims, which are slow.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+# A process of many tests keeps an `aws` warm; one that runs a few has no use for it.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    warm_aws.put_first()
 
 # Ctrl-C and Ctrl-\ are what they are in a shell: whoever starts the tests in the background has
 # switched them off, and every program that a test starts would inherit that.

@@ -57,9 +57,6 @@ def shown(argv: Sequence[str], environment: dict[str, str], columns: int, cwd: P
     parent, child = pty.openpty()
     fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     environment = {**environment, "TERM": "xterm-256color", "PAGER": "cat"}
-    # Commands are shown as they have to be typed: with explain-ecr on PATH that is how the lessons have them.
-    here = Path(sys.executable).parent
-    environment["PATH"] = os.pathsep.join((str(here), environment.get("PATH", os.defpath)))
     environment.pop("COLUMNS", None)
     process = subprocess.Popen(
         argv, env=environment, cwd=cwd, stdin=subprocess.DEVNULL, stdout=child, stderr=child

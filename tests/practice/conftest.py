@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -157,9 +156,6 @@ def own_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(("AWS_", "DOCKER_"))]:
             patch.delenv(name)
-        # The aws of this Python's environment: another may be a version manager's shim, and slower.
-        own = str(Path(sys.executable).parent)
-        patch.setenv("PATH", os.pathsep.join([own, os.environ["PATH"]]))
         patch.setenv("HOME", str(folder))
         patch.setenv("EXPLAIN_ECR_SANDBOX", str(folder / "sandbox"))
         yield

@@ -92,7 +92,7 @@ def machine(tmp_path: Path) -> dict[str, str]:
         "function fish_prompt; echo -n 'own> '; end; function fish_greeting; end\n"
     )
     return {
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+        "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "TERM": "xterm", "COLUMNS": "100",
         "HOME": str(home), "ENV": str(home / ".shrc"), "XDG_CONFIG_HOME": str(home / "config"),
         "XDG_DATA_HOME": str(tmp_path / "data"), "EXPLAIN_ECR_SANDBOX": str(tmp_path / "sandbox"),

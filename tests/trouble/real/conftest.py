@@ -7,7 +7,6 @@ import shutil
 import socket
 import ssl
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -57,18 +56,13 @@ def needs() -> Callable[..., None]:
 
     def skip(*names: str) -> None:
         for name in names:
-            if not shutil.which(name, path=_path()):
+            if not shutil.which(name):
                 pytest.skip(f"there is no {name} here")
 
     return skip
 
 
 # --- a machine -----------------------------------------------------------------------------------
-
-
-def _path() -> str:
-    """Put the aws of this Python's environment first: others may be a version manager's shims."""
-    return os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
 
 
 @dataclass
@@ -109,7 +103,7 @@ def _bare(folder: Path) -> dict[str, str]:
     (folder / "run").mkdir(parents=True, mode=0o700)
     proxies = dict.fromkeys(("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"), NOWHERE)
     return {
-        "PATH": _path(),
+        "PATH": os.environ["PATH"],
         "LANG": "C.UTF-8",
         "HOME": str(folder),
         "TMPDIR": str(folder / "run"),
