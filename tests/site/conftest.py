@@ -13,7 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -281,12 +281,17 @@ def axe() -> str:
 
 @pytest.fixture(scope="session")
 def judging(axe: str) -> Callable[..., Callable[[], list[str]]]:
-    """Have axe begin to judge a page as it stands, by named rules or by all; call what it returns to wait."""
+    """Have axe begin to judge a page as it stands, by named rules, or by all without some.
 
-    def begin(page: Any, *rules: str) -> Callable[[], list[str]]:
+    Call what it returns to wait.
+    """
+
+    def begin(page: Any, *rules: str, without: Sequence[str] = ()) -> Callable[[], list[str]]:
         if not page.evaluate("Boolean(window.axe)"):
             page.evaluate(axe)
-        options = {"runOnly": list(rules)} if rules else {}
+        options: dict[str, Any] = {"rules": {rule: {"enabled": False} for rule in without}}
+        if rules:
+            options["runOnly"] = list(rules)
         # In a task of its own: so this call returns at once, and another page may be looked at meanwhile.
         page.evaluate(
             f"(options) => {{ window.judged = new Promise(setTimeout).then(() => ({JUDGE})(options)); }}",
