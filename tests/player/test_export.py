@@ -20,7 +20,8 @@ from explain.narration import BeatBegan, Crossed, Line, Lines, Prose, Ran, Secti
 from explain.recording import Recording, as_lines
 from explain.render.markup import escaped
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 ACTS = ("sign", "token", "decode", "pipe", "login", "inspect", "expire")
 
 
