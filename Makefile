@@ -4,17 +4,29 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 
-.PHONY: demo test fuzz check format site serve wheel reference bench clean
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(8, (os.cpu_count() or 1) + 1))')
+
+.PHONY: demo test quick fuzz check format site serve wheel reference bench clean
 
 demo: .venv/ready         ## walk through the line, in a player where there is a terminal
 	@$(BIN)/explain-ecr step 1..3
 	@if [ -t 0 ] && [ -t 1 ]; then echo; $(BIN)/explain-ecr; fi
 
 test: .venv/ready-dev     ## run the tests
-	# A process for each core; the tests of a file stay together, since they share what they start. The site's
-	# come by themselves: its browser's event loop runs on in their process, and the player needs its own.
-	$(BIN)/python -m pytest --numprocesses=logical --dist=loadfile --maxprocesses=8 --ignore=tests/site
-	$(BIN)/python -m pytest --numprocesses=logical --dist=loadfile --maxprocesses=8 tests/site
+	# A process more than there are cores, since some tests wait; the tests of a file stay together, since they
+	# share what they start. The site's come by themselves: its browser's event loop runs on in their process, and
+	# the player needs its own.
+	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile --ignore=tests/site
+	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile tests/site
+
+QUICK := tests/command tests/content tests/credentials tests/hosts tests/http tests/masking tests/render \
+	tests/test_check.py tests/test_layers.py tests/test_lessons.py tests/test_library.py
+SLOW := tests/command/test_cost.py tests/command/test_surroundings.py tests/masking/test_hidden.py
+
+quick: .venv/ready-dev    ## the inner loop: what can be told within a minute, without a lab and a browser
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile $(SLOW:%=--ignore=%) $(QUICK)
 
 fuzz: .venv/ready-dev     ## draw new examples for every property test; MINUTES=10
 	$(BIN)/python tests/fuzz.py $(or $(MINUTES),10)
