@@ -117,7 +117,7 @@ def test_an_exercise_is_a_page_in_which_the_reader_judges_first(
     html = small(SMALL)
     said = words(html)
     assert "401 Unauthorized" in said[: said.index("Have the password refused")]  # the real symptom
-    cause = "The user name is wrong: ECR knows only the user AWS"  # as `why` says it in that lab
+    cause = "The user name is wrong"  # as `why` says it in that lab
     marks = (
         "What is read first?",
         cause,
