@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _SPEC = re.compile(r"([1-9])(?:(?:\.\.|-)([1-9]))?")
 _STEP = re.compile(r"^step: *([0-9]+)$", re.MULTILINE)
 _NAME = re.compile(r"^name: *(\S+)$", re.MULTILINE)
+_ALSO = re.compile(r"^also: *(.+)$", re.MULTILINE)
 _ACT = re.compile(r"^ *```act +(\S+)", re.MULTILINE)
 
 
@@ -34,6 +35,8 @@ class Entry:
     name: str
     step: int
     acts: frozenset[str]
+    also: frozenset[str] = frozenset()
+    """The words by which people look for it, in lower case."""
 
     def lesson(self) -> Lesson:
         """Parse the lesson."""
@@ -59,7 +62,8 @@ def lesson(name: str) -> Lesson:
         if name in names:
             return entry.lesson()
     all_names = [entry.name for entry in catalogue()]
-    meant = meaning(name.lower(), all_names)
+    topics = (entry.name for entry in catalogue() if name.lower() in entry.also)
+    meant = next(topics, "") or meaning(name.lower(), all_names)
     raise UsageProblem(
         f"There is no lesson {name!r}.",
         f"{f'Did you mean `explain-ecr lesson {meant}`? ' if meant else ''}"
@@ -104,13 +108,14 @@ def section_of(act: str) -> tuple[Lesson, Section]:
 
 def _entry(file: Path) -> Entry:
     source = file.read_text("utf-8")
-    name, step = _NAME.search(source), _STEP.search(source)
+    name, step, also = (part.search(source) for part in (_NAME, _STEP, _ALSO))
     return Entry(
         file,
         source,
         name[1] if name else file.stem,
         int(step[1]) if step else 0,
         frozenset(_ACT.findall(source)),
+        frozenset(also[1].lower().split(", ") if also else ()),
     )
 
 

@@ -22,7 +22,7 @@ def test_steps_are_chosen_by_number_range_or_all(spec: str, numbers: list[int]) 
      "ALL", "1..3..3", "-1", "1 3", "١", "1\n2", "9" * 5_000],
 )  # fmt: skip
 def test_other_specs_are_told_of_with_what_there_is(spec: str) -> None:
-    with pytest.raises(UsageProblem, match=r"There is no step|No step is named") as caught:
+    with pytest.raises(UsageProblem, match="no step") as caught:
         library.steps(spec)
     assert "1 to 3" in caught.value.remedy
 
@@ -44,6 +44,15 @@ def test_an_unknown_lesson_is_told_of_with_those_that_there_are(name: str) -> No
         library.lesson(name)
     for lesson in library.lessons():
         assert lesson.name in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("topic", "name"), [("OIDC", "where-nobody-types"), ("leak", "token-life")]
+)
+def test_a_topic_leads_to_its_lesson(topic: str, name: str) -> None:
+    with pytest.raises(UsageProblem) as caught:
+        library.lesson(topic)
+    assert f"`explain-ecr lesson {name}`" in caught.value.remedy
 
 
 def test_a_glance_at_a_lesson_sees_what_its_parser_sees() -> None:
