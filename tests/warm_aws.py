@@ -232,11 +232,10 @@ def _be_called(
         sys.stdout = os.fdopen(1, "w", encoding="utf-8", errors="surrogateescape")
         sys.stderr = os.fdopen(2, "w", encoding="utf-8", errors="backslashreplace")
 
-        awscli = importlib.reload(
-            sys.modules["awscli"]
-        )  # it reads AWS_DATA_PATH when it is imported
-        loader = sys.modules["botocore.loaders"].Loader  # whose module looks for the home
-        loader.CUSTOMER_DATA_PATH = os.path.expanduser("~/.aws/models")
+        # It reads AWS_DATA_PATH when it is imported.
+        awscli = importlib.reload(sys.modules["awscli"])
+        for holder, name, value in of_the_home:
+            setattr(holder, name, _moved(value, os.path.expanduser("~")))
         code = awscli.clidriver.main()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
