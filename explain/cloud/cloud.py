@@ -56,7 +56,7 @@ class Cloud:
     ) -> None:
         if len(master_key) != 32:
             raise SandboxProblem(
-                f"The sandbox's master key has {len(master_key)} bytes in place of 32.",
+                f"The sandbox's master key has {len(master_key)} bytes instead of 32.",
                 "Empty the sandbox with `explain-ecr reset`.",
             )
         self.wire = WireLog()

@@ -52,7 +52,7 @@ def unseal(password: str, region: str, master_key: bytes) -> bytes:
         reason = "it was altered, or sealed for another region or by another sandbox"
         raise BrokenEnvelope(reason) from error
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise BrokenEnvelope("it has not the shape of a token") from error
+        raise BrokenEnvelope("it does not have the form of a token") from error
 
 
 def compact_json(value: object) -> bytes:
@@ -65,7 +65,7 @@ def _outer(password: str) -> dict[str, object]:
     found = json.loads(_bytes(password))
     outer = {key: found[key] for key in _KEYS}
     if (outer["version"], outer["type"], type(outer["expiration"])) != (_VERSION, _TYPE, int):
-        raise ValueError("another kind of token")
+        raise ValueError("a different kind of token")
     if _base64(compact_json(outer)) != password:
         raise ValueError("another spelling of the same JSON")
     return outer
@@ -96,7 +96,7 @@ def _base64(data: bytes) -> str:
 def _bytes(text: object) -> bytes:
     """Decode base64 strictly: nothing foreign in it, and no second spelling of the same bytes."""
     if not isinstance(text, str):
-        raise TypeError("not a text")
+        raise TypeError("not text")
     try:
         data = base64.b64decode(text.encode("ascii"), validate=True)
     except binascii.Error as error:

@@ -204,7 +204,7 @@ def _add(backend: IAMBackend, partition: str, principal: Principal) -> None:
         backend.put_user_policy(principal.user_name, POLICY, json.dumps(principal.policy))
     except IAMException as error:
         raise SandboxProblem(
-            f"The policy of the sandbox's user {principal.user_name} is no IAM policy.",
+            f"The policy of the sandbox's user {principal.user_name} is not an IAM policy.",
             "Correct the policy document and start again.",
         ) from error
 

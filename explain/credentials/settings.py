@@ -109,7 +109,7 @@ def _is_nested(value: Any) -> bool:
 
 _KINDS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     **dict.fromkeys(_LISTS, ("a list of texts", _is_list)),
-    **dict.fromkeys(_MAPS, ("an object whose values are texts", _is_map)),
+    **dict.fromkeys(_MAPS, ("an object with text values", _is_map)),
     **dict.fromkeys(_NESTED, ("an object", _is_nested)),
 }
 """The types of settings that are not texts."""

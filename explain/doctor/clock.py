@@ -42,7 +42,7 @@ def clock(
         name = "clock-refused" if abs(off) > REFUSED else "clock-off"
         yield found(name, "the clock", off=f"{span(abs(off))} {side}")
     else:
-        yield well("clock", f"the clock agrees with that of {host_of(address)}")
+        yield well("clock", f"the clock agrees with {host_of(address)}")
 
 
 def not_looked_at() -> Finding:
@@ -62,7 +62,7 @@ def _server(machine: Machine, region: str) -> str:
 
 def _time_at(machine: Machine, address: str, patience: float) -> datetime:
     if not address.startswith(("https://", "http://")):
-        raise ValueError("that is no address of a web server")
+        raise ValueError("that is not the address of a web server")
     request = urllib.request.Request(address, method="HEAD")  # noqa: S310 (looked at just above)
     try:
         with _opener(machine).open(request, timeout=patience) as answer:

@@ -78,7 +78,9 @@ def _environment(machine: Machine, profile_variable: str) -> Iterator[Finding]:
     if missing:
         yield found("half-set-environment", missing[0])
     elif any(value != value.strip() or "\r" in value or "\n" in value for value in values):
-        yield found("stray-characters-in-key", "AWS_ACCESS_KEY_ID and its fellows")
+        yield found(
+            "stray-characters-in-key", "AWS_ACCESS_KEY_ID and the variables that go with it"
+        )
     elif values[0].startswith("ASIA") and not values[2]:
         yield found("session-token-missing", "AWS_SESSION_TOKEN")
     else:
@@ -134,15 +136,15 @@ def _role(files: AwsFiles, config: Profile, shown: str) -> Iterator[Finding]:
     if config.value("web_identity_token_file"):
         yield from _web_identity(Path(config.value("web_identity_token_file")))
     elif by and by not in files.names:
-        yield found("no-such-profile", f"source_profile={_plain(by)} of {shown}", hint="")
+        yield found("no-such-profile", f"source_profile={_plain(by)} in {shown}", hint="")
     else:
         way = f"profile {_plain(by)}" if by else config.value("credential_source") or "a role"
-        yield well("credentials", f"credentials from a role, {shown}, by way of {_plain(way)}")
+        yield well("credentials", f"credentials from a role, {shown}, through {_plain(way)}")
 
 
 def _web_identity(file: Path) -> Iterator[Finding]:
     if file.is_file():
-        yield well("credentials", "credentials from a role, by a web identity token")
+        yield well("credentials", "credentials from a role, through a web identity token")
     else:
         yield found("web-identity-missing", str(file))
 
@@ -163,7 +165,7 @@ def _process(machine: Machine, config: Profile, shown: str) -> Iterator[Finding]
     except (ValueError, IndexError):
         program = ""
     if program and machine.which(program):
-        yield well("credentials", f"credentials from a program of its own, {shown}")
+        yield well("credentials", f"credentials from the profile's program, {shown}")
     else:
         yield found("process-missing", f"credential_process, {shown}")
 
@@ -174,7 +176,7 @@ def _sso(
     """Look at the token that `aws sso login` left (botocore/utils.py, SSOTokenLoader)."""
     session = config.value("sso_session")
     if session and session not in files.sessions:
-        yield found("no-such-session", f"sso_session={_plain(session)} of {shown}")
+        yield found("no-such-session", f"sso_session={_plain(session)} in {shown}")
         return
     name = session or config.value("sso_start_url")
     digest = hashlib.sha1(name.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()

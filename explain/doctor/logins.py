@@ -47,10 +47,10 @@ def _keeper(machine: Machine, config: DockerConfig) -> Iterator[Finding]:
     path = helpers.program(machine, name) if name else None
     if path:
         yield well(
-            "helpers", f"logins are kept by docker-credential-{showing.helper(name)}, {path}"
+            "helpers", f"logins are stored by docker-credential-{showing.helper(name)}, {path}"
         )
     elif not name:
-        yield well("helpers", "logins are kept in the file itself")
+        yield well("helpers", "logins are stored in the file itself")
 
 
 def _default(machine: Machine) -> str:

@@ -37,7 +37,7 @@ def shell(machine: Machine, files: AwsFiles, profile: str) -> Iterator[Finding]:
         name = "powershell" if machine.system == "win32" else "pwsh"
         yield found(name, "PowerShell")
     elif prompt.lower() != "on":
-        yield well("shell", "the shell hands the pipe's bytes on as they are")
+        yield well("shell", "the shell passes bytes through the pipe unchanged")
 
 
 def configuration(machine: Machine) -> Iterator[Finding]:
@@ -51,7 +51,7 @@ def configuration(machine: Machine) -> Iterator[Finding]:
     if (snap_folder(machine) / "config.json").exists() and (folder / "config.json").exists():
         yield found("two-configurations", str(snap_folder(machine) / "config.json"))
     why = " (DOCKER_CONFIG)" if machine.variable("DOCKER_CONFIG") else ""
-    there = "" if (folder / "config.json").exists() else ", which is not there yet"
+    there = "" if (folder / "config.json").exists() else ", which does not exist yet"
     yield well("configuration", f"docker's configuration {folder / 'config.json'}{why}{there}")
 
 
@@ -59,7 +59,7 @@ def _sudo(machine: Machine) -> Iterator[Finding]:
     user = machine.variable("SUDO_USER")
     if user and user != "root" and not machine.variable("DOCKER_CONFIG"):
         own = machine.home.name == user
-        yield found("sudo-own-home" if own else "sudo-home", f"sudo, for {user[:32]}")
+        yield found("sudo-own-home" if own else "sudo-home", f"sudo, run by {user[:32]}")
 
 
 def _owner(machine: Machine, folder: Path) -> Iterator[Finding]:

@@ -50,7 +50,7 @@ def registry(account: str, region: str) -> Registry:
     """
     if not _ACCOUNT.fullmatch(account):
         raise UsageProblem(
-            f"{account!r} is no AWS account number: those have exactly 12 digits.",
+            f"{account!r} is not an AWS account number, which has exactly 12 digits.",
             f"Type it without dashes or spaces, as in --account {ACCOUNT}.",
         )
     if region != REGION:
@@ -95,14 +95,14 @@ def _check_region(region: str) -> None:
         return
     if region[:-1] in known and region[-1].isalpha():
         raise UsageProblem(
-            f"{region!r} is an availability zone; ECR is addressed by region.",
-            f"Leave the last letter out: --region {region[:-1]}.",
+            f"{region!r} is an availability zone, not a region.",
+            f"Remove the last letter: --region {region[:-1]}.",
         )
     from difflib import get_close_matches
 
     near = get_close_matches(region, known, n=3, cutoff=0.5) or [REGION]
     raise UsageProblem(
-        f"There is no AWS region {region!r} that has ECR.", f"Did you mean {', '.join(near)}?"
+        f"ECR is not available in a region called {region!r}.", f"Did you mean {', '.join(near)}?"
     )
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 _TEXT = ("Content-Type", "text/plain; charset=utf-8")
-_TOO_SLOW = Unreadable(HTTPStatus.REQUEST_TIMEOUT, "The request did not come in within its time.")
+_TOO_SLOW = Unreadable(HTTPStatus.REQUEST_TIMEOUT, "The request did not arrive in time.")
 
 
 class Connection:

@@ -36,9 +36,11 @@ def check(head: Head, host: str, hosts: Hosts, pages: bool = False) -> None:
     site = head.header("sec-fetch-site")  # `none` is what was typed into the address bar
     if not pages and (head.header("origin") is not None or site not in (None, "none")):
         raise Unreadable(
-            HTTPStatus.FORBIDDEN, "A web page sent this request, and none may ask the sandbox."
+            HTTPStatus.FORBIDDEN,
+            "A web page sent this request, and web pages may not use the sandbox.",
         )
     if not hosts(host):
         raise Unreadable(
-            HTTPStatus.FORBIDDEN, "The sandbox answers to loopback and to ECR's own names alone."
+            HTTPStatus.FORBIDDEN,
+            "The sandbox only answers to loopback addresses and to ECR's own names.",
         )

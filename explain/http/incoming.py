@@ -36,7 +36,7 @@ class Incoming(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Read what is there. Raises `TimeoutError` where it does not come in time."""
         if self._left <= 0:
-            raise TimeoutError("the client sends too slowly")
+            raise TimeoutError("the client is sending too slowly")
         self._connection.settimeout(self._left)
         began = time.monotonic()
         size = self._connection.recv_into(buffer)
@@ -73,7 +73,7 @@ class BodyStream:
             return b""
         data = self._file.read1(min(size, self._left))
         if not data:
-            raise ConnectionResetError("the client went away within its request")
+            raise ConnectionResetError("the client disconnected during its request")
         self._left -= len(data)
         if not self._left:
             self._piece_ends()

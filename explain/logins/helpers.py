@@ -77,7 +77,9 @@ def _read(text: str) -> Answered:
         found = json.loads(text)
         user, secret = str(found["Username"]), str(found["Secret"])
     except (ValueError, KeyError, TypeError, RecursionError):
-        return Answered(fault="helper-failed", words="what it answers is not the JSON of a helper")
+        return Answered(
+            fault="helper-failed", words="its answer is not the JSON that a helper gives"
+        )
     return Answered(user, Secret(secret))
 
 

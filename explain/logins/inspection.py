@@ -15,7 +15,7 @@ from explain.logins.status import Question, status
 from explain.narration import Event, Line, Lines, Stored, Value
 
 _NOT_ASKED = "docker never finds this name"
-_NOT_READ = "docker reads no login from a file of this form"
+_NOT_READ = "docker reads no login from a file in this form"
 _ANY_OTHER = "any other host"
 
 
@@ -37,7 +37,7 @@ def _events(config: DockerConfig, now: datetime, hosts: Sequence[str]) -> Iterat
     if config.text is None:
         return
     mode = dockerconfig.file_mode(config)
-    masked = "It is only read. What is not on the list of what may be shown is masked here."
+    masked = "explain-ecr only reads this file. Everything that may be secret is masked here."
     yield Stored("file", str(config.path), mode, config.masked, masked)
     yield Lines("who answers", tuple(_answers(config, now, hosts)), verbatim=False)
     yield Value("file mode", mode)
@@ -62,7 +62,7 @@ def _answers(config: DockerConfig, now: datetime, hosts: Sequence[str]) -> Itera
 
 
 def _named(key: str) -> str:
-    return showing.line(key) or "(a name without a letter)"
+    return showing.line(key) or "(a name without letters)"
 
 
 def _held(login: Login | None, now: datetime) -> str:

@@ -24,8 +24,8 @@ def asked(text: str) -> str:
     host = first.rpartition("@")[2] if scheme else _of_image(first, bool(slash))
     if not _HOST.fullmatch(host) or len(host) > _LONGEST:
         raise UsageProblem(
-            "What was typed is no registry's host name.",
-            "Type the host alone, as in: explain-ecr status"
+            "That is not a registry host name.",
+            "Type only the host, as in: explain-ecr status"
             " 381492183358.dkr.ecr.ap-south-1.amazonaws.com",
         )
     return canonical(host)

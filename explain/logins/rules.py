@@ -22,7 +22,7 @@ from explain.narration import Finding
 SOON = timedelta(hours=1)
 
 
-ENTRY_TYPE = "an object whose values are texts"
+ENTRY_TYPE = "an object with text values"
 """What an entry of `auths` is."""
 
 PREFIX = "docker-credential-"

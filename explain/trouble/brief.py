@@ -15,7 +15,7 @@ COLUMNS = 80
 ROWS = 21
 """Rows of a page, its last blank one included. A terminal of 24 lines has one more for the prompt."""
 
-WHICH = "**Which cause is yours?** (`--more` tells all of it.)"
+WHICH = "**Which cause is yours?** (`--more` shows everything.)"
 LEAST_CAUSES = 3
 LONG = 8
 """Rows of JSON that are too many for a screen that has more to say."""
@@ -112,14 +112,14 @@ def origin(text: str, values: Values) -> str:
         return ""
     left = samples(text, values)
     if not left:
-        return " (with the values of your log)"
+        return " (with the values from your log)"
     pairs = zip(*((f"`{sign}`", name) for sign, name in left), strict=True)
     signs, names = map(_listed, pairs)
-    put = f"{signs} {'is a sample' if len(left) == 1 else 'are samples'}: put your {names}"
+    put = f"{signs} {'is a sample' if len(left) == 1 else 'are samples'}: use your {names}"
     return (
         f" ({put})"
         if len(left) == len(samples(text, Values()))
-        else f" (with your log's values; {put})"
+        else f" (with values from your log; {put})"
     )
 
 

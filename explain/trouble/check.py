@@ -54,13 +54,13 @@ def _in_front(draft: _Draft) -> Iterator[LessonProblem]:
     page = draft.page
     if page.name != draft.file.stem:
         yield draft.problem(
-            "name:", f"The page calls itself {page.name!r}.", "Call it as its file."
+            "name:", f"The page calls itself {page.name!r}.", "Give it the name of its file."
         )
     if not (draft.file.parent.parent / page.lesson).is_file():
         yield draft.problem(
             "lesson:",
             f"There is no lesson {page.lesson}.",
-            "Name a file of lessons/, as 02-the-pipe.md.",
+            "Name a file in lessons/, such as 02-the-pipe.md.",
         )
 
 
@@ -72,8 +72,8 @@ def _in_body(draft: _Draft) -> Iterator[LessonProblem]:
         yield LessonProblem(
             str(draft.file),
             first.line,
-            f"The page begins with {first.title!r}, and not with its title.",
-            f"Write `# {page.title}`, with Markdown's signs escaped.",
+            f"The page begins with {first.title!r}, not with its title.",
+            f"Write `# {page.title}`, with Markdown characters escaped.",
         )
     titles = tuple(section.title for section in page.sections[1:])
     if titles != SECTIONS:
@@ -86,13 +86,13 @@ def _in_body(draft: _Draft) -> Iterator[LessonProblem]:
     if (cases ^ set(page.fixes)) - {"", *PLACES.values()}:
         yield draft.problem(
             "fixes:",
-            f"The cases of the fix are: {', '.join(cases) or 'none'}; its headings are others.",
+            f"The cases of the fix are: {', '.join(cases) or 'none'}; its headings are different.",
             "Give each case a heading `### CASE` below `## Fix`, and each heading a pattern in `fixes:`.",
         )
     for section in page.sections:
         if not section.markdown:
             about = f"## {section.title}" if section.title else "# "
-            yield draft.problem(about, "There is nothing below this heading.", "Write it.")
+            yield draft.problem(about, "There is no text below this heading.", "Write it.")
     kinds = [kind for kind, _ in fences(page.section(LOOKS))]
     if not kinds or set(kinds) != {"text"}:
         yield draft.problem(
@@ -113,7 +113,7 @@ def _in_patterns(draft: _Draft) -> Iterator[LessonProblem]:
             yield draft.problem(
                 f"{name}:",
                 f"The pattern for {name!r} {fault}.",
-                "Write it in what Python and JavaScript both read, with some of the message as it is.",
+                "Write it so that Python and JavaScript both read it, with some of the message unchanged.",
             )
 
 
@@ -129,5 +129,5 @@ def _among_others(draft: _Draft, pages: tuple[ErrorPage, ...]) -> Iterator[Lesso
             yield draft.problem(
                 text.strip().partition("\n")[0],
                 f"The page's own sample is recognised as: {', '.join(names) or 'nothing'}.",
-                "Mend the pattern, here or there.",
+                "Correct the pattern, here or on the other page.",
             )

@@ -12,14 +12,14 @@ def markdown(pages: Sequence[ErrorPage]) -> Iterator[str]:
     """Write the index, line by line: by step of the flow, those that most people met first."""
     yield "# Errors\n"
     yield (
-        "Every message that this page lists has a page of its own: what happened, the causes with the"
-        " most frequent one first, and the fix. They are ordered by the step of the flow that prints"
-        " them; within a step, those that were seen most often come first.\n"
+        "Every message in this list has its own page: what happened, the causes, the most common one"
+        " first, and the fix. The messages are in the order of the steps that print them. Within a step,"
+        " the most common ones come first.\n"
     )
     yield (
         "`explain-ecr why 'MESSAGE'` finds the page for you, and `explain-ecr why - < build.log` finds the"
         " cause in a whole log. In the browser, [this page](../play/error.md) does both."
-        " [When it breaks](../07-when-it-breaks.md) says how to read two messages that come together.\n"
+        " [When it breaks](../07-when-it-breaks.md) explains how to read two messages that appear together.\n"
     )
     for step, found in by_step(pages):
         yield f"## {_title(step)}\n"

@@ -206,7 +206,7 @@ def test_a_refusal_says_what_the_door_is(lab: Cloud, call: Any) -> None:
     reply = call(lab.door_url, "GET", "http://example.com/x?secret=1", {"Authorization": "Basic x"})
     assert reply.status == 403
     assert reply.body == (
-        b"This door leads into the explain-ecr sandbox only, and example.com is not in it.\n"
+        b"This proxy only leads to the explain-ecr sandbox, and example.com is not in it.\n"
     )
     (exchange,) = lab.wire.since(0)
     assert (exchange.host, exchange.target, exchange.server) == ("example.com", "/x", "door")

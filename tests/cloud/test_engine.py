@@ -95,7 +95,7 @@ def test_docker_with_an_expired_token_sees_403(
 
 def test_docker_is_told_that_other_registries_are_not_known(docker_login: Login) -> None:
     done = docker_login("me", "secret", "registry.example.com")
-    message = "the explain-ecr sandbox knows no registries but ECR's, and not registry.example.com"
+    message = "the explain-ecr sandbox only knows ECR's registries, not registry.example.com"
     assert (done.returncode, done.stderr) == (1, said_by_docker(message))
 
 

@@ -250,7 +250,7 @@ def test_what_is_no_container_image_is_not_pulled(engine: Any, fake: Any) -> Non
     data = fake.blobs["v1"][1].replace(CONFIG.encode(), kind.encode())
     fake.blobs["v1"] = fake.blobs[sha256(data)] = (MANIFEST, data)
     said = said_by(engine("POST", f"/images/create?fromImage={NAME}&tag=v1"))
-    assert said[-1]["error"] == f"unsupported media type {kind}: no container image"
+    assert said[-1]["error"] == f"unsupported media type {kind}: not a container image"
 
 
 @pytest.mark.parametrize(

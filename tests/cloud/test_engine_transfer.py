@@ -241,7 +241,7 @@ def test_iam_refuses_a_push_in_ecrs_words(
 def test_no_host_but_ecrs_is_ever_asked(api: Api, cloud: Cloud, host: str) -> None:
     mark = cloud.wire.mark()
     name = host.rstrip("/") or "docker.io"
-    message = f"the explain-ecr sandbox knows no registries but ECR's, and not {name}"
+    message = f"the explain-ecr sandbox only knows ECR's registries, not {name}"
     for method, path in (
         ("POST", f"/images/{host}my-image/push?tag=latest"),
         ("POST", f"/images/create?fromImage={host}my-image&tag=latest"),
@@ -255,8 +255,8 @@ def test_no_host_but_ecrs_is_ever_asked(api: Api, cloud: Cloud, host: str) -> No
 @pytest.mark.parametrize(
     ("name", "status", "message"),
     [
-        ("public.ecr.aws/a/b", 404, "the explain-ecr sandbox's public.ecr.aws holds no images"),
-        ("moby/buildkit", 501, "the explain-ecr sandbox engine builds no images"),
+        ("public.ecr.aws/a/b", 404, "the explain-ecr sandbox's public.ecr.aws has no images"),
+        ("moby/buildkit", 501, "the explain-ecr sandbox engine does not build images"),
     ],
 )
 def test_what_is_not_to_be_had_is_named(api: Api, name: str, status: int, message: str) -> None:

@@ -228,7 +228,7 @@ def test_a_fault_of_ours_is_a_500_and_named_in_the_log(
 ) -> None:
     wrong = learner({"Statement": "hush"})
     with Cloud(clock=clock, master_key=bytes(32), account="3" * 12, principals=[wrong]) as cloud:
-        with pytest.raises(SandboxProblem, match="learner is no IAM policy"):
+        with pytest.raises(SandboxProblem, match="learner is not an IAM policy"):
             cloud.warm()
         assert call(cloud.control_url, "POST", "/", body=b"{}").status == 500
         (exchange,) = cloud.wire.since(0)
@@ -243,7 +243,7 @@ def test_a_fault_of_ours_is_a_500_and_named_in_the_log(
 
 
 def test_a_master_key_of_another_size_is_a_problem_of_the_sandbox(clock: Clock) -> None:
-    with pytest.raises(SandboxProblem, match="16 bytes in place of 32"):
+    with pytest.raises(SandboxProblem, match="16 bytes instead of 32"):
         Cloud(clock=clock, master_key=bytes(16), account="1" * 12, principals=[])
 
 

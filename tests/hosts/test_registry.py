@@ -122,7 +122,7 @@ def test_a_zone_in_the_place_of_a_region_is_recognised(zone: str) -> None:
     [("ap-souht-1", "ap-south-1"), ("us-esat-1", "us-east-1"), ("eu-centarl-1", "eu-central-1")],
 )
 def test_an_unknown_region_gets_suggestions(typed: str, meant: str) -> None:
-    with pytest.raises(UsageProblem, match="There is no AWS region") as caught:
+    with pytest.raises(UsageProblem, match="not available in a region") as caught:
         registry(ACCOUNT, typed)
     assert meant in caught.value.remedy
 

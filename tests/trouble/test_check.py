@@ -67,8 +67,8 @@ def test_a_page_as_it_should_be_is_no_problem(folder: Path) -> None:
     [
         ("name: example", "name: other", "example.md:2", "calls itself 'other'"),
         ("02-the-pipe", "09-nowhere", "example.md:8", "no lesson 09-nowhere.md"),
-        ("\n# Error: the", "\n# Error: a", "example.md:12", "not with its title"),
-        ("## Fix\n\nText.", "## Fix\n", "example.md:31", "nothing below this heading"),
+        ("\n# Error: the", "\n# Error: a", "example.md:12", "begins with"),
+        ("## Fix\n\nText.", "## Fix\n", "example.md:31", "no text below"),
         (
             "## Fix",
             "## Mend",

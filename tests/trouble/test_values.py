@@ -118,12 +118,12 @@ def test_a_policy_goes_to_whom_the_log_names(values: Values, command: str) -> No
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        (NO_VALUES, " (`381492183358` and `ap-south-1` are samples: put your account and region)"),
+        (NO_VALUES, " (`381492183358` and `ap-south-1` are samples: use your account and region)"),
         (
             Values(region="eu-west-1"),
-            " (with your log's values; `381492183358` is a sample: put your account)",
+            " (with values from your log; `381492183358` is a sample: use your account)",
         ),
-        (Values(*OURS), " (with the values of your log)"),
+        (Values(*OURS), " (with the values from your log)"),
     ],
 )
 def test_where_the_values_come_from_is_said(values: Values, said: str) -> None:
@@ -135,7 +135,7 @@ def test_what_has_no_samples_needs_no_word() -> None:
 
 
 def test_the_samples_own_values_in_a_log_are_the_logs() -> None:
-    assert origin(LINE, read(LINE)) == " (with the values of your log)"
+    assert origin(LINE, read(LINE)) == " (with the values from your log)"
 
 
 def test_the_line_of_the_message_wins_over_the_rest_of_the_log() -> None:

@@ -18,7 +18,7 @@ _XML = ("Content-Type", "text/xml")
 
 def elsewhere(request: Request, service: str) -> Answer:
     """Refuse a call of another service. Nothing of it is written down."""
-    message = f"This sandbox has ECR, ECR Public, IAM and STS, and not the service '{service}'."
+    message = f"This sandbox has ECR, ECR Public, IAM and STS, but not the service '{service}'."
     evidence = Evidence(_CODE)
     if not _speaks_xml(request, service):
         headers = (("Content-Type", "application/json"), ("x-amzn-ErrorType", _CODE))

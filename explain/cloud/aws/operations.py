@@ -14,14 +14,14 @@ from explain.cloud.aws.aws_services import NOT_SERVED
 from explain.cloud.aws.own import own_operations
 from explain.cloud.registry.state import State
 
-HERE = "answered, from the images that the registry has"
+HERE = "answered, from the images in the registry"
 KEPT = "answered, with what you have set"
 REFUSED = "refused: `UnknownOperationException`"
 
 _WITHOUT_EFFECT = {
     "PutImageScanningConfiguration": "nothing is scanned",
     "PutLifecyclePolicy": "nothing expires",
-    "PutRegistryPolicy": "it is not judged",
+    "PutRegistryPolicy": "it is not evaluated",
     "PutRegistryScanningConfiguration": "nothing is scanned",
     "PutReplicationConfiguration": "nothing is copied",
 }

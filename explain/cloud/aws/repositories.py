@@ -37,7 +37,7 @@ def _create(backend: ECRBackend, account: str, region: str, name: str, now: date
     except ServiceException as error:
         raise SandboxProblem(
             f"The sandbox cannot have a repository {name} in {region}: {error.message}",
-            "Choose another name; ECR's are in lower case.",
+            "Choose another name; ECR's names are in lower case.",
         ) from error
     repository.created_at = now.replace(tzinfo=None)
     repository.uri = f"{registry_name(account, region)}/{name}"

@@ -43,7 +43,7 @@ class Authority:
     def __init__(self, folder: Path) -> None:
         now = datetime.now(UTC)
         self._valid = (now - _BEFORE, now + _AFTER)
-        self._name = _name("explain-ecr: one sandbox, and nothing else")
+        self._name = _name("explain-ecr: for one sandbox only")
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._host_key = ec.generate_private_key(ec.SECP256R1())
         self._identifier = x509.SubjectKeyIdentifier.from_public_key(self._key.public_key())

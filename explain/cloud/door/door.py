@@ -48,6 +48,6 @@ class Door:
         if connects and port == "443" and self.behind(request.host):
             return Answer(200, evidence=Evidence(OPENED), disclosure=Disclosure(True))
         named = request.host if _HOST.fullmatch(request.host) else "that host"
-        text = f"This door leads into the explain-ecr sandbox only, and {named} is not in it.\n"
+        text = f"This proxy only leads to the explain-ecr sandbox, and {named} is not in it.\n"
         # What a client sends to somebody else is nobody's business here.
         return Answer(403, (_TEXT,), text.encode(), Evidence(FOREIGN, host=named))

@@ -115,7 +115,7 @@ def credentials_in_header(header: str) -> dict[str, str]:
 
 def foreign(host: str) -> str:
     """Say that a registry is none of ours."""
-    return f"the explain-ecr sandbox knows no registries but ECR's, and not {host}"
+    return f"the explain-ecr sandbox only knows ECR's registries, not {host}"
 
 
 def problem(

@@ -52,7 +52,7 @@ class Manifest:
         try:
             fields = json.loads(self.data)
         except (ValueError, RecursionError) as error:
-            raise BadManifest("the manifest is no JSON") from error
+            raise BadManifest("the manifest is not JSON") from error
         if not isinstance(fields, dict) or fields.get("schemaVersion") != 2:
             raise BadManifest("unsupported manifest format")
         return fields
@@ -80,7 +80,7 @@ class Manifest:
         """The image's configuration, whose digest is the image's ID."""
         config = _descriptor(self.fields.get("config"))
         if config.media_type not in (DOCKER_CONFIG, OCI_CONFIG):
-            raise BadManifest(f"unsupported media type {config.media_type}: no container image")
+            raise BadManifest(f"unsupported media type {config.media_type}: not a container image")
         return config
 
     @property

@@ -63,7 +63,9 @@ class TransferRoutes:
     def _pull(self, call: Call) -> Answer:
         """Pull. dockerd answers with a status as long as it has not said anything yet."""
         if not call.parameter("fromImage"):
-            raise EngineProblem(501, "the explain-ecr sandbox engine pulls images and imports none")
+            raise EngineProblem(
+                501, "the explain-ecr sandbox engine pulls images but does not import them"
+            )
         wanted = parse(call.parameter("fromImage"))
         if version := call.parameter("tag"):
             wanted = wanted.with_version(version)
@@ -102,10 +104,10 @@ class TransferRoutes:
         """Open a repository. A host that is not ECR's is not asked, for nothing leaves here."""
         if registry_host(wanted.domain) is None:
             if public_registry(wanted.domain):
-                message = f"the explain-ecr sandbox's {wanted.domain} holds no images"
+                message = f"the explain-ecr sandbox's {wanted.domain} has no images"
                 raise EngineProblem(404, message)
             if wanted.path == _BUILDER:
-                raise EngineProblem(501, "the explain-ecr sandbox engine builds no images")
+                raise EngineProblem(501, "the explain-ecr sandbox engine does not build images")
             evidence = Evidence(FOREIGN, host=wanted.domain, repository=wanted.path)
             raise EngineProblem(403, foreign(wanted.domain), evidence)
         given = credentials_in_header(call.request.header("X-Registry-Auth"))

@@ -43,7 +43,7 @@ class Downloads:
         until = query.get("X-Amz-Expires", [""])[0]
         signature = query.get("X-Amz-Signature", [""])[0]
         if not is_digest(digest) or not (until.isdecimal() and len(until) < 12):
-            return _refused("this is not an address of a layer")
+            return _refused("this is not the address of a layer")
         if not hmac.compare_digest(self._sign(digest, int(until)).encode(), signature.encode()):
             return _refused("the signature does not match")
         if self._now().timestamp() >= int(until):

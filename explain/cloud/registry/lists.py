@@ -92,7 +92,7 @@ def _after(last: str) -> str:
 def _page_size(text: str, dialect: Dialect) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 9:
         raise Problem(
-            400, "PAGINATION_NUMBER_INVALID", "The number of tags for a page is no number"
+            400, "PAGINATION_NUMBER_INVALID", "The number of tags for a page is not a number"
         )
     size = int(text)
     if dialect.largest_page and size > dialect.largest_page:

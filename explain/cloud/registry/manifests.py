@@ -47,7 +47,7 @@ def read(content: bytes, content_type: str) -> Manifest:
     said = fields.get("mediaType")
     media_type = content_type.partition(";")[0].strip().lower() or said
     if media_type not in (*_IMAGES, *_INDEXES) or said not in (None, media_type):
-        raise manifest_invalid("The media type is none of an image or an index")
+        raise manifest_invalid("The media type is not one of an image or an index")
     if fields.get("schemaVersion") != 2:
         raise manifest_invalid("The schema version is not 2")
     is_image = media_type in _IMAGES
@@ -91,9 +91,9 @@ def _object(content: bytes) -> _Json:
     try:
         fields = json.loads(content.decode())
     except (ValueError, RecursionError) as error:
-        raise manifest_invalid("The manifest is no JSON") from error
+        raise manifest_invalid("The manifest is not JSON") from error
     if not isinstance(fields, dict):
-        raise manifest_invalid("The manifest is no JSON object")
+        raise manifest_invalid("The manifest is not a JSON object")
     return fields
 
 

@@ -114,7 +114,7 @@ def digest_invalid(message: str) -> Problem:
 
 def range_unsatisfiable(size: int) -> Problem:
     """The blob ends before the range begins (RFC 9110, 15.5.17)."""
-    message = f"The layer has {size} bytes, and none in this range"
+    message = f"The layer has {size} bytes, but none in this range"
     return Problem(416, "UNSUPPORTED", message, (("Content-Range", f"bytes */{size}"),))
 
 
@@ -179,7 +179,7 @@ def tag_immutable(tag: str, name: str) -> Problem:
 
 def disk_full() -> Problem:
     """The machine has no room left; what has come in is kept."""
-    message = "The sandbox's disk is full. Make room, then push again: the upload can go on."
+    message = "The sandbox's disk is full. Make room, then push again: the upload can continue."
     return Problem(507, "UNKNOWN", message)
 
 

@@ -76,7 +76,7 @@ class Distribution:
             return handler(call)
         except (ConnectionError, TimeoutError, Unreadable) as error:
             # Nobody reads this any more, but the log does. An upload keeps what has come in.
-            raise upload_invalid("The client went away within its request") from error
+            raise upload_invalid("The client disconnected during its request") from error
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise disk_full() from error

@@ -109,11 +109,11 @@ def _check_position(call: Call, upload: Upload) -> None:
         return
     first, last = chunk
     if first != upload.size:
-        message = f"The next chunk has to begin at byte {upload.size}"
+        message = f"The next chunk must begin at byte {upload.size}"
         raise upload_invalid(message, 416, _progress(call, upload))
     length = call.request.header("Content-Length")
     if length and int(length) != last - first + 1:
-        message = "The Content-Length is another than that of the Content-Range"
+        message = "The Content-Length does not match the Content-Range"
         raise Problem(400, "SIZE_INVALID", message)
 
 

@@ -74,7 +74,7 @@ class Uploads:
         if upload is None or upload.repository != repository:
             raise upload_unknown(name)
         if not upload.lock.acquire(timeout=_PATIENCE):
-            raise upload_invalid("Another request still writes to this upload", 409)
+            raise upload_invalid("Another request is still writing to this upload", 409)
         try:
             if upload.over:
                 raise upload_unknown(name)
@@ -87,7 +87,7 @@ class Uploads:
         if upload.digest != digest:
             self.cancel(upload)
             raise digest_invalid(
-                f"The digest is '{digest}', but that of the uploaded bytes is '{upload.digest}'"
+                f"The digest is '{digest}', but the digest of the uploaded bytes is '{upload.digest}'"
             )
         self._storage.keep(upload.path, digest)
         self._end(upload)

@@ -65,7 +65,7 @@ def ordered(*rules: Rule) -> tuple[Rule, ...]:
         rule = next(ready, None)
         if rule is None:
             raise ValueError(
-                f"Rules that come after each other: {[rule.__name__ for rule in waiting]}"
+                f"Rules that each come after the other: {[rule.__name__ for rule in waiting]}"
             )
         waiting.remove(rule)
         order.append(rule)

@@ -76,7 +76,7 @@ def test_a_chunk_out_of_order_is_refused_and_told_where_to_go_on(
     location = registry.begin()
     registry("PATCH", location, b"abc")
     reply = registry(method, f"{location}?digest={digest(b'x')}", b"def", Content_Range=chunk)
-    assert reply.error == (416, "BLOB_UPLOAD_INVALID", "The next chunk has to begin at byte 3")
+    assert reply.error == (416, "BLOB_UPLOAD_INVALID", "The next chunk must begin at byte 3")
     assert (reply.headers["Range"], reply.headers["Location"]) == ("0-2", location)
     assert registry("PATCH", location, b"def", Content_Range="3-5").status == 201
 
@@ -106,7 +106,7 @@ def test_without_a_digest_that_can_be_read_an_upload_stays_open(
 def test_a_wrong_digest_ends_the_upload_and_leaves_nothing(registry: Any, digest: Any) -> None:
     location, wrong, right = registry.begin(), digest(b"wrong"), digest(b"right")
     reply = registry("PUT", f"{location}?digest={wrong}", b"right")
-    message = f"The digest is '{wrong}', but that of the uploaded bytes is '{right}'"
+    message = f"The digest is '{wrong}', but the digest of the uploaded bytes is '{right}'"
     assert reply.error == (400, "DIGEST_INVALID", message)
     assert registry("HEAD", f"/v2/app/blobs/{wrong}").status == 404
     assert registry("HEAD", f"/v2/app/blobs/{right}").status == 404
