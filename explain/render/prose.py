@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from explain.render import simple
 from explain.render.wrapping import Line, Piece, Wrapper, text_of
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
+    Node = SyntaxTreeNode | simple.Node
+
 _BETWEEN = "  "
 """What stands between two columns of a table."""
 
 _STYLES = {"strong": "strong", "em": "emphasis", "link": "link"}
-
-_UNMARKED = re.compile(r"(?:[^`\\*_\[\]<>&!~|@:\n]|:(?!//)|`[^`\s\\](?:[^`\n]*[^`\s])?`(?!`))*")
-"""Text with no Markdown in it but code: it reads as it stands."""
 
 
 def plain_lines(markdown: str, width: int) -> Iterator[str]:
@@ -28,34 +27,22 @@ def plain_lines(markdown: str, width: int) -> Iterator[str]:
 
 def styled_lines(markdown: str, width: int, mark: str = "`") -> Iterator[Line]:
     """Render some Markdown as lines of pieces, none ending in blanks. `mark` is what stands around code."""
-    if _reads_as_it_stands(markdown) and re.match(r"[A-Za-z`]|$", markdown):  # a paragraph, no list
-        yield from map(_stripped, Wrapper(width, mark=mark).wrap(_unmarked_pieces(markdown)))
-        return
+    nodes = simple.blocks(markdown)
+    yield from _Blocks(mark).of(_parsed(markdown) if nodes is None else nodes, width, "")
+
+
+def _parsed(markdown: str) -> Sequence[Node]:
     from markdown_it.tree import SyntaxTreeNode
 
     from explain.lesson import parser
 
-    tree = SyntaxTreeNode(parser().parse(markdown))
-    yield from _Blocks(mark).of(tree.children, width, "")
-
-
-def _reads_as_it_stands(markdown: str) -> bool:
-    """Tell whether a line has no Markdown but code: then the parser need not be imported."""
-    return bool(
-        _UNMARKED.fullmatch(markdown) and markdown == markdown.strip() and "www." not in markdown
-    )
-
-
-def _unmarked_pieces(markdown: str) -> list[Piece]:
-    """Cut such a line at its backquotes into words and code."""
-    texts = enumerate(markdown.split("`"))
-    return [Piece(text, "code" if number % 2 else "") for number, text in texts if text]
+    return SyntaxTreeNode(parser().parse(markdown)).children
 
 
 def inline_plain(markdown: str) -> str:
     """Render a heading or a note as one line of plain text. Nothing in it begins a list or a table."""
-    if _reads_as_it_stands(markdown):
-        return markdown
+    if node := simple.inline(markdown):
+        return inline_text(node)
     from markdown_it.tree import SyntaxTreeNode
 
     from explain.lesson import parser
@@ -63,12 +50,12 @@ def inline_plain(markdown: str) -> str:
     return inline_text(SyntaxTreeNode(parser().parseInline(markdown)))
 
 
-def inline_text(node: SyntaxTreeNode) -> str:
+def inline_text(node: Node) -> str:
     """Return what is read of some inline text: code keeps its backquotes, links only their words."""
     return text_of(inline_pieces(node))
 
 
-def inline_pieces(node: SyntaxTreeNode, style: str = "") -> Iterator[Piece]:
+def inline_pieces(node: Node, style: str = "") -> Iterator[Piece]:
     """Yield the pieces of some inline text."""
     if node.type in ("text", "html_inline"):
         yield Piece(node.content, style)
@@ -86,7 +73,7 @@ class _Blocks:
     def __init__(self, mark: str) -> None:
         self._mark = mark
 
-    def of(self, nodes: list[SyntaxTreeNode], width: int, lead: str) -> Iterator[Line]:
+    def of(self, nodes: Sequence[Node], width: int, lead: str) -> Iterator[Line]:
         """Render blocks behind a lead, as an aside or a list item has it; what is to be copied has none."""
         blank = " " * len(lead)
         for number, node in enumerate(nodes):
@@ -99,7 +86,7 @@ class _Blocks:
                 yield _stripped((Piece(lead, "heading" if lead.strip() else ""), *line))
                 lead = blank
 
-    def _block(self, node: SyntaxTreeNode, width: int) -> Iterator[Line]:
+    def _block(self, node: Node, width: int) -> Iterator[Line]:
         match node.type:
             case "heading":
                 level = f"{'#' * int(node.tag[1])} " if self._mark else ""
@@ -124,7 +111,7 @@ class _Blocks:
             case _:
                 yield from self._wrapped(inline_pieces(node), width)
 
-    def _list(self, node: SyntaxTreeNode, width: int) -> Iterator[Line]:
+    def _list(self, node: Node, width: int) -> Iterator[Line]:
         for number, item in enumerate(node.children, start=int(node.attrs.get("start", 1))):
             lead = "- " if node.type == "bullet_list" else f"{number}. "
             yield from self.of(item.children, width, lead)
@@ -136,7 +123,7 @@ class _Blocks:
 class _Table:
     """A table in columns, cells wrapped within theirs where the whole would be too wide."""
 
-    def __init__(self, node: SyntaxTreeNode, mark: str) -> None:
+    def __init__(self, node: Node, mark: str) -> None:
         self._mark = mark
         self._rows = [
             [

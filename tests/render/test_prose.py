@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 from markdown_it.tree import SyntaxTreeNode
 
 from explain.lesson import parser
-from explain.render.prose import inline_plain, inline_text, plain_lines, styled_lines
-from explain.render.wrapping import text_of
+from explain.render.prose import inline_plain, inline_text, plain_lines
 
 
 def lines(markdown: str, width: int = 40) -> list[str]:
@@ -47,21 +46,6 @@ def test_a_note_or_a_heading_begins_no_block(text: str) -> None:
 def test_the_short_way_and_the_parsers_agree(text: str, frame: str) -> None:
     markdown = frame.format(text)
     assert inline_plain(markdown) == inline_text(SyntaxTreeNode(parser().parseInline(markdown)))
-
-
-@given(
-    st.text(st.sampled_from("ab `.,:/-\"'#$(){}^+=1"), min_size=1, max_size=60),
-    st.integers(20, 50),
-    st.sampled_from(["`", ""]),
-)
-def test_the_short_way_of_a_paragraph_and_the_parsers_agree(
-    text: str, width: int, mark: str
-) -> None:
-    short = list(styled_lines(text, width, mark))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("explain.render.prose._reads_as_it_stands", lambda _: False)
-        parsed = list(styled_lines(text, width, mark))
-    assert list(map(text_of, short)) == list(map(text_of, parsed))
 
 
 @pytest.mark.parametrize(
