@@ -94,7 +94,8 @@ def test_no_line_of_our_lessons_is_wider_than_the_width_but_for_code(width: int)
             for block in section.blocks:
                 if isinstance(block, Text) and "```" not in block.markdown:
                     shown.append(drawn(Prose(block.markdown), width))
-                    code += re.findall("`([^`]+)`", block.markdown)
+                    found = re.findall("`([^`]+)`", block.markdown)
+                    code += [" ".join(part.split()) for part in found]
                 if isinstance(block, Cue):
                     shown += [drawn(Value(*pair), width) for pair in block.notes.items()]
             code = [part for part in code if len(part) > width - 10]
