@@ -274,7 +274,7 @@ def _links(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _anchors(file: Path) -> set[str]:
-    """List the anchors of a page's headings; what is no page has none."""
+    """List the anchors of a page's headings; what is not a page has none."""
     if file.suffix != ".md":
         return set()
     tokens = parser().parse(file.read_text("utf-8", "replace"))

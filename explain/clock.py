@@ -15,7 +15,7 @@ def machine_time() -> datetime:
 
 
 class Clock:
-    """A clock that can be turned. Whoever holds the same clock sees the same time."""
+    """A clock that can be turned. Anybody who holds the same clock sees the same time."""
 
     def __init__(self, read: Callable[[], datetime] = machine_time) -> None:
         self._read = read

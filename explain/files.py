@@ -40,7 +40,7 @@ def _begins(path: Path, is_ours: Callable[[bytes], bool]) -> bool:
 
 
 def write_whole(path: Path, text: str, mode: int = PRIVATE) -> Path:
-    """Write a file beside its place, then put it there; its folder is made if need be."""
+    """Write a temporary file, then rename it; create its folder if need be."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)  # 0600 by mkstemp
     try:

@@ -53,7 +53,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Here the act is performed up to the end of a beat; `notes` go beside what it shows."""
+    """Here the act is performed up to the end of a beat; `notes` go next to what it shows."""
 
     act: str
     beat: str
@@ -101,7 +101,7 @@ Block = Text | Cue | FollowCue | Question | Remark | Brief
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands below it. The first section of a lesson is its introduction."""
+    """A heading and what is below it. The first section of a lesson is its introduction."""
 
     title: str
     level: int
@@ -116,7 +116,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One lesson. `step` is 0 for a lesson that is no step of the walkthrough."""
+    """One lesson. `step` is 0 for a lesson that is not a step of the walkthrough."""
 
     name: str
     step: int

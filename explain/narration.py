@@ -9,7 +9,7 @@ take a tenth of the time in which `explain-ecr status` has answered. So two even
 equal: tell them apart by their kind.
 
 Wherever an event has a `label`, the lesson may hold a note for it; the player puts that note
-beside the event before anyone draws it.
+next to the event before anyone draws it.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ class ActBegan(NamedTuple):
 
 
 class BeatBegan(NamedTuple):
-    """The act reached a named point; the lesson's prose stands between beats."""
+    """The act reached a named point; the lesson's prose is between beats."""
 
     act: str
     beat: str
 
 
 class ActEnded(NamedTuple):
-    """The act is over."""
+    """The act has ended."""
 
     act: str
 
@@ -62,7 +62,7 @@ class Value(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One line of a longer text, with a name of its own."""
+    """One line of a longer text, with its own name."""
 
     label: str
     text: str
@@ -70,7 +70,7 @@ class Line(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """Several lines: one text as it stands (a canonical request), or, not `verbatim`, named items."""
+    """Several lines: one text as it is (a canonical request), or, not `verbatim`, named items."""
 
     label: str
     lines: tuple[Line, ...]
@@ -87,7 +87,7 @@ class Crossed(NamedTuple):
 
 
 class Ran(NamedTuple):
-    """A program that was run to its end. `stand_in` is true where it was ours in place of the real one."""
+    """A program that was run to its end. `stand_in` is true where it was ours instead of the real one."""
 
     label: str
     tool: str
@@ -181,7 +181,7 @@ class SpeakerNote(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One part of a command line: where it stands (in characters), its text, what it is, what it does.
+    """One part of a command line: where it is (in characters), its text, what it is, what it does.
 
     `kind` is one of program, subcommand, option, value, argument, operator, redirection, variable,
     substitution, assignment, comment, surroundings, unknown.
@@ -202,7 +202,7 @@ class Annotated(NamedTuple):
 
 
 class Surrounded(NamedTuple):
-    """Where a command stands: `id` names the kind of surroundings that were taken off, `name` says it.
+    """What surrounds a command: `id` is the kind of surroundings that were removed, `name` describes it.
 
     `line` counts from 1, and is the line at which the command begins; `note` says what the surroundings do.
     """
@@ -227,9 +227,9 @@ class Finding(NamedTuple):
 
 
 class CommandInFile(NamedTuple):
-    """A command that stands in a file, secrets masked; its lines count from 1, the last included.
+    """A command that is in a file, secrets masked; its lines count from 1, the last included.
 
-    `surroundings` are the kinds of what it stands in, the outermost first.
+    `surroundings` are the kinds of what it is in, the outermost first.
     """
 
     file: str
@@ -262,13 +262,13 @@ class FileRead(NamedTuple):
 
 
 class Corrected(NamedTuple):
-    """The line as it should read, every finding mended; secrets masked."""
+    """The line as it should read, every finding corrected; secrets masked."""
 
     line: str
 
 
 class Recognised(NamedTuple):
-    """An error message that is known: its page, who printed it at which step, where it stood in the input.
+    """An error message that is known: its page, who printed it at which step, where it was in the input.
 
     `line` counts from 1; `text` is that line, cleaned and masked; `wording` says which versions write it so.
     `times` counts the lines that say it. All are empty or 0 where a page was asked for by its name.

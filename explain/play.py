@@ -41,7 +41,7 @@ class Player:
             yield from self.section(lesson, section)
 
     def section(self, lesson: Lesson, section: Section) -> Iterator[Event]:
-        """Play one section: its prose as it stands, its acts beat by beat."""
+        """Play one section: its prose as it is, its acts beat by beat."""
         yield SectionBegan(section.level, section.title, lesson.name)
         performance: Iterator[Event] = iter(())
         act = ""
@@ -85,7 +85,7 @@ class Player:
                 yield Value(label, shown[label], fingerprint=getattr(event, "fingerprint", ""))
 
     def _beat(self, cue: Cue, performance: Iterator[Event]) -> Iterator[Event]:
-        """Play up to the next beat's beginning, and put the lesson's notes beside what is shown."""
+        """Play up to the next beat's beginning, and put the lesson's notes next to what is shown."""
         yield BeatBegan(cue.act, cue.beat)
         for event in performance:
             if isinstance(event, BeatBegan):
@@ -120,7 +120,7 @@ class Player:
 
 
 def noted(event: Event, notes: Mapping[str, str]) -> Event:
-    """Put the notes beside an event that has a label, and beside each of its lines."""
+    """Put the notes next to an event that has a label, and next to each of its lines."""
     if isinstance(event, Lines):
         lines = tuple(line._replace(note=_note(line, notes)) for line in event.lines)
         return event._replace(lines=lines, note=notes.get(event.label, ""))

@@ -153,7 +153,7 @@ def start(
             stdin=stdin,
             stdout=stdout,
             stderr=subprocess.PIPE,
-            start_new_session=True,  # so that `stop` can reach what it starts in its turn
+            start_new_session=True,  # so that `stop` also reaches the programs that it starts
         )
     except OSError as error:
         raise ToolProblem(
@@ -183,7 +183,7 @@ def finish(
             f"Run `{program.name} --version` by hand, or choose --docker stand-in to go on without docker.",
         ) from None
     except BaseException:
-        stop(process)  # Ctrl-C reaches only us: the program has a session of its own
+        stop(process)  # Ctrl-C reaches only us: the program has its own session
         raise
     return Completed((program.name, *arguments), process.returncode, _text(stdout), _text(stderr))
 

@@ -65,7 +65,7 @@ class Recording(NamedTuple):
 
     @property
     def facts(self) -> Facts:
-        """What stands in the first line."""
+        """What is in the first line."""
         at = self.registry
         number = len(self.events)
         return Facts(VERSION, self.spec, __version__, at.region, at.account, self.acts, number)
@@ -137,7 +137,7 @@ def _block(event: Prose | BeatBegan | Followed | Asked | SpeakerNote) -> Block:
 
 
 def _with_notes(cue: Cue, event: Event) -> Cue:
-    """Add the notes that stand beside what a beat showed."""
+    """Add the notes next to what a beat showed."""
     shown = (event, *event.lines) if isinstance(event, Lines) else (event,)
     said = {
         getattr(each, "label", ""): note for each in shown if (note := getattr(each, "note", ""))

@@ -1,6 +1,6 @@
 """The texts that are generated: the commands' own --help, the events' records, the README's picture.
 
-`python -m explain.reference` writes them; a test compares them with what stands in the lessons.
+`python -m explain.reference` writes them; a test compares them with what is in the lessons.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The sandbox: a folder of ours, with its own keys and its own docker configuration.
 
-Separate commands share it. Every file is written whole or not at all (written beside, then renamed),
+Separate commands share it. Every file is written whole or not at all (to a second file, then renamed),
 so a command may be killed at any moment; a lock that dies with its holder keeps two commands apart.
 """
 
@@ -106,7 +106,7 @@ class Sandbox:
     def reset(self) -> list[str]:
         """Empty the sandbox. The folder stays, and the lock, which the caller holds.
 
-        Returns the names of what is left because no sandbox makes such a name.
+        Returns the names of what is left because no sandbox makes a name like this.
         """
         with in_plain_words(self.folder):
             for entry in self.folder.iterdir():
@@ -116,7 +116,7 @@ class Sandbox:
             return sorted(each.name for each in self.folder.iterdir() if each.name not in kept)
 
     def _sweep(self) -> None:
-        """Remove what a killed command left; whoever holds the lock is alone."""
+        """Remove what a killed command left; the holder of the lock is alone."""
         for entry in self.folder.iterdir():
             if re.fullmatch(_SCRATCH, entry.name):
                 shutil.rmtree(entry, ignore_errors=True)  # which does not follow a link

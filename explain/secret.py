@@ -38,7 +38,7 @@ class Secret:
 
     @property
     def _bytes(self) -> bytes:
-        # Half a surrogate pair can come in from JSON or from a terminal; it is no reason to fail.
+        # Half a surrogate pair can come in from JSON or from a terminal; it is not a reason to fail.
         return self._value.encode("utf-8", "surrogatepass")
 
     def __str__(self) -> str:

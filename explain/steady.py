@@ -2,7 +2,7 @@
 
 The clock, the chance and the keys are fixed, so everything that follows from them is real and the
 same each time: signatures, tokens, fingerprints. What nobody here can fix (the ports that the system
-chooses, the ids that an SDK makes up) is replaced, in what is drawn, by words that say what stood there.
+chooses, the ids that an SDK makes up) is replaced, in what is drawn, by words that say what was there.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _FEATURES = re.compile(r"(?<= m/)[A-Za-z0-9,]+")
 
 @contextmanager
 def offline(registry: Registry) -> Iterator[World]:
-    """Lend a World, in a sandbox of its own, in which everything comes out the same each time."""
+    """Lend a World, in its own sandbox, in which everything comes out the same each time."""
     with TemporaryDirectory(prefix="explain-ecr-") as temporary:
         sandbox = Sandbox(Path(temporary).resolve() / "sandbox")
         with_known_keys(sandbox)
@@ -50,7 +50,7 @@ def offline(registry: Registry) -> Iterator[World]:
 
 
 def clock() -> Clock:
-    """Return a clock that stands where it stands in every build."""
+    """Return a clock that stands still at the same moment in every build."""
     return Clock.fixed(AT)
 
 

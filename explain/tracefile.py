@@ -1,4 +1,4 @@
-"""A trace that is kept in a file, to be handed on: JSON lines, the first of which says what it is.
+"""A trace that is kept in a file, to be passed on: JSON lines, the first of which says what it is.
 
 Secrets are in it as they are on the wire log: as masks and fingerprints.
 """

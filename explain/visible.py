@@ -37,7 +37,7 @@ def as_json(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
     if text.isprintable() and _UNSEEN.isdisjoint(text):
         return text
-    # Outside of strings, JSON of one line holds printable ASCII alone: what is escaped stands in a string.
+    # Outside of strings, JSON of one line holds printable ASCII alone: what is escaped is in a string.
     return "".join(sign if _is_seen(sign) else json.dumps(sign)[1:-1] for sign in text)
 
 

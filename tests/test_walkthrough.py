@@ -196,7 +196,7 @@ def test_lessons_are_listed_and_read(everything, play) -> None:
     listed = everything.commands["lessons",]
     assert "password" in listed.stdout
     read = everything.commands["lesson", "password"]
-    assert re.search(r"▶ `.* sign` performs this", read.stdout)  # as it is called here
+    assert re.search(r"▶ `.* sign` runs this act", read.stdout)  # as it is called here
 
 
 def test_reset_empties_the_sandbox_and_the_next_token_is_another_one(here, play) -> None:

@@ -25,7 +25,7 @@ def perform(world: World) -> Iterator[Event]:
     """Decode the token that this world's acts share, or the one that was given."""
     yield BeatBegan("decode", "outer")
     user, password = _parts(world)
-    inside = token.fields(password)  # before anything is shown: what is no token may be any secret
+    inside = token.fields(password)  # before anything is shown: it may be another secret
     if user is None:
         yield Value("password", str(password), fingerprint=password.fingerprint)
     else:

@@ -1,4 +1,4 @@
-"""expire: the clock moves on, the stored login dies, and logging in again mends it."""
+"""expire: the clock moves on, the stored login dies, and a new login replaces it."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from explain.programs import Completed, environment, finish, require_success, st
 from explain.world import World
 
 MADE_UP = "made-up-password"
-"""Shown in the open, on purpose: it opens nothing."""
+"""Shown in the clear, on purpose: it opens nothing."""
 
 BEATS = {
     "left": ("left side",),

@@ -122,7 +122,7 @@ def _computed(exchange: Exchange) -> Signature:
 
 
 def canonical_lines(canonical_request: str) -> Iterator[Line]:
-    """Name each line of a canonical request (three, then the headers, a blank one, and two)."""
+    """Name each line of a canonical request (three, then the headers, an empty one, and two)."""
     lines = canonical_request.split("\n")
     for name, text in zip(_CANONICAL, lines, strict=False):
         yield Line(name, text)

@@ -17,7 +17,7 @@ _ACTS = {
     "login": "Log docker in; then see three logins fail.",
     "expire": "Move the clock on 12 h 1 min; the login fails.",
 }
-"""The acts that take no argument of their own; `decode` and `inspect` have one each, below."""
+"""The acts without an extra argument; `decode` and `inspect` have one each, below."""
 
 
 def add_to(app: typer.Typer) -> None:

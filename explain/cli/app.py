@@ -249,4 +249,4 @@ def reset() -> None:
 app.add_typer(lab_app.lab, name="lab")
 app.add_typer(practice_app.practice, name="practice")
 app.command()(lab_app.trace)
-app.command(cls=WordsCommand)(lab_app.clock)  # -1h is no option
+app.command(cls=WordsCommand)(lab_app.clock)  # -1h is not an option

@@ -15,7 +15,7 @@ from explain.errors import UsageProblem
 from explain.narration import Annotated, Corrected, Event, Finding, FindingInFile, Surrounded
 
 LONGEST = 20_000
-"""Characters of a line; more than that is no line that somebody typed."""
+"""Characters of a line; more than that is not a line that somebody typed."""
 
 
 def explain(words: list[str], output: CommandOutput) -> None:
@@ -42,7 +42,7 @@ def _events(line: str) -> Iterator[Event]:
 
 
 def _surroundings(line: str) -> Iterator[Event]:
-    """Say where each command of a text stands; each kind is explained once."""
+    """Say where each command of a text is; each kind is explained once."""
     told: set[str] = set()
     for inside in insides(line):
         number = line.count("\n", 0, inside.at[0]) + 1
@@ -72,7 +72,7 @@ def _line(words: list[str]) -> str:
 
 
 def _without_blank_lines(text: str) -> str:
-    """Leave out what stands before the first line and behind the last; a tab before a line may be make's."""
+    """Leave out what comes before the first line and behind the last; a tab before a line may be make's."""
     lines = text.rstrip().split("\n")
     while lines and not lines[0].strip():
         lines.pop(0)

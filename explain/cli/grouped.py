@@ -44,7 +44,7 @@ GROUPS = {
 """The commands by what they are for, each with an example, in the order in which somebody needs them."""
 
 OTHERS = "More"
-"""Where a command stands that is in no group."""
+"""The group of a command that is in no other."""
 
 ALIASES = {
     "demo": ("step", "1..3"),

@@ -45,7 +45,7 @@ def _lab() -> RemoteCloud:
 
 
 def relation(offset: timedelta) -> str:
-    """Say how a lab's clock stands to the machine's."""
+    """Say how far a lab's clock is from the machine's."""
     from explain.clock import in_words
 
     if not offset:

@@ -1,4 +1,4 @@
-"""The command for lines that stand in files: a linter, for a person and for a CI."""
+"""The command for lines in files: a linter, for people and for CI."""
 
 from __future__ import annotations
 

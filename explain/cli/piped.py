@@ -1,4 +1,4 @@
-"""What stands on standard input, for commands that read a pipe without being told."""
+"""What is on standard input, for commands that read a pipe without being told."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Piped(NamedTuple):
 
 def piped(limit: int, patience: float = PATIENCE) -> Piped:
     """Read a pipe or a file to its end, or to `limit` bytes; nothing from a terminal or /dev/null."""
-    if sys.stdin is None:  # closed by whoever started us (`<&-`)
+    if sys.stdin is None:  # closed by the program that started us (`<&-`)
         return Piped()
     try:
         descriptor = sys.stdin.fileno()
@@ -46,7 +46,7 @@ def _read(descriptor: int, limit: int, patience: float) -> bytes | None:
     begun = Event()
 
     def read() -> None:
-        # Not through sys.stdin: Python could not end while a thread of its own holds that one's lock.
+        # Not through sys.stdin: Python could not end while its own thread holds that one's lock.
         while sum(map(len, chunks)) < limit:
             try:
                 chunk = os.read(descriptor, 65_536)

@@ -143,7 +143,7 @@ def play_act(act: str, options: Options, *, token: str | None = None) -> None:
 
 
 def play_decode(given: str | None, options: Options) -> None:
-    """Play decode, on a token from standard input where one was promised, or stands there.
+    """Play decode, on a token from standard input where one was promised, or is there.
 
     A terminal, /dev/null and an empty pipe hold none: then the sandbox's own token is decoded.
     """
@@ -220,13 +220,13 @@ def _promised() -> str:
     """Read the token that a `-` promises, however long it takes to come."""
     from explain.credentials.pasted import text_of, token_in
 
-    if sys.stdin is None:  # closed by whoever started us (`<&-`)
+    if sys.stdin is None:  # closed by the program that started us (`<&-`)
         return ""
     return token_in(text_of(sys.stdin.buffer.read(_LONGEST)))
 
 
 def _piped() -> str | None:
-    """Read the token that stands on standard input; None where there is none."""
+    """Read the token that is on standard input; None where there is none."""
     from explain.cli.piped import piped
     from explain.credentials.pasted import text_of, token_in
 

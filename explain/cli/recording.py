@@ -19,7 +19,7 @@ from explain.recording import Recording
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """Which act, and which beat of it, a picture shows; and a recording in place of a new one."""
+    """Which act, and which beat of it, a picture shows; and a recording instead of a new one."""
 
     act: str = ""
     beat: str = ""

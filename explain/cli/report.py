@@ -44,7 +44,7 @@ def reporting(output: CommandOutput, *, paged: bool = False) -> Iterator[Rendere
 
 
 def say(text: str = "", *, error: bool = False, end: str = "\n") -> None:
-    """Print a text that is no event, to standard output or standard error, with every character visible."""
+    """Print a text that is not an event, to stdout or stderr, with every character visible."""
     print(visible_lines(text), file=sys.stderr if error else sys.stdout, end=end, flush=True)
 
 

@@ -62,7 +62,7 @@ def _on_stderr(text: str) -> None:
 def _prepare_output() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
-        if stream is None:  # closed by whoever started us (`>&-`)
+        if stream is None:  # closed by the program that started us (`>&-`)
             setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 (open until we end)
         elif isinstance(stream, io.TextIOWrapper):
             # A pipe's encoding may lack our dashes and arrows (on Windows it often does).

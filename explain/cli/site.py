@@ -33,7 +33,7 @@ def serve(port: int, browser: bool) -> None:
     with reporting("plain"), _listening(built(), port) as site:
         say(f"The site is at {site.url}\nPress Ctrl-C to stop.")
         if browser:
-            # Beside the server: a browser of the terminal holds us up until it is left.
+            # In a thread: a browser in the terminal would block us until somebody leaves it.
             threading.Thread(target=webbrowser.open, args=(site.url,), daemon=True).start()
         try:
             while True:  # in pieces: on Windows nothing interrupts a wait that has no end

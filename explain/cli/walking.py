@@ -153,7 +153,7 @@ def _end_with_the_terminal(app: Player) -> None:
 
 
 def _lab() -> None:
-    """Open a lab shell in this terminal, in a process of its own, and wait until it is left."""
+    """Open a lab shell in this terminal, in its own process, and wait until it is left."""
     subprocess.run([sys.executable, "-m", "explain.cli", "lab"], check=False)
 
 

@@ -31,10 +31,10 @@ from explain.trouble.probes import knows
 from explain.trouble.values import NO_VALUES, filled
 
 SECTIONS = ("Fix", "Causes", "What happened", "See it in the lab")
-"""The sections that --more shows: what the message looks like is known to whoever asks."""
+"""The sections that --more shows: what the message looks like is known to anybody who asks."""
 
 LISTED = 72
-"""Characters of a page's name and title in a list: a line of 80 columns without what stands before it."""
+"""Characters of a page's name and title in a list: a line of 80 columns without what comes before it."""
 
 LINE = 70
 """Columns of a log's line that is folded, at least."""

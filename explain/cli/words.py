@@ -9,7 +9,7 @@ from typer.core import TyperCommand
 class WordsCommand(TyperCommand):
     """Takes a word that begins with a dash for an option only where the command has that very option.
 
-    click takes each letter of such a word for an option by itself, so that any `- …` with an `h` in it
+    click takes each letter of a word like this for an option by itself, so that any `- …` with an `h` in it
     would print the help.
     """
 

@@ -29,7 +29,7 @@ class Wording(NamedTuple):
 
 
 class Case(NamedTuple):
-    """A case with a fix of its own: its heading in the section Fix, and a pattern of logs that show it."""
+    """A case with its own fix: its heading in the section Fix, and a pattern of logs that show it."""
 
     heading: str
     pattern: str
@@ -72,8 +72,8 @@ class ErrorText(NamedTuple):
 class ErrorPage(NamedTuple):
     """One error: what recognises it, and what is to be said about it, by heading.
 
-    `seen` counts public threads. `consequence` is true where the message regularly follows upon an
-    earlier one, and `warning` where nothing failed. `api` names the page that speaks in place of this one
+    `seen` counts public threads. `consequence` is true where the message regularly follows an
+    earlier one, and `warning` where nothing failed. `api` names the page that speaks instead of this one
     where the line names the API's host, and not a registry's: what fails then is the request for a
     password. `cases` are in the order in which they are looked for. `topics` are the words of the title
     and the summary, `sample_words` those of the samples. `text` may be JSON: few pages of many are shown.

@@ -36,7 +36,7 @@ def read(source: str, where: str) -> ErrorPage:
         )
     if not values["seen"].isdecimal():
         raise LessonProblem(
-            where, lines["seen"], "`seen` is no number.", "Write it as in `seen: 12`."
+            where, lines["seen"], "`seen` is not a number.", "Write it like `seen: 12`."
         )
     parts = tuple(Section(title, text) for title, text, _ in sections(source))
     body = {part.title: part.markdown for part in parts}

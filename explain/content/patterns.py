@@ -15,11 +15,11 @@ from itertools import product
 from explain.content.errorpages import Needed
 
 ANCHOR = 6
-"""Characters that must stand in a row, as they are, in whatever a pattern matches."""
+"""Literal characters in a row that a pattern must have."""
 
 ENOUGH = 3
 """Words that two ways through a pattern must share to be looked for together: one alone, such as
-`credentials`, stands in any line of a log, and the pattern would be tried on each."""
+`credentials`, is in any line of a log, and the pattern would be tried on each."""
 
 _FORBIDDEN = {
     r"\(\?<": "looks behind, or names a group",
@@ -38,13 +38,13 @@ _PARTS = re.compile(r"[^\s'\"`]+")
 _MOST_VARIANTS = 32
 
 Pieces = tuple[str, ...]
-"""Characters as they must stand; an empty string stands for anything at all."""
+"""Characters as they must be; an empty string stands for anything at all."""
 
 
 def faults(pattern: str, *, searched: bool = True) -> Iterator[str]:
     """Say what is wrong with a pattern, in words that go on from its name.
 
-    One that whole logs are searched for needs some characters that stand as they are.
+    One that whole logs are searched for needs some literal characters.
     """
     try:
         re.compile(pattern, re.IGNORECASE | re.ASCII)
@@ -67,7 +67,7 @@ def needed(pattern: str) -> Iterator[Needed]:
 def words(pattern: str) -> tuple[Pieces, ...]:
     """Return what a match must contain: one of these sets of words, each longest first, in lower case.
 
-    A word has no white space and no quote in it, so that no line break can stand in the middle.
+    A word has no white space and no quote in it, so that no line break can be in the middle.
     """
     sets = [
         {word for run in runs for word in _PARTS.findall(run.lower())}
@@ -81,7 +81,7 @@ def words(pattern: str) -> tuple[Pieces, ...]:
 
 
 def _variants(pattern: str) -> list[list[str]]:
-    """Return, for each way through the pattern's alternatives, the runs of characters that must stand."""
+    """Return, for each way through the pattern's alternatives, the runs of characters that must occur."""
     return [
         [run for run in "".join(piece or "\0" for piece in pieces).split("\0") if run]
         for pieces in _alternatives(pattern)
@@ -129,7 +129,7 @@ def _cut(pattern: str) -> list[str]:
 
 
 def _atoms(branch: str) -> Iterator[tuple[str, int]]:
-    """List the atoms of a branch, each with how often it must stand; a NUL marks one that may go on."""
+    """List the atoms of a branch, each with how often it must occur; a NUL marks one that may go on."""
     atoms = list(_scan(branch))
     for number, atom in enumerate(atoms):
         if _QUANTIFIER.fullmatch(atom):

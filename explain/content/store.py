@@ -5,8 +5,8 @@ when that page is shown.
 
 In a checkout the pages change, so a file is only used when every page that it is made of, and every
 module of the compiler, has the name, the size and the time that it had. What is installed does not
-change: there, names and sizes decide, since an installation sets times of its own. What cannot be used is
-compiled anew, and kept where the folder is ours to write.
+change: there, names and sizes decide, since an installation sets new times. What cannot be used is
+compiled again, and kept where the folder is ours to write.
 """
 
 from __future__ import annotations

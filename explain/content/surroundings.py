@@ -1,4 +1,4 @@
-"""The compiler of what can stand around a line, from lessons/reference/surroundings.md.
+"""The compiler of what can be around a line, from lessons/reference/surroundings.md.
 
 A section is ``### `name`: title``; its first paragraph is the note.
 """

@@ -3,7 +3,7 @@
 A heading ``## `docker login` `` begins an entry. Its first paragraph says what the command does, and list
 items are its words. ``- `-u`, `--username USER`: text`` is an option (with a word in capitals it takes a
 value of that kind), ``- `HOST`: text`` an argument; a name in lower case is a word that is typed as it
-stands. Behind an option's names, `(removed: 17.06)` says since which version the command no longer has
+is. Behind an option's names, `(removed: 17.06)` says since which version the command no longer has
 it, and `(never)` that it never did.
 """
 

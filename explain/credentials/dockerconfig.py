@@ -41,9 +41,9 @@ _SCHEMES = ("https://", "http://")
 class Login(NamedTuple):
     """One entry of `auths`. `password` is None where there is none; `fault` names what is wrong.
 
-    `auth` is what was decoded, as it stands in the file. `identity` says that it is an identity token,
+    `auth` is what was decoded, as it is in the file. `identity` says that it is an identity token,
     which a registry with a token server gives. `ends` is only set where the place itself says when the
-    login ends, beside the password.
+    login ends, next to the password.
     """
 
     key: str
@@ -73,7 +73,7 @@ class Login(NamedTuple):
         return "" if self.key.startswith(_SCHEMES) or path in ("v1", "v2") else path
 
     def expires_at(self) -> datetime | None:
-        """Read the end of the login from the password itself; None where it is no ECR password."""
+        """Read the end of the login from the password itself; None where it is not an ECR password."""
         return passwords.ends(self.password) if self.password is not None else None
 
 
@@ -186,7 +186,7 @@ def file_of(path: Path) -> Path:
 def read(path: Path) -> DockerConfig:
     """Read a config.json, or the one in a folder. A file that is not there is an empty configuration.
 
-    Raises `BadConfig` where it cannot be read or is no JSON object.
+    Raises `BadConfig` where it cannot be read or is not a JSON object.
     """
     file = file_of(path)
     data = jsonfile.contents(file)

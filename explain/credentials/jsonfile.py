@@ -42,7 +42,7 @@ class Document(NamedTuple):
 def loaded(file: Path) -> dict[str, Any] | None:
     """Read a JSON object such as docker, podman and the credential helper keep; None where no file is.
 
-    Half a surrogate pair is replaced. Raises `BadConfig`, which is a `NotJson` where it is no JSON.
+    Half a surrogate pair is replaced. Raises `BadConfig`, which is a `NotJson` where it is not JSON.
     """
     data = contents(file)
     return None if data is None else parsed(data, str(file)).found
@@ -66,7 +66,7 @@ def parsed(data: bytes, name: str, *, first: bool = False) -> Document:
     """Read a JSON object. An empty text is an empty object, as it is to docker.
 
     `first` says that only the first value counts: docker decodes that one and ignores what follows.
-    Raises `BadConfig`, which is a `NotJson` where it is no JSON.
+    Raises `BadConfig`, which is a `NotJson` where it is not JSON.
     """
     if reason := notjson.of_bytes(data):
         raise NotJson(name, reason)

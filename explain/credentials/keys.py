@@ -27,7 +27,7 @@ def hostname(key: str) -> str:
 
     docker/cli, cli/config/credentials/file_store.go, ConvertToHostname: an address is parsed as Go
     does, and anything else is cut at its first slash. User, query and fragment of an address are left
-    out; outside of an address they stay, so that such an entry is never found (measured, 28.2.2).
+    out; outside of an address they stay, so that an entry like this is never found (measured, 28.2.2).
     """
     address = _ADDRESS.match(key)
     if address and not _CONTROL.search(key):

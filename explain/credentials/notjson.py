@@ -67,7 +67,7 @@ def of_text(text: str, problem: ValueError | RecursionError) -> Reason:
 
 
 def _number_in(text: str) -> int:
-    """Find a number that JSON does not have; `json` does not say where it stands."""
+    """Find a number that JSON does not have; `json` does not say where it is."""
     match = re.search(r"(?:[:,\[]\s*|^\s*)(-?(?:NaN|Infinity))", text)
     return match.start(1) if match else 0
 

@@ -15,7 +15,7 @@ _AROUND = " \t\r\n\"'`?"
 
 
 def opened(auth: str) -> tuple[str, Secret] | None:
-    """Decode base64 of `user:password` as docker does; None where it is no base64.
+    """Decode base64 of `user:password` as docker does; None where it is not base64.
 
     Without a colon the password is missing, and the user is empty. Bytes that are not UTF-8 stay as
     half surrogate pairs. Line ends inside are allowed and NULs around the password dropped, as in

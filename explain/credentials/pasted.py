@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 _NAMES = ("authorizationtoken", "secret", "password", "auth")
-"""Names under which a token stands in JSON, the surest first.
+"""Names under which a token is in JSON, the surest first.
 
 `authorizationToken` is what GetAuthorizationToken answers, `Secret` what a credential helper does, and
 `auth` what config.json keeps.
@@ -26,7 +26,7 @@ def text_of(data: bytes) -> str:
             return data[2:].decode(encoding, "replace")
     if data[1:2] == b"\0":
         return data.decode("utf-16-le", "replace")
-    return data.decode("utf-8", "replace")  # bytes that are no text are no token either
+    return data.decode("utf-8", "replace")  # bytes that are not text are not a token either
 
 
 def token_in(text: str) -> str:

@@ -27,7 +27,7 @@ _ABOUT_LOGINS = ("auths", "credsStore", "credHelpers")
 
 
 class Fault(NamedTuple):
-    """Something in a configuration that its tool cannot read: the id of its finding, and where it stands.
+    """Something in a configuration that its tool cannot read: the id of its finding, and where it is.
 
     `words` and `remedy` say more, where the finding's text has room for it.
     """

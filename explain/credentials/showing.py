@@ -1,6 +1,6 @@
 """What of a configuration may be shown: a list. Whatever is not on it comes back as a mask with its length.
 
-A secret may stand anywhere in a file that people write by hand: in the name of an entry, in place of a
+A secret may be anywhere in a file that people write by hand: in the name of an entry, instead of a
 helper's name or of a user's. So it is not asked what looks like a secret, but what reads as a name.
 """
 
@@ -50,7 +50,7 @@ USERS = (
 )  # fmt: skip
 
 _NAME = re.compile(r"[A-Za-z][a-z]{0,15}[0-9]{0,2}(?:[-_.][a-z]{1,12}[0-9]{0,2}){0,2}")
-"""A name of up to three words. Digits stand at the end of a word only: in the middle a password has them."""
+"""A name of up to three words. Digits are at the end of a word only: in the middle a password has them."""
 
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?|\*+", re.I)
 _RANDOM = re.compile(r"[a-z0-9_]{20,}", re.I)
@@ -90,7 +90,7 @@ def key(text: str) -> str:
 
 
 def line(text: str) -> str:
-    """Return the name of an entry as it may stand in a sentence: as `key`, white space written as in JSON."""
+    """Return the name of an entry as it may be in a sentence: as `key`, white space written as in JSON."""
     return (
         key(text).replace("\r", "\\r").replace("\n", "\\n").replace("\t", "\\t").replace("`", "'")
     )

@@ -23,11 +23,11 @@ from explain.recording import OURS, Recording, sections
 WIDTH, HEIGHT = 80, 24
 
 LEAST, MOST = 1.5, 20.0
-"""Seconds that a step stands, however little or much there is to read."""
+"""Seconds that a step stays on the screen, however little or much there is to read."""
 
 
 def cast(recording: Recording) -> str:
-    """Return a film of the player at 80×24, in which a step stands as long as it takes to read it."""
+    """Return a film of the player at 80×24, in which a step lasts as long as it takes to read it."""
     head = {
         "version": 2,
         "width": WIDTH,
@@ -61,7 +61,7 @@ def _seconds(walk: Walk) -> float:
 
 
 def _coloured(parts: Iterable[list[Text]]) -> str:
-    """Return the head, the text and the keys, which stand at the bottom, as a terminal wants them."""
+    """Return the head, the text and the keys, which are at the bottom, as a terminal wants them."""
     head, body, foot = parts
     room = HEIGHT - len(head) - len(foot)
     lines = [*head, *body, *[Text()] * (room - len(body)), *foot]

@@ -99,7 +99,7 @@ _FISH = _Words(
     _ecr_lab_own_prompt
   end
 end""",
-    unmarked="true",  # what was set last had no status of its own, and left an older one
+    unmarked="true",  # what was set last had no status, and left an older one
 )
 
 _POWERSHELL = _Words(

@@ -22,7 +22,7 @@ A terminal that `lab env` has led into the lab does not have it: that one is its
 """
 
 LABS_SUFFIX = "-labs"
-"""What the folder of all labs is called, after the sandbox beside which it stands."""
+"""The ending of the name of the folder of all labs, which is next to the sandbox."""
 
 _PREFIXES = (
     "AWS_", "BOTOCORE_", "BOTO_", "BUILDAH_", "BUILDKIT_", "BUILDX_", "COMPOSE_", "CONTAINERD_",
@@ -117,7 +117,7 @@ def names() -> frozenset[str]:
 def left(environment: Mapping[str, str]) -> dict[str, str]:
     """Return an environment without the lab that it leads into, and that may be gone.
 
-    The sandbox is again the one beside which the lab stood.
+    The sandbox is again the one that the lab was next to.
     """
     place = Path(environment[LAB])
     gone = names()

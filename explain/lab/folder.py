@@ -1,4 +1,4 @@
-"""A lab's folder: a sandbox of its own, alive as long as somebody holds its lock."""
+"""A lab's folder: its own sandbox, alive as long as somebody holds its lock."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Address:
 
 
 def labs_folder() -> Path:
-    """Return the folder that holds all labs of this user: beside the sandbox, and named after it.
+    """Return the folder that holds all labs of this user: next to the sandbox, and named after it.
 
     In a lab the sandbox is the lab's own folder, and its neighbours are the other labs.
     """

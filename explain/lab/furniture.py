@@ -1,4 +1,4 @@
-"""What stands in a lab's folder at its birth: configuration files, and a few programs."""
+"""What a new lab's folder contains: configuration files, and a few programs."""
 
 from __future__ import annotations
 

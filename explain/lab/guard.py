@@ -88,7 +88,7 @@ def _tell(process_id: int, numbers: tuple[int, ...]) -> None:
 
 
 def _inside(folder: Path) -> Iterator[int]:
-    """Find the processes in whose environment the lab stands (proc(5)); psutil knows the other systems."""
+    """Find the processes whose environment names the lab (proc(5)); psutil knows the other systems."""
     wanted = os.fsencode(f"{STARTED_BY}={folder}")
     if not Path("/proc/self/environ").exists():
         yield from _inside_by_psutil(folder)

@@ -4,7 +4,7 @@ docker push, pull and manifest inspect ask the system's resolver for the registr
 daemon/pkg/registry/config.go, isCIDRMatch; docker/cli, internal/registry/config.go), only to see whether
 it is on a private network. So the registry's name, and in it an account's number, would leave the machine.
 
-Where Linux lets us, docker gets a mount namespace of its own, in which /etc/nsswitch.conf knows files only:
+Where Linux lets us, docker gets its own mount namespace, in which /etc/nsswitch.conf knows files only:
 glibc and Go both go by it. An empty network namespace would do as well, but docker's credential helpers and
 `docker manifest inspect` need the lab's ports on loopback.
 """
@@ -23,8 +23,8 @@ from explain.files import PROGRAM, write_whole
 _RULES = Path("/etc/nsswitch.conf")
 _HOSTS = re.compile(r"^[ \t]*hosts:.*$", re.MULTILINE)
 
-# The first is root's. In the second a user stays who he is (util-linux 2.36), and in the third he is
-# root inside. Which of them this machine allows is tried once, and kept beside the rules; with none of them
+# The first is root's. In the second users stay who they are (util-linux 2.36), and in the third they are
+# root inside. Which of them this machine allows is tried once, and kept next to the rules; with none of them
 # docker is started as it is.
 _PROGRAM = """\
 #!/bin/sh

@@ -84,7 +84,7 @@ class Options:
     """What a lab can be asked for.
 
     `spec` makes the registry follow the OCI specification where ECR does not; `account` is the
-    number of a second account, with a user and a repository of its own.
+    number of a second account, with a user and its own repository.
     """
 
     spec: bool = False
@@ -197,7 +197,7 @@ LEARNER = {
         {"Effect": "Allow", "Action": ["ecr:*", "ecr-public:*", "sts:*", "iam:*"], "Resource": "*"}
     ],
 }
-"""What a user of the lab may do: all that the lessons need, and to change what he may do."""
+"""What a user of the lab may do: all that the lessons need, and to change what they may do."""
 
 
 def _address(sandbox: Sandbox, cloud: Cloud, steering: Steering) -> Address:

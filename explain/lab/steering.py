@@ -1,6 +1,6 @@
-"""The lab's control route: its wire log, its clock and its end, for whoever has its key.
+"""The lab's control route: its wire log, its clock and its end, for anybody who has its key.
 
-It listens on loopback, on a port of its own. The key is in a file that only the lab's owner can read,
+It listens on loopback, on its own port. The key is in a file that only the lab's owner can read,
 so no other user of the machine can turn the clock or read the log.
 """
 
@@ -55,7 +55,7 @@ class Steering:
         self.key = key
         self._end = end
         self.more: Answerer = _nothing
-        """Answers what the lab itself has no route for: an exercise has some of its own."""
+        """Answers what the lab itself has no route for: an exercise adds some."""
         self._turning = threading.Lock()
         server = Server("steering", self.respond, on_loopback(), hosts=loopback, limits=_LIMITS)
         self._listening = Listening([server])

@@ -2,7 +2,7 @@
 
 Site builders (MkDocs, ProperDocs and their heirs) bring Python-Markdown, whose dialect is not
 GitHub's, and have this in common that they load its extensions. So this extension puts the lessons'
-own parser in the place of the block parser (`bridge`), and hands on a tree as that one would. The
+own parser instead of the block parser (`bridge`), and passes on a tree as that one would. The
 builders' own work on the tree (contents, heading ids, relative links, strict checks) goes on as ever.
 
 Some fences are performed while the page is built (`fences`): acts (`performance`), and commands that

@@ -1,4 +1,4 @@
-"""A command line on a page: each part of it a link to what it does, which stands below.
+"""A command line on a page: each part of it a link to what it does, which is below.
 
 The theme's script (`illustrations.js`) makes buttons of the links, and shows one note at a time. Without it
 the list of notes is open.
@@ -17,7 +17,7 @@ from explain.render.nesting import Placed, placed
 
 
 def annotated(line: str, name: str) -> str:
-    """Draw a line. `name` begins the ids of its parts, and is no other fence's on the page."""
+    """Draw a line. `name` begins the ids of its parts, and no other fence on the page has it."""
     line = line.strip("\n")
     parts, cut = pieces(line)
     shown = "".join(_piece(piece, parts, name) for piece in cut)

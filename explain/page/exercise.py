@@ -1,6 +1,6 @@
 """An exercise as a page: its task with the real symptom, and every way with what came of it.
 
-The ways stand in an order that has nothing to do with where they lead, and is the same in every build. Each
+The order of the ways has nothing to do with where they lead, and is the same in every build. Each
 is a question as the lessons have them (`explain-answer`), so the reader decides before the outcome unfolds; a
 script (`theme/assets/practice.js`) notes what was solved. Without it everything can be read.
 """

@@ -42,7 +42,7 @@ class SiteRenderer(RendererHTML):
         return self.html_block(tokens, idx)
 
     def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """Show what was played where an act's fence stands."""
+        """Show what was played where an act's fence is."""
         played = tokens[idx].meta.get("played")
         return super().fence(tokens, idx, options, env) if played is None else str(played)
 

@@ -4,7 +4,7 @@ Builders do not tell an extension which file it has before it, and cut off the f
 lesson is known by its text. The steps of the walkthrough are played together, in order, in one World,
 because `follow` shows on step 3 where the password was seen since step 1. Playing all of them for
 whichever step is asked for first makes every page the same in a whole build and in the rebuilding of
-one page. A lesson that is no step has a World of its own.
+one page. A lesson that is not a step has its own World.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def performance(source: str) -> Performance:
 
 
 def _lesson(source: str, lessons: Iterable[Lesson]) -> Lesson:
-    """Find the lesson whose text this is. A text from elsewhere is a lesson of its own."""
+    """Find the lesson whose text this is. A text from elsewhere is its own lesson."""
     for lesson in lessons:
         if lesson.source.strip().endswith(source.strip()):
             return lesson
@@ -94,7 +94,7 @@ def _fences(lesson: Lesson, player: Player) -> list[list[Event]]:
         if isinstance(event, SectionBegan | Prose | SpeakerNote):
             continue  # the page has these itself
         if isinstance(event, ActBegan):
-            ahead = [event]  # it stands before its first beat
+            ahead = [event]  # it precedes its first beat
         elif isinstance(event, Answered):
             _fence_of_the_question(fences).append(event)
         elif waiting and _begins(event, waiting[0]):

@@ -36,7 +36,7 @@ STAND_INS = {
     "records": "stand_in_records.py",
     "typing": "stand_in_typing.py",
 }
-"""Modules that have another source in a page, and where it stands."""
+"""Modules that have another source in a page, and where it is."""
 
 EMPTY = ("collections",)
 """Packages that only have to be there."""
@@ -78,7 +78,7 @@ def script() -> str:
 def modules() -> dict[str, str]:
     """Return the source of every module that a page needs, what is imported before what imports it."""
     found: dict[str, str] = {}
-    begun = set(GIVEN)  # a package imports its modules, and stands before them
+    begun = set(GIVEN)  # a package imports its modules, and comes before them
 
     def add(name: str) -> None:
         if name in begun:

@@ -52,7 +52,7 @@ class Session:
 
 @cache
 def held(fences: tuple[tuple[str, str], ...]) -> Session:
-    """Run the fences of a page, given as information string and body, in a lab of their own."""
+    """Run the fences of a page, given as information string and body, in their own lab."""
     account = next(filter(None, (_word(information, "account") for information, _ in fences)), "")
     with steady_lab(account) as lab:
         shell = _Shell(lab)

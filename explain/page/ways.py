@@ -1,6 +1,6 @@
-"""The ways of the exercises, each gone in a lab of its own while the site is built.
+"""The ways of the exercises, each gone in its own lab while the site is built.
 
-A build goes all ways of all exercises, so their labs run beside each other and beside the rest of the build,
+A build tries all ways of all exercises, so their labs run at the same time as each other and the rest,
 in processes: a lab changes the environment of its process. What a page shows is by the programs that the
 builder has. What only leads there, and is shown elsewhere on the page or nowhere, is by the stand-in for
 `aws`: it says the same on the wire, and starts in a fifth of the time.
@@ -158,7 +158,7 @@ def _opening(exercise: Exercise) -> Iterator[str]:
 
 
 def gone(exercise: Exercise, way: Way | None, *, quick: bool) -> Outcome | Failure:
-    """Go one way in a lab of its own, or make a prediction's experiment; this is what a process does."""
+    """Go one way in its own lab, or make a prediction's experiment; this is what a process does."""
     try:
         with session.steady_lab() as lab:
             return _gone(lab, exercise, way, quick=quick)

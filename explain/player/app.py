@@ -130,7 +130,7 @@ class Player(App[int]):
             self.query_one(part, Static).update(Text("\n").join(lines))
 
     def parts(self, width: int, height: int) -> tuple[list[Text], list[Text], list[Text]]:
-        """Return what stands on a screen of this size: the line and how far, the text, the keys."""
+        """Return what is on a screen of this size: the line and how far, the text, the keys."""
         room = max(height - len(self._head(width)) - len(self._foot(width)), 3)
         self.walk.resize(max(min(width - GUTTER, WIDEST), NARROWEST), room)
         # How far one is, and so what the keys do, may be another stop in this room.

@@ -1,4 +1,4 @@
-"""Events as screens: which lines stand on which screen, and in which steps they are revealed.
+"""Events as screens: which lines are on which screen, and in which steps they are revealed.
 
 Pure: the same events in the same room make the same screens, and more events only add to their end. So
 "back" needs to perform nothing, and a terminal that changes its size only deals the lines out again.
@@ -165,7 +165,7 @@ class Deck:
 
 
 def folded(line: Text, width: int) -> list[Text]:
-    """Cut a line that is wider than the screen into pieces, at a blank where one comes late enough."""
+    """Cut a line that is wider than the screen into pieces, at a space where one comes late enough."""
     pieces = []
     while line.cell_len > width:
         blank = line.plain.rfind(" ", width // 2, width + 1)

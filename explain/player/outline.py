@@ -13,7 +13,7 @@ WORDS_A_MINUTE = 200
 """How fast people read, in words; https://doi.org/10.1016/j.jml.2019.104047 has 238 for prose they know."""
 
 EVIDENCE = 40
-"""Words that a beat's evidence counts for, beside the notes on it."""
+"""Words that a beat's evidence counts for, in addition to its notes."""
 
 BLOCKS = (Prose, BeatBegan, Followed, Asked, SpeakerNote)
 """The events of which each begins a block of a lesson, and no other event does."""

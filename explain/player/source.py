@@ -56,7 +56,7 @@ class Source(Protocol):
         ...
 
     def again(self) -> int:
-        """Try again what failed; return the number of the first event that will come anew."""
+        """Try again what failed; return the number of the first event that will come again."""
         ...
 
     def replace(self) -> int:
@@ -109,7 +109,7 @@ class Recorded:
 
     replace = again
 
-    def is_recorded(self, event: int) -> bool:  # noqa: ARG002 (whoever plays a recording knows)
+    def is_recorded(self, event: int) -> bool:  # noqa: ARG002 (the player of a recording knows)
         """Return False: nothing took another's place."""
         return False
 

@@ -23,7 +23,7 @@ from explain.player.walk import Walk
 
 HELP = """\
  Space → PgDn   next        x  perform (with --hold)
- ← PgUp         back        b  blank, till any key
+ ← PgUp         back        b  blank screen
  ] [            beat        t  show or hide the time
  } {            act         l  a lab shell, here
  Home End       first, last g  go to   /  find

@@ -30,7 +30,7 @@ from explain.render.terminal import drawn
 class Walk:
     """A place among the events of a source, in a room of some columns and rows.
 
-    The place is a stop of the deck. It is kept as an event, too, for the time when the deck is dealt anew.
+    The place is a stop of the deck. It is kept as an event, too, for the time when the deck is dealt again.
     """
 
     def __init__(self, source: Source, outline: Outline, width: int = 80, height: int = 18) -> None:
@@ -166,7 +166,7 @@ class Walk:
         self._restart(self.source.replace())
 
     def _restart(self, first: int) -> None:
-        """Wait for what comes from this event on, in place of what was there."""
+        """Wait for what comes from this event on, instead of what was there."""
         self._deck = self._new_deck()
         self._deck.deal(self.source.events[:first])  # of what comes, some may be there already
         self.stop = max(len(self._deck.stops) - 1, 0)

@@ -47,7 +47,7 @@ class Draft:
 
 
 def drafts(files: Sequence[Path]) -> Iterator[Draft | LessonProblem]:
-    """Read exercises; one with a fault is told by that. Who looked for dead links tells what is no text."""
+    """Read exercises; report one with a fault. The check of the links reports a file that is not text."""
     for file in files:
         try:
             source = file.read_text("utf-8")

@@ -254,7 +254,7 @@ _ITEM = re.compile(r"^[0-9]+[.)] +", re.MULTILINE)
 
 
 def _items(section: Section, where: str) -> list[str]:
-    """Return the entries of a numbered list, each as one line. Raises `LessonProblem` beside a list."""
+    """Return the entries of a numbered list, each as one line. Raises `LessonProblem` for other text."""
     before, *items = _ITEM.split("\n".join(_texts(section.blocks)))
     if before.strip():
         raise LessonProblem(

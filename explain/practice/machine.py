@@ -73,7 +73,7 @@ class LabMachine:
         return self._lab.cloud.audit().permits(key, action, Registry().host, repository)
 
     def _files(self) -> Iterator[Path]:
-        """List the files of the lab that a learner may have made: those in its home, and beside docker's."""
+        """List the files of the lab that a learner may have made: those in its home, and next to docker's."""
         sandbox, seen = self._lab.sandbox, 0
         for top in (sandbox.home, sandbox.docker_config):
             for place, _, names in os.walk(top):

@@ -136,7 +136,7 @@ class Opened:
             ) from error
 
     def watch(self) -> None:
-        """Write down how far somebody is, each time that changes, until the exercise is over."""
+        """Write down how far somebody is, each time that changes, until the exercise ends."""
         file, before = self._lab.sandbox.folder / STATUS, ""
         seen = 0
         while not self._over.is_set():

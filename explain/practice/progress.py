@@ -1,4 +1,4 @@
-"""What somebody has solved, in a file beside the sandbox: emptying the sandbox leaves it.
+"""What somebody has solved, in a file next to the sandbox: emptying the sandbox leaves it.
 
 The file is written whole or not at all, under a lock, so two terminals may solve at once, and one that is
 killed takes nothing along. What a later version has written is refused, and never overwritten.
@@ -44,7 +44,7 @@ class Progress:
 
     @classmethod
     def beside(cls, sandbox: Path) -> Progress:
-        """Return what is kept beside a sandbox."""
+        """Return what is kept next to a sandbox."""
         return cls(sandbox.with_name(f"{sandbox.name}-progress.json"))
 
     def solved(self) -> Mapping[str, Solved]:

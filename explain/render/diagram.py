@@ -22,7 +22,7 @@ _WIDEST = 200
 _ROW = 58
 _HEAD = 50
 _LONGEST = 42
-"""Characters of a label. It may be longer than its arrow: nothing stands beside that."""
+"""Characters of a label. It may be longer than its arrow: nothing is next to that."""
 
 _LETTER = 7.3
 """Units of a character."""

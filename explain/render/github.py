@@ -1,4 +1,4 @@
-"""Events as GitHub's workflow commands, which show findings beside the lines of a pull request.
+"""Events as GitHub's workflow commands, which show findings next to the lines of a pull request.
 
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions; what has to be escaped is in
 `actions/toolkit`, packages/core/src/command.ts (`escapeData`, `escapeProperty`).

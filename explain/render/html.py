@@ -1,7 +1,7 @@
 """Events as HTML: real text that reads without a style sheet and without a script.
 
 The markup is well-formed XML as well, so that the site's builder can walk it as a tree
-(`explain.page`). What a thing is stands in its class; how it looks is the style sheet's
+(`explain.page`). The class says what a thing is; how it looks is the style sheet's
 (`explain/theme/assets/boxes.css`).
 """
 
@@ -124,7 +124,7 @@ def _lines(event: Lines, place: Place) -> str:
 
 
 def _line(line: Line, place: str) -> str:
-    """Draw a line; its name stands beside it unless it begins with it, as a header does."""
+    """Draw a line; its name is next to it unless it begins with it, as a header does."""
     named = line.text.lower().startswith(line.label.lower())
     shown = f"<code>{escaped(line.text)}</code>"
     name = "" if named else f'<span class="explain-name">{escaped(line.label)}</span> '

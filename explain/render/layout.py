@@ -1,4 +1,4 @@
-"""What stands where: an event as rows of styled text, for the plain and the terminal renderer alike.
+"""The layout: an event as rows of styled text, for the plain and the terminal renderer alike.
 
 A row knows its words and what they are (a label, a value, a note), never how they look.
 """
@@ -88,7 +88,7 @@ QUOTED = 60
 """Characters of evidence that an answer quotes."""
 
 DEEPEST = 6
-"""Levels of a command line that are indented; what lies deeper stands no further in."""
+"""Levels of a command line that are indented; deeper levels are not indented further."""
 
 
 def rows(event: Event) -> Iterator[Row]:

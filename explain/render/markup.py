@@ -22,7 +22,7 @@ def writable(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return a text as it stands in HTML."""
+    """Return a text as it is in HTML."""
     return html.escape(writable(text))
 
 
@@ -35,7 +35,7 @@ def markdown() -> MarkdownIt:
 
 
 def note(text: str, tag: str = "p") -> str:
-    """Draw what a lesson says beside something; nothing where it says nothing."""
+    """Draw what a lesson says next to something; nothing where it says nothing."""
     if not text:
         return ""
     return f'<{tag} class="explain-note">{inline(text)}</{tag}>'

@@ -65,7 +65,7 @@ def folded(row: Row, width: int) -> list[str]:
 
 
 def _cut(text: str, indent: int, width: int) -> list[str]:
-    """Cut a value into pieces, at a space where one comes late enough; the rest stands further in."""
+    """Cut a value into pieces, at a space where one comes late enough; the rest is further in."""
     pieces = []
     room = width - indent
     while len(text) > room:

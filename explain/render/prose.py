@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Node = SyntaxTreeNode | simple.Node
 
 _BETWEEN = "  "
-"""What stands between two columns of a table."""
+"""What is between two columns of a table."""
 
 _STYLES = {"strong": "strong", "em": "emphasis", "link": "link"}
 
@@ -26,7 +26,7 @@ def plain_lines(markdown: str, width: int) -> Iterator[str]:
 
 
 def styled_lines(markdown: str, width: int, mark: str = "`") -> Iterator[Line]:
-    """Render some Markdown as lines of pieces, none ending in blanks. `mark` is what stands around code."""
+    """Render some Markdown as lines of pieces, none ending in spaces. `mark` is what is around code."""
     nodes = simple.blocks(markdown)
     yield from _Blocks(mark).of(_parsed(markdown) if nodes is None else nodes, width, "")
 
@@ -196,7 +196,7 @@ class _Table:
 
 
 def _stripped(line: Line) -> Line:
-    """Take the blanks off a line's end: they would be copied."""
+    """Take the spaces off a line's end: they would be copied."""
     pieces = [piece for piece in line if piece.text]
     while pieces and pieces[-1].style != "code" and not pieces[-1].text.strip():
         pieces.pop()

@@ -60,7 +60,7 @@ class Terminal:
     def draw(self, event: Event) -> None:
         """Draw an event."""
         for line in drawn(event, self._width):
-            # rich would break a line, or pad it with blanks, and both would be copied.
+            # rich would break a line, or pad it with spaces, and both would be copied.
             self._console.print(line, no_wrap=True, overflow="ignore", crop=False)
 
 

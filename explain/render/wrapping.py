@@ -1,8 +1,8 @@
 """Prose broken into lines between words; code in it is never broken, and a command has a line for itself.
 
-A terminal folds a line that is too long for it, and joins it again when it is copied. A line end or blanks
-that we print are copied as they stand, and a shell runs what is before them. So a whole command is one line
-of output. Nothing stands before it but blanks, not even a prompt, and nothing behind it: three clicks on the
+A terminal folds a line that is too long for it, and joins it again when it is copied. A line end or spaces
+that we print are copied as they are, and a shell runs what is before them. So a whole command is one line
+of output. Nothing comes before it but spaces, not even a prompt, and nothing behind it: three clicks on the
 line select what runs.
 """
 
@@ -32,11 +32,11 @@ _PROGRAM = re.compile(
 )
 _PLACEHOLDER = re.compile(r"…|\.\.\.|<|\b(?!AWS\b|TLS\b)[A-Z]{3,}\b(?!=)")
 _ARGUMENT = re.compile(r" (?![a-z][a-z-]*(?: |$))\S")
-"""A word that is no bare name, as those of subcommands are."""
+"""A word that is not a bare name, as those of subcommands are."""
 
 _OUR_OWN = re.compile(r"explain-ecr \S+ \S+")
 _WHOLE_BY_TWO_WORDS = re.compile(r"(?:aws|explain-ecr) ")
-"""Programs whose subcommands run as they stand; `docker login` rather names what it does."""
+"""Programs whose subcommands run as they are; `docker login` rather names what it does."""
 
 
 def is_command(code: str) -> bool:
@@ -160,11 +160,11 @@ class Wrapper(NamedTuple):
 
 
 _AFTER = ("", " ", "\n", ".", ",", ";", ":")
-"""What may stand behind a command that is taken out of its sentence."""
+"""What may come after a command that is taken out of its sentence."""
 
 
 def _introducing(prose: list[Piece]) -> list[Piece]:
-    """End what stands before a command with a colon, where it has no end."""
+    """End what comes before a command with a colon, where it has no end."""
     while prose[-1].style != "code" and not prose[-1].text.strip():
         prose = prose[:-1]
     if text_of(prose).rstrip().endswith((":", ".", "?", "!", ",")):
@@ -186,7 +186,7 @@ def _with_neighbours(
 
 
 def _words(pieces: list[Piece]) -> Iterator[_Word]:
-    """Yield the words, each of one or more pieces. The blanks of code part no words."""
+    """Yield the words, each of one or more pieces. Spaces inside code do not separate words."""
     word: _Word = []
     for piece in pieces:
         if piece.style == "code":
@@ -203,7 +203,7 @@ def _words(pieces: list[Piece]) -> Iterator[_Word]:
 
 
 def _shared(left: Piece, right: Piece) -> str:
-    """Return the style of the blank between two words."""
+    """Return the style of the space between two words."""
     return left.style if left.style == right.style and left.style != "code" else ""
 
 

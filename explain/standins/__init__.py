@@ -1,1 +1,1 @@
-"""Stand-ins for `aws` and `docker`, where the real ones are not installed. Each is a process of its own."""
+"""Stand-ins for `aws` and `docker`, where the real ones are not installed. Each is its own process."""

@@ -62,7 +62,7 @@ def _login(user: str, password: str, host: str) -> int:
     except OSError as error:
         return _failed(f"Error saving credentials: {file}: {error.strerror}")
     except (ValueError, TypeError, AttributeError, RecursionError):
-        # docker would overwrite the file. Ours leaves it to be mended: nothing of it is lost.
+        # docker would overwrite the file. Ours leaves it as it is, so that you can correct it.
         return _failed(
             f"Error saving credentials: {file} is not a docker configuration, and was not changed"
         )
@@ -81,7 +81,7 @@ def _ask_engine(credentials: dict[str, str]) -> tuple[int, dict[str, Any]]:
 
 
 def _store(file: Path, host: str, user_and_password: str) -> None:
-    """Write the entry as docker does: beside the file, readable by its owner alone, then renamed."""
+    """Write the entry as docker does: next to the file, readable by its owner alone, then renamed."""
     text = file.read_text("utf-8") if file.exists() else ""
     config = json.loads(text) if text.strip() else {}
     entry = {"auth": base64.b64encode(user_and_password.encode()).decode()}

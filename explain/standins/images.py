@@ -24,7 +24,7 @@ API = "/v1.50"
 
 
 class EngineError(Exception):
-    """What the engine answered in place of doing it."""
+    """What the engine answered instead of doing it."""
 
 
 def main(arguments: list[str]) -> int:

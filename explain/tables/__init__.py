@@ -1,7 +1,7 @@
 """What the site's widgets know, taken from the Python that knows it: tables, as classic scripts.
 
 A widget works in the browser alone, so its logic is written again in JavaScript (`lessons/assets/`).
-Whatever is no logic comes from here: texts, patterns, numbers, and samples made by the real thing.
+Whatever is not logic comes from here: texts, patterns, numbers, and samples made by the real thing.
 `python -m explain.reference` writes the files; a test keeps them up to date.
 """
 
@@ -42,7 +42,7 @@ def _script(name: str, table: Mapping[str, object]) -> str:
 
 
 def _lines(value: object) -> str:
-    """Write a list of records with each on a line of its own, so that a change shows which one changed."""
+    """Write a list of records with each on its own line, so that a change shows which one changed."""
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return "[\n{},\n]".format(",\n".join(_json(item) for item in value))
     return _json(value)

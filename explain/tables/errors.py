@@ -18,7 +18,7 @@ from explain.trouble.speaker import SPEAKERS
 Table = dict[str, object]
 
 _SAMPLE = ("no-credentials", "empty-password")
-"""The pages whose messages stand in the sample: a cause, and what follows upon it."""
+"""The pages whose messages are in the sample: a cause, and what follows it."""
 
 _UNKNOWN = "denied: The registry would rather not talk about the repository today"
 

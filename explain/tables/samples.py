@@ -25,7 +25,7 @@ _SEED = 1
 
 @cache
 def call() -> Call:
-    """Ask the sandbox's ECR for a token, in a sandbox of its own, at a fixed time."""
+    """Ask the sandbox's ECR for a token, in its own sandbox, at a fixed time."""
     with TemporaryDirectory(prefix="explain-ecr-") as temporary:
         sandbox = Sandbox(Path(temporary).resolve() / "sandbox")
         (sandbox.folder / "master.key").write_text(_MASTER_KEY)

@@ -14,7 +14,7 @@ from explain.tables import samples
 Table = dict[str, object]
 
 NO_TEXT = "////"
-"""Base64 of bytes that are no UTF-8."""
+"""Base64 of bytes that are not UTF-8."""
 
 
 def table() -> Table:

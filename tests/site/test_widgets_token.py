@@ -122,7 +122,7 @@ def test_so_it_is_for_tokens_that_chance_spoiled(decoder: Any) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("\ufeff{token}\r\n", "A byte order mark"),
+        ("\ufeff{token}\r\n", "byte order mark"),
         ('"{token}"', "quotes"),
         ("'{token}'\n", "quotes"),
         ("`{token}`", "quotes"),
@@ -220,10 +220,10 @@ def test_the_clock_counts_and_its_end_is_announced(opened: Callable[..., Any], b
     page.get_by_label("Token", exact=True).fill(SAMPLE)
     clock, voice = page.get_by_role("timer"), page.locator("token-decoder [role=status]")
     assert clock.get_attribute("aria-live") == "off"
-    assert clock.inner_text() == "ends in 1 min 0 s"
+    assert clock.inner_text() == "expires in 1 min 0 s"
     page.clock.run_for(2_000)
-    assert clock.inner_text() == "ends in 58 s"
-    assert voice.inner_text() == "Decoded. From now: ends in 1 min 0 s."
+    assert clock.inner_text() == "expires in 58 s"
+    assert voice.inner_text() == "Decoded. From now: expires in 1 min 0 s."
     page.clock.run_for(60_000)
     assert clock.inner_text() == "expired 2 s ago"
     assert voice.inner_text() == "This token has expired."
@@ -240,7 +240,7 @@ def test_everything_can_be_done_with_the_keyboard(decoder: Any) -> None:
     assert seen == ["Fill in a sample", "An expired token", "A config.json", "Clear"]
     decoder.keyboard.press("Shift+Tab")
     decoder.keyboard.press("Enter")
-    assert rows(decoder)["from now"].startswith("ends in 11 h 59 min")
+    assert rows(decoder)["from now"].startswith("expires in 11 h 59 min")
     assert f"the login for {HOST}" in decoder.locator(".widget-out").inner_text()
     decoder.keyboard.press("Shift+Tab")
     decoder.keyboard.press("Space")

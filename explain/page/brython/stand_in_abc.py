@@ -6,7 +6,7 @@ from typing import Any
 
 
 class _Type:
-    """Takes what stands in its square brackets, and is itself again."""
+    """Takes what is in its square brackets, and is itself again."""
 
     def __getitem__(self, _: Any) -> Any:
         return self

@@ -59,7 +59,7 @@ class Pattern:
         return Match(text, list(places)) if places else None
 
     def match(self, text, start=0, end=-1):
-        """Find what stands exactly at the start."""
+        """Find what is exactly at the start."""
         return self._found("match", text, start, end)
 
     def fullmatch(self, text, start=0, end=-1):

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 
 
 class _Type:
-    """Takes what stands in its square brackets, and is itself again."""
+    """Takes what is in its square brackets, and is itself again."""
 
     def __getitem__(self, _):
         return self
