@@ -90,7 +90,7 @@ def _is_used(tunnel: Exchange, later: Sequence[Exchange]) -> bool:
 
 
 def _is_presented(later: Sequence[Exchange]) -> bool:
-    """Tell whether any password was presented, or asked for again, after one was handed out."""
+    """Tell whether any password was presented, or asked for again, after one was issued."""
     return any(token(one) or one.evidence.login for one in later)
 
 

@@ -112,11 +112,11 @@ class Case:
         return following is not None and following.target.endswith("/auth")
 
     def handed_out(self, fingerprint: str) -> Exchange | None:
-        """Find the answer with which a password was handed out."""
+        """Find the answer with which a password was issued."""
         return next((one for one in self.earlier if _fingerprint(one) == fingerprint), None)
 
     def newest_token(self, region: str) -> Exchange | None:
-        """Find the last answer, also a later one, that handed out a password for a region."""
+        """Find the last answer, also a later one, that issued a password for a region."""
         answers = (
             one for one in reversed(self.exchanges) if (it := token(one)) and it.region == region
         )
@@ -132,7 +132,7 @@ class Case:
 
 
 def token(exchange: Exchange) -> HandedOut | None:
-    """Return the password that an answer of AWS's API handed out."""
+    """Return the password that an answer of AWS's API issued."""
     return exchange.evidence.token if exchange.server == ECR_API else None
 
 

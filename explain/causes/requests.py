@@ -166,7 +166,7 @@ def _asked(exchange: Exchange) -> str:
 
 
 def _original(case: Case) -> str:
-    """Return the fingerprint of the password as it was handed out."""
+    """Return the fingerprint of the password as it was issued."""
     login = case.login
     if login is None:
         return ""

@@ -15,7 +15,7 @@ _TIMES = ("at", "expires_at", "handed_out_at", "login_at", "newer_at", "now", "s
 
 
 def told(cause: Cause) -> CauseText:
-    """Return what is to be said of a cause."""
+    """Return the text for a cause, filled in."""
     text = causes()[cause.id]
     values = {**cause.values, "at": cause.at}
     day = values.get("now", "")[:10]

@@ -25,7 +25,7 @@ class Audit:
         self._now = now
 
     def handed_out(self, password: Secret) -> bool:
-        """Tell whether a text is a password that was handed out here lately; it may have expired."""
+        """Tell whether a text is a password that was issued here lately; it may have expired."""
         return self._tokens.origin(password) is not None
 
     def admits(self, host: str, password: Secret) -> bool:

@@ -106,7 +106,7 @@ class Cloud:
     def warm(self) -> None:
         """Load everything now (moto takes 0.25 s) that the first requests would otherwise wait for.
 
-        Raises `SandboxProblem` where a principal's policy is none.
+        Raises `SandboxProblem` if a principal's policy is not valid.
         """
         for service in self._loaded:
             service.application()
@@ -289,7 +289,7 @@ _SERVERS = 5
 
 
 def _ours(host: str) -> bool:
-    """Whether a Host header names loopback, or a host of Amazon's that the sandbox stands for."""
+    """Whether a Host header names loopback, or one of Amazon's hosts that the sandbox simulates."""
     from explain.cloud.hosts import api_host, public_registry, registry_host
 
     return bool(loopback(host) or registry_host(host) or api_host(host) or public_registry(host))

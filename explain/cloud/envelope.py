@@ -94,7 +94,7 @@ def _base64(data: bytes) -> str:
 
 
 def _bytes(text: object) -> bytes:
-    """Decode base64 strictly: nothing foreign in it, and no second spelling of the same bytes."""
+    """Decode base64 strictly: no other characters, and no second spelling of the same bytes."""
     if not isinstance(text, str):
         raise TypeError("not text")
     try:

@@ -1,4 +1,4 @@
-"""The host names that the sandbox stands for: registries, private and public, and AWS's API."""
+"""The host names that the sandbox simulates: registries, private and public, and AWS's API."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class Principal:
 
 
 MOTO = threading.RLock()
-"""moto keeps its state per process and does not guard it: whoever uses it holds this lock."""
+"""moto keeps its state per process and does not guard it: every user of it holds this lock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Directory:
     """The accounts' IAM.
 
     moto, which takes half a second to load, is handed the users when somebody may change them, or when one
-    has a policy of their own, which moto checks. Before that they are as they were given.
+    has their own policy, which moto checks. Before that, the policies are as configured.
     """
 
     def __init__(self, accounts: Accounts) -> None:

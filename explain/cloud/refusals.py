@@ -56,7 +56,7 @@ def bad_scope(message: str) -> Refusal:
 
 
 def no_such_region(region: str) -> Refusal:
-    """A region that may have the shape of one, and is none."""
+    """A region that has the right form but does not exist."""
     return bad_scope(f"Credential should be scoped to a valid region, not '{region}'.")
 
 
@@ -139,7 +139,7 @@ def bad_parameters(report: str) -> Refusal:
 
 
 def not_json() -> Refusal:
-    """The body is no JSON object of the right kind. The sentence is ours."""
+    """The body is not a JSON object of the right kind. The message is ours."""
     return Refusal("SerializationException", "The request body is not the JSON that was expected.")
 
 

@@ -1,7 +1,7 @@
 """The exchanges that are kept: a ring of pages, so that a lab which runs for days does not grow.
 
 The newest exchanges are kept as they are. A full page is packed, which makes it twenty times smaller, and
-beside it stand the summaries of its exchanges, which is all that a line of a trace needs. The oldest pages
+next to it are the summaries of its exchanges, which is all that a line of a trace needs. The oldest pages
 are dropped where there are too many; the exchanges in them are counted.
 """
 

@@ -39,7 +39,7 @@ class Service:
     def __call__(self, request: Request) -> Answer:
         """Answer one request and record the exchange.
 
-        It is recorded before the answer is sent: whoever has the answer finds it in the log.
+        It is recorded before the answer is sent: a client that has the answer finds it in the log.
         """
         try:
             answer = self.application()(request)

@@ -46,7 +46,7 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableToken:
-    """Not a token of this sandbox and region: mangled, foreign or forged."""
+    """Not a token of this sandbox and region: damaged, from elsewhere or forged."""
 
     reason: str
 
@@ -60,7 +60,7 @@ class Token:
 
     @property
     def authorization_token(self) -> Secret:
-        """What GetAuthorizationToken hands out: base64 of user name, colon and password."""
+        """What GetAuthorizationToken issues: base64 of user name, colon and password."""
         pair = f"{USER}:{self.password.reveal()}"
         return Secret(base64.b64encode(pair.encode()).decode())
 
@@ -77,7 +77,7 @@ class TokenMint:
 
     With `reissue_within`, a principal that asks again in the same region within that time gets
     the very same token, so that one secret can be followed through a walkthrough. Two public
-    reports suggest that the real service, too, may hand out a token that it minted earlier.
+    reports suggest that the real service, too, may issue a token that it minted earlier.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class TokenMint:
         now: datetime,
         lifetime: timedelta = LIFETIME,
     ) -> Token:
-        """Return a token that is good for twelve hours, or the one handed out a moment ago."""
+        """Return a token that is good for twelve hours, or the one issued a moment ago."""
         with self._lock:
             last = self._last.get((principal, region))
             if last and timedelta() <= now - last.claims.issued < self.reissue_within:
@@ -117,14 +117,14 @@ class TokenMint:
             return UnreadableToken(str(broken))
 
     def origin(self, password: Secret) -> Claims | None:
-        """Return the claims of a password of any region in which tokens were handed out here lately."""
+        """Return the claims of a password of any region in which tokens were issued here lately."""
         with self._lock:
             regions = dict.fromkeys(token.claims.region for token in reversed(self._recent))
         answers = (self.check(password.reveal(), region) for region in regions)
         return next((claims for claims in answers if isinstance(claims, Claims)), None)
 
     def change(self, password: Secret) -> Change | None:
-        """Return how a text differs from a password handed out lately; None where it is like none."""
+        """Return how a text differs from a password issued lately; None if it resembles none."""
         with self._lock:
             recent = tuple(reversed(self._recent))
         for token in recent:

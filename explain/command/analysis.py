@@ -133,13 +133,13 @@ class Analysis:
         return self._quoted.get(word.start)
 
     def stage(self, call: Call) -> Stage | None:
-        """Find the innermost place that a call stands in."""
+        """Find the innermost place that contains a call."""
         return next(iter(self.holding(call.command.start, call.command.end)), None)
 
     def before(self, call: Call) -> tuple[Command, ...]:
         """Return the commands whose output a call can read: those before it in its pipelines.
 
-        The pipeline that it stands in comes last; one around it, as in `… | ssh HOST 'docker login'`, first.
+        The pipeline that contains it comes last; one around it, as in `… | ssh HOST 'docker login'`, first.
         """
         found: list[Command] = []
         for stage in self.holding(call.command.start, call.command.end):
@@ -168,12 +168,12 @@ class Analysis:
         return found
 
     def holds_script(self, word: Word) -> bool:
-        """Whether commands stand inside a word: in `$(…)`, or in quotes that another program reads."""
+        """Whether commands are inside a word: in `$(…)`, or in quotes that another program reads."""
         at = bisect_right(self._starts, word.start)
         return at < len(self.stages) and self.stages[at].command.end < word.end
 
     def is_quoted(self, call: Call) -> bool:
-        """Whether a call stands in a script that is given in quotes, as to `bash -c`."""
+        """Whether a call is in a script that is given in quotes, as to `bash -c`."""
         return any(
             stage.script.start and self.line[stage.script.start - 1] in QUOTES
             for stage in self.holding(call.command.start, call.command.end)
@@ -218,7 +218,7 @@ class Analysis:
             yield command.start, command.end
 
     def _through_variable(self, start: int, end: int) -> Call | None:
-        """Find the source behind `PASSWORD=$(aws …); echo "$PASSWORD" | …`."""
+        """Find the command that sets the password in `PASSWORD=$(aws …); echo "$PASSWORD" | …`."""
         if not self._passwords:
             return None
         for match in _NAMED.finditer(self.line[start:end]):
@@ -292,7 +292,7 @@ def _program_start(call: Call) -> int:
 
 
 def is_login(call: Call) -> bool:
-    """Whether a call is `docker login` or one of its like."""
+    """Whether a call is `docker login` or a similar command."""
     return call.program in CLIENTS and call.path[-1:] == ("login",)
 
 

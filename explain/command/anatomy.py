@@ -20,7 +20,7 @@ _IMAGE = re.compile(r"([^:@]*)(?::([^:@/]+))?(?:@([^@]+))?")
 
 
 def host_parts(word: Flat) -> Iterator[Part]:
-    """Take a registry's host apart, with a scheme before it and a path behind it where they were typed."""
+    """Split a registry's host, with the scheme before it and the path after it if they were typed."""
     start, text = 0, word.text
     scheme = _SCHEME.match(text)
     if scheme:
@@ -33,7 +33,7 @@ def host_parts(word: Flat) -> Iterator[Part]:
 
 
 def image_parts(word: Flat) -> Iterator[Part]:
-    """Take an image's name apart: registry, repository, tag, digest."""
+    """Split an image's name: registry, repository, tag, digest."""
     start, text = 0, word.text
     scheme = _SCHEME.match(text)
     if scheme:

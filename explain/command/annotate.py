@@ -39,7 +39,7 @@ def secrets_of(line: str) -> tuple[Span, ...]:
 
 
 def _within(inside: Inside) -> Iterator[Part]:
-    """Give the parts of a shell's text, where they stand in the text as given."""
+    """Give the parts of a shell's text, where they are in the text as given."""
     analysis = read(inside.text)
     script = analysis.script
     parts = [*Annotator(analysis).script(script), *_asides(script)]
@@ -63,7 +63,7 @@ def _asides(script: Script) -> Iterator[Part]:
 
 _STRONG = ("variable", "substitution", "unknown")
 _KEPT = ("unknown", "argument")
-"""Kinds that say more than that a word is a variable: `$HOST` behind an option without a value is a host."""
+"""Kinds that say more than that a word is a variable: `$HOST` after an option without a value is a host."""
 
 
 def _merged(parts: list[Part]) -> list[Part]:

@@ -48,7 +48,7 @@ def scripts(script: Script) -> Iterator[Script]:
 
 
 def inner_scripts(command: Command, own: Sequence[Call]) -> Iterator[Script]:
-    """Yield the scripts that stand directly in a command, of which `own` are the calls.
+    """Yield the scripts that are directly in a command, of which `own` are the calls.
 
     What a quoted script has inside, as in `bash -c "echo $(date)"`, is that script's own.
     """
@@ -92,7 +92,7 @@ def _quoted(word: Word) -> Iterator[Script]:
 
 
 def _chain(command: Command) -> Iterator[Call]:
-    """Understand a command: what stands before another program (sudo, env, time) is around its call."""
+    """Understand a command: what comes before another program (sudo, env, time) is around its call."""
     words: Sequence[Word] = command.words
     around: tuple[Call, ...] = ()
     program = ""
@@ -202,7 +202,7 @@ class _Reading:
             self.ended = self.ended or len(self.arguments) >= self.entry.open_ended
 
     def _is_subcommand(self, word: Word) -> bool:
-        """Whether a word names what is to be done; also where nobody knows it."""
+        """Whether a word names an operation, even an unknown one."""
         if self.arguments or self.ended or not word.literal or word.text == "help":
             return False
         longer = f"{self.name} {word.text}"
@@ -318,7 +318,7 @@ def _given(name: str, word: Word, value: Word | None, option: Option | None) -> 
 
 
 def tail(word: Word, length: int) -> Word:
-    """Return what stands behind the first `length` characters of a word, as a word of its own."""
+    """Return what comes after the first `length` characters of a word, as a separate word."""
     start, end = word.start + length, word.end
     if word.raw[0] in QUOTES:
         start += 1
@@ -336,7 +336,7 @@ def tail(word: Word, length: int) -> Word:
 
 
 def _behind(runs: Sequence[Run], length: int) -> tuple[Run, ...]:
-    """Return what stands behind the first `length` characters of some runs."""
+    """Return what comes after the first `length` characters of some runs."""
     rest: list[Run] = []
     for run in runs:
         if length < len(run.text):

@@ -1,4 +1,4 @@
-"""Where the reading of a line stands, and what has been set aside on the way."""
+"""Where the reading of a line is, and what has been set aside on the way."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from explain.command.model import Script, Sign
 
 BLANKS = " \t\r"
-"""What stands between words. A no-break space does not: to a shell it is a letter like any other."""
+"""What is between words. A no-break space does not: to a shell it is a letter like any other."""
 
 _NEW_LINE = re.compile(r"\r?\n")
 _BACKQUOTE = re.compile(r"`(?!\r?\n)")
@@ -19,7 +19,7 @@ _BACKQUOTE = re.compile(r"`(?!\r?\n)")
 class Cursor:
     """A place in a line. `depth` counts the `$(…)` around it; the lists hold the line's asides.
 
-    `fresh` says that nothing of the line has been read yet, so that a prompt may stand here. `nested` reads
+    `fresh` says that nothing of the line has been read yet, so that a prompt may be here. `nested` reads
     a script up to a closing bracket, which it also takes.
     """
 
@@ -43,7 +43,7 @@ class Cursor:
         self.last_brace = self.line.rfind("}")
         self.is_one_line = "\n" not in self.line.strip()
         if not _BACKQUOTE.search(self.line):
-            self.marks += "`"  # all of them stand at ends of lines, as PowerShell has it
+            self.marks += "`"  # all of them are at ends of lines, as PowerShell has it
 
     @property
     def more(self) -> bool:
@@ -69,7 +69,7 @@ class Cursor:
         return self.sign(self.at - length)
 
     def continuation(self, at: int) -> int:
-        """Return the length of a continuation (a backslash and the end of the line) that stands at `at`.
+        """Return the length of a continuation (a backslash and the end of the line) that is at `at`.
 
         PowerShell's mark is a backquote and cmd's a caret.
         """
@@ -78,7 +78,7 @@ class Cursor:
         return 0
 
     def skip_blanks(self) -> None:
-        """Go on to the next word of this command: over blanks and continued lines."""
+        """Move to the next word of this command: over spaces and continued lines."""
         while self.more:
             if self.char in BLANKS:
                 self.at += 1

@@ -1,7 +1,7 @@
 """What is wrong with a line, and how it should read.
 
 The rules are in `explain.command.rules`; what a finding says is in `lessons/reference/findings.md`.
-Nothing here runs the line, and nothing that is given back holds a secret of it.
+Nothing here runs the line, and nothing it returns holds a secret from the line.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ _OF_PIPES = ("nothing-piped", "no-pipe", "quoted-pipe")
 """What is not said of a list of words: the program that starts them may hand the password on itself."""
 
 UNREAD = ""
-"""In place of a correction: there is none that no shell would have to read."""
+"""Stands for a correction that no shell has to read, which does not exist."""
 
 
 def findings(line: str) -> tuple[Finding, ...]:
     """Find what is wrong with a line: errors first, then warnings, then notes, each as typed.
 
-    What stands around it (a list of YAML, a step of Jenkins) is no part of the line.
+    What surrounds it (a list of YAML, a step of Jenkins) is not a part of the line.
     """
     found = [finding for finding, _ in located(line, insides(line))]
     order = sorted(found, key=lambda finding: _SEVERITIES.index(finding.severity))
@@ -67,9 +67,9 @@ def _of_shell(line: str) -> Iterator[tuple[Finding, int]]:
 
 
 def corrected(line: str) -> str | None:
-    """Return the line with every finding mended; None where there is nothing to mend.
+    """Return the line with every finding corrected; None where there is nothing to correct.
 
-    What stands around it stays. There is no line either where a correction cannot be written there, or
+    What surrounds it stays. There is no line either where a correction cannot be written there, or
     where a secret would be in it: what is masked cannot be run.
     """
     found = insides(line)
@@ -88,7 +88,7 @@ def corrected(line: str) -> str | None:
 
 
 def _in_place(inside: Inside, text: str) -> str | None:
-    """Return a shell's text with every finding mended, in a shell of its own where nothing else reads it."""
+    """Return a shell's text with every finding corrected, in a shell of its own if nothing else reads it."""
     better = _corrected(inside.text)
     if not any(unread(read(inside.text), inside, text)):
         return better
@@ -99,7 +99,7 @@ def _in_place(inside: Inside, text: str) -> str | None:
 
 
 def _corrected(line: str) -> str | None:
-    """Return a line as its shell gets it with every finding mended."""
+    """Return a line as its shell gets it with every finding corrected."""
     mending = Mending(read(line))
     mending.run(SPELLING, RULES)
     if mending.analysis.line == line:

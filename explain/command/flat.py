@@ -1,6 +1,6 @@
 """A word as the shell would hand it on, every character with its place in the line.
 
-What only the shell can know, a variable or a substitution, stands as a hole: a run of `HOLE` as long
+What only the shell can know, a variable or a substitution, is a hole: a run of `HOLE` as long
 as what was typed, so that `$ACCOUNT.dkr.ecr.eu-west-1.amazonaws.com` still has its labels.
 """
 
@@ -14,7 +14,7 @@ from explain.hosts.meant import HOLE
 
 @dataclass(frozen=True, slots=True)
 class Flat:
-    """A text without its quotes. `at[i]` is where its character `i` stands in the line."""
+    """A text without its quotes. `at[i]` is where its character `i` is in the line."""
 
     text: str
     at: tuple[int, ...]
@@ -23,11 +23,11 @@ class Flat:
 
     @property
     def known(self) -> bool:
-        """Whether the shell would hand on exactly this text."""
+        """Whether the shell would pass on exactly this text."""
         return HOLE not in self.text
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return where a piece of the text stands in the line."""
+        """Return where a piece of the text is in the line."""
         if start >= end:
             place = self.at[start] if start < len(self.at) else self._behind
             return place, place

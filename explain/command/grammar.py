@@ -42,7 +42,7 @@ def is_broken(analysis: Analysis) -> bool:
 class _Checker:
     """Goes through one script. `open` holds the parts of compound commands that are not closed yet.
 
-    `awaits` says that a command has to follow; `has_command` that one stands before the next sign.
+    `awaits` says that a command has to follow; `has_command` that one comes before the next sign.
     """
 
     def __init__(self, analysis: Analysis, script: Script) -> None:
@@ -72,7 +72,7 @@ class _Checker:
         return bool(script.pipelines) and (opening == "(" or bool(ends))
 
     def _sign(self, sign: Sign) -> bool:
-        """Read what stands between two commands; an end of a line may stand anywhere."""
+        """Read what is between two commands; an end of a line may be anywhere."""
         is_allowed = sign.text.endswith("\n") or (self._has_command and not self._awaits)
         if not sign.text.endswith("\n"):
             self._awaits = sign.text in ("&&", "||")
@@ -100,7 +100,7 @@ class _Checker:
         )
 
     def _reserved(self, name: str, is_first: bool, words: list[Word]) -> bool:
-        """Read a word of the shell's own language; say whether it may stand here."""
+        """Read a shell keyword; say whether it may be here."""
         if name == "time" or name in _OPENERS:
             self._open += [name] if name in _OPENERS else []
             return True
@@ -123,7 +123,7 @@ class _Checker:
         )
 
     def _is_word(self, word: Word, is_program: bool, words: list[Word]) -> bool:
-        """Whether brackets stand where a command may; only `f()` has them behind a word."""
+        """Whether brackets are where a command may be; only `f()` has them after a word."""
         if is_program and word.raw[:1] == "{" and word.inner:
             return len(words) == 1
         for inner in word.inner:

@@ -1,7 +1,7 @@
 """What a correction keeps: every program, prefix, host and redirection that no finding named.
 
 Two readings are compared, that of the line before some edits and that after them. What a finding is about
-may go: it stands within the finding's place. Everything else is there as often as before.
+may go: it is within the finding's place. Everything else is there as often as before.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ABOUT_MORE = (
     "pipe-reversed",
     "region-mismatch",
 )
-"""Findings that are about something missing or its order: they stand at whole commands and name no word."""
+"""Findings that are about something missing or its order: they are at whole commands and name no word."""
 
 _READERS = ("awk", "cut", "grep", "head", "sed", "tail", "tr")
 """What takes a word out of a command that another printed."""
@@ -50,7 +50,7 @@ _Place = tuple[int, int]
 def keeps(before: Analysis, made: Sequence[Found], after: Analysis) -> bool:
     """Whether all that no finding named is in the line after its edits, and each login is fed as before."""
     if made and all(found.id == "space-after-backslash" for found in made):
-        return True  # blanks go, and what looked like a command is a word of the line before
+        return True  # spaces go, and what looked like a command is a word of the line before
     named = [(found.start, found.end) for found in made if found.id not in _ABOUT_MORE]
     named += before.secrets
     left = _counted(item for item, _ in _items(after))
@@ -85,7 +85,7 @@ def _items(analysis: Analysis) -> Iterator[tuple[_Item, list[_Place]]]:
 def _of_call(analysis: Analysis, call: Call) -> Iterator[tuple[_Item, list[_Place]]]:
     program = call.program_word
     if program is None or program.inner or analysis.quoted(program):
-        return  # what stands inside is read by itself
+        return  # what is inside is read by itself
     words = [program, *(word for word in call.command.words if word.text in call.path)]
     yield ("program", call.program, *call.path), [(word.start, word.end) for word in words]
     for word in call.arguments:

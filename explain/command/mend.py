@@ -10,7 +10,7 @@ from explain.command.flat import Flat
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Put `text` in the place of what stands from `start` to `end`."""
+    """Replace the text from `start` to `end` with `text`."""
 
     start: int
     end: int
@@ -33,7 +33,7 @@ def inside(line: str, word: Flat, start: int, end: int, text: str) -> Edit:
     """Replace a piece of a word's text.
 
     The quotes around it stay, unless they would be torn apart or would keep a `$(…)` from being read;
-    then the whole word is written anew, without quotes.
+    then the whole word is rewritten, without quotes.
     """
     if not word.text:
         return Edit(word.start, word.end, text)
@@ -52,7 +52,7 @@ def _as_typed(line: str, word: Flat, start: int, end: int) -> str:
 
 
 def cut(line: str, start: int, end: int) -> Edit:
-    """Take a word out, together with the blanks before it (or behind it, where it comes first)."""
+    """Remove a word, together with the spaces before it (or after it, if it comes first)."""
     while start > 0 and line[start - 1] in " \t":
         start -= 1
     if start == 0 or line[start - 1] in "\n(|;&":

@@ -1,7 +1,7 @@
-"""How a line is mended: the edits of its findings are made, again and again, until none is left.
+"""How a line is corrected: the edits of its findings are made, again and again, until none is left.
 
 In one pass each statement of the line (a pipeline at its top) takes the edits of one rule only, the first
-that has any: what the later rules say of it may be otherwise in the mended one. Statements are mended side
+that has any: what the later rules say of it may differ in the corrected one. Statements are corrected side
 by side, so that a script of a hundred lines takes no more passes than one line.
 """
 
@@ -20,7 +20,7 @@ WORK = 80_000
 
 
 class Mending:
-    """A line being mended. `work` is what may still be read.
+    """A line being corrected. `work` is what may still be read.
 
     `keeps` says whether all that no finding named is still there.
     """
@@ -32,7 +32,7 @@ class Mending:
         self._barred: set[Rule] = set()
 
     def run(self, *groups: Sequence[Rule]) -> None:
-        """Mend what these rules find, as far as it can be mended and `work` goes.
+        """Correct what these rules find, as far as it can be corrected and `work` goes.
 
         A group looks at the line when nothing is left for the groups before it.
         """

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 
 class Run(NamedTuple):
-    """Characters of a word's text that also follow each other in the line; the first stands at `start`.
+    """Characters of a word's text that also follow each other in the line; the first one is at `start`.
 
     A hole is something that only the shell knows, a variable or a substitution: its text is what was typed.
     """
@@ -23,9 +23,9 @@ class Run(NamedTuple):
 
 
 class Word(NamedTuple):
-    """One word. `text` has its quotes removed; variables and substitutions in it stand as typed.
+    """One word. `text` has its quotes removed; variables and substitutions in it are as typed.
 
-    `literal` says that the shell would hand on exactly `text`; `inner` holds the scripts of `$(…)`,
+    `literal` says that the shell would pass on exactly `text`; `inner` holds the scripts of `$(…)`,
     backquotes and brackets, `variables` what is replaced by a value: `$NAME`, `${NAME}`, `$env:NAME`.
     `runs` are the text again, in order, each with its place in the line.
     """
@@ -81,7 +81,7 @@ class Pipeline(NamedTuple):
 class Script(NamedTuple):
     """A whole line: pipelines, the signs between them, and comments (`# …`).
 
-    `problems` holds what is unfinished: an open quote, an open `$(`, a pipe with nothing behind it.
+    `problems` holds what is unfinished: an open quote, an open `$(`, a pipe with nothing after it.
     The whole line's script has the comments, prompts (`$ `), continuations (a backslash at the end of
     a line), bodies of here-documents and problems of everything in it; the scripts inside have none.
     `too_deep` are the openings of `$(…)` and brackets that lie too deep to be read.

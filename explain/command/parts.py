@@ -160,7 +160,7 @@ class Annotator:
         opening = self._line[inner.start - 1]
         before = self._line[max(inner.start - 2, word.start) : inner.start - 1]
         if opening != "(" or (before in ("<", ">") and inner.start - 2 > word.start):
-            before = ""  # behind a placeholder, `>` is its end
+            before = ""  # after a placeholder, `>` is its end
         before = before if before in ("$", "<", ">") else ""
         start = inner.start - 1 - len(before)
         name = {"`": "$(…)", "{": "{…}", ">(": "<(…)"}.get(f"{before}{opening}", f"{before}(…)")
@@ -176,7 +176,7 @@ class Annotator:
             yield self._property(end, word.end)
 
     def _property(self, start: int, end: int) -> Part:
-        """`.Password` behind PowerShell's brackets."""
+        """`.Password` after PowerShell's brackets."""
         typed = self._line[start:end].lower()
         entry = next((e for e in vocabulary().entries if e.name.lower() == typed), None)
         if entry:

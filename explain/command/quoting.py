@@ -13,7 +13,7 @@ from explain.command.cursor import BLANKS, Cursor
 from explain.command.model import Run, Script, Sign, Word
 
 DEEPEST = 20
-"""Levels of `$(…)` that are read; what lies deeper is taken as it stands."""
+"""Levels of `$(…)` that are read; what lies deeper is taken unchanged."""
 
 ENDS = BLANKS + "\n|&;<>)"
 """What ends a word, where it is not quoted."""
@@ -68,7 +68,7 @@ def starts_word(cursor: Cursor) -> bool:
 
 
 def placeholder(cursor: Cursor) -> str:
-    """Return the `<account-id>` that stands here: something to fill in, and no redirection."""
+    """Return the `<account-id>` that is here: something to fill in, and no redirection."""
     found = PLACEHOLDER.match(cursor.line, cursor.at)
     return found[0] if found else ""
 
@@ -106,7 +106,7 @@ def _goes_on(cursor: Cursor, start: int) -> bool:
 
 
 def _is_last(cursor: Cursor, length: int) -> bool:
-    """Whether a continuation stands after the word rather than inside it."""
+    """Whether a continuation comes after the word rather than inside it."""
     behind = cursor.line[cursor.at + length : cursor.at + length + 1]
     return not behind or behind in ENDS
 
@@ -122,7 +122,7 @@ def _plain(cursor: Cursor, made: _Made) -> None:
 
 
 def _pattern(cursor: Cursor, made: _Made) -> None:
-    """A sign that the shell replaces by file names, or `~` by the home folder where it stands first."""
+    """A sign that the shell replaces by file names, or `~` by the home folder where it comes first."""
     if cursor.char != "~" or not made.runs:
         made.literal = False
     made.take(cursor, 1)

@@ -48,7 +48,7 @@ class Entry:
 
     @property
     def before_command(self) -> int | None:
-        """How many arguments stand before the command that this one runs; None where it runs none."""
+        """How many arguments come before the command that this one runs; None where it runs none."""
         kinds = [
             argument.metavar for argument in self.arguments if argument.metavar != "NAME=VALUE..."
         ]
@@ -56,7 +56,7 @@ class Entry:
 
     @property
     def open_ended(self) -> int | None:
-        """How many arguments stand before those that it only hands on (`docker run IMAGE ARGUMENT...`)."""
+        """How many arguments come before those that it only passes on (`docker run IMAGE ARGUMENT...`)."""
         kinds = [argument.metavar for argument in self.arguments]
         return kinds.index("ARGUMENT...") if "ARGUMENT..." in kinds else None
 

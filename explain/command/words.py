@@ -1,6 +1,6 @@
 """A line taken apart into pipelines, commands, words and redirections, each with its span.
 
-There is no standard parser to lean on: `shlex` gives no spans, and bashlex is under the GPL. Any text is
+There is no suitable parser: `shlex` gives no spans, and bashlex is under the GPL. Any text is
 read, a shell's or not; what is unfinished is noted as a problem, and nothing is ever raised or executed.
 """
 
@@ -24,7 +24,7 @@ _PROMPT = re.compile(
     r"|[$%\u276f\u279c]"
     r"|\+{1,8})[ \t]+(?=[^\s])"
 )
-"""What stands before a command in a terminal, and in what `set -x` prints."""
+"""What comes before a command in a terminal, and in what `set -x` prints."""
 
 _SECOND_PROMPT = re.compile(r">{1,2}[ \t]+(?=[^\s])")
 _ROOT = re.compile(r"#[ \t]+(?=(?:aws|docker|podman|sudo|nerdctl|skopeo|helm|crane|oras)[ \t])")
@@ -60,7 +60,7 @@ class _Gathered:
 
     @property
     def expects_command(self) -> bool:
-        """Whether a line may end here without ending the pipeline: behind `|`."""
+        """Whether a line may end here without ending the pipeline: after `|`."""
         return bool(self._commands) and len(self._pipes) == len(self._commands)
 
     def command(self, command: Command) -> None:
@@ -77,7 +77,7 @@ class _Gathered:
         self._close()
         self.signs.append(sign)
         if sign.text in ("|", "|&", ")", "}"):
-            self.problems.append(sign)  # nothing stands before it
+            self.problems.append(sign)  # nothing comes before it
 
     @property
     def _is_blank(self) -> bool:
@@ -97,7 +97,7 @@ class _Gathered:
 
 
 def _script(cursor: Cursor, closing: str) -> Script:
-    """Read up to the closing bracket, which is left standing, or to the end."""
+    """Read up to the closing bracket, without it, or to the end."""
     start = cursor.at
     gathered = _Gathered()
     while _is_more(cursor, closing, gathered.expects_command):
@@ -113,7 +113,7 @@ def _script(cursor: Cursor, closing: str) -> Script:
 
 
 def _is_more(cursor: Cursor, closing: str, in_pipeline: bool) -> bool:
-    """Go on to the next command, over what stands between: blanks, prompts, comments."""
+    """Move to the next command, over what is between: spaces, prompts, comments."""
     while True:
         cursor.skip_blanks()
         if not in_pipeline and _prompt(cursor):

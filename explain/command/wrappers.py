@@ -1,4 +1,4 @@
-"""A command behind a program that is not known: `saml2aws exec -- aws …`, `lima nerdctl …`, `$DOCKER …`."""
+"""A command after a program that is not known: `saml2aws exec -- aws …`, `lima nerdctl …`, `$DOCKER …`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NO_WRAPPERS = ("make", "git", "grep", "which", "type", "man", "npm", "yarn", "a
 """Programs that take such words for names: of a target, a package, a service, a file."""
 
 _SUBCOMMANDS = 8
-"""How many words behind a program's name are looked at for its subcommand: options may stand before it."""
+"""How many words after a program's name are looked at for its subcommand: options may come before it."""
 
 _OPERATIONS = ("get-login-password", "get-login", "get-authorization-token")
 _SAME = {"awslocal": "aws"}
@@ -21,7 +21,7 @@ _SHELLS = ("sh", "bash", "zsh", "dash", "ash")
 
 
 def named(words: Sequence[Word], name: str) -> str:
-    """Return the program that the first word stands for, where it is a variable or another one's double."""
+    """Return the program that the first word names, if it is a variable or another name for one."""
     if name in _SAME or not words[0].variables or words[0].inner:
         return _SAME.get(name, name)
     texts = [word.text for word in words[1:] if not word.text.startswith("-")]

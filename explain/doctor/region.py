@@ -1,4 +1,4 @@
-"""Which region `aws` would ask, and by whose word."""
+"""Which region `aws` would ask, and where it is set."""
 
 from __future__ import annotations
 

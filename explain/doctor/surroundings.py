@@ -101,7 +101,7 @@ def _either(machine: Machine, name: str) -> list[str]:
 
 
 def host_of(proxy: str) -> str:
-    """Return a proxy's host and port, without the user and password that may stand before them."""
+    """Return a proxy's host and port, without the user and password that may come before them."""
     try:
         parts = urlsplit(proxy if "://" in proxy else f"//{proxy}")
         port = f":{parts.port}" if parts.port else ""

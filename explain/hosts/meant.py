@@ -60,7 +60,7 @@ def lower(text: str) -> str:
 
 
 def address(text: str) -> Address:
-    """Take an address apart; what is not there is empty."""
+    """Split an address; what is not there is empty."""
     scheme = _SCHEME.match(lower(text))
     begin = scheme.end() if scheme else 0
     slash = text.find("/", begin)
@@ -71,13 +71,13 @@ def address(text: str) -> Address:
 
 
 def has_tag(found: Address) -> bool:
-    """Whether what follows the colon is no port: `HOST:latest`."""
+    """Whether what follows the colon is not a port: `HOST:latest`."""
     port = found.text[found.port[0] : found.port[1]]
     return bool(port) and not _PORT.match(port)
 
 
 def image_address(text: str) -> Address | None:
-    """Take an image's name apart; None where it names no registry (`nginx`, `library/nginx`)."""
+    """Split an image's name; None if it names no registry (`nginx`, `library/nginx`)."""
     found = address(text)
     first = found.text[found.host[0] : found.port[1]]
     is_host = "." in first or ":" in first or first == "localhost"
@@ -89,7 +89,7 @@ class Shape:
     """What a host's name is meant to be.
 
     `kind` is private, public, public-typo, typo, api, endpoint, foreign, emulator, open (only the shell
-    knows) or other. The pieces are places in the name: the account, what stands between it and the region
+    knows) or other. The pieces are places in the name: the account, what is between it and the region
     (`dkr.ecr`), the region, and what follows that.
     """
 
@@ -106,7 +106,7 @@ class Shape:
 
     @property
     def region_name(self) -> str:
-        """The region, as it stands in the name."""
+        """The region, as it is in the name."""
         return self.piece(self.region)
 
     @property
@@ -219,7 +219,7 @@ def _is_public_typo(name: str) -> bool:
 
 
 def _mistyped(name: str, labels: list[Piece]) -> Shape:
-    """Take `ACCOUNT.drk.ecr.REGION.amazonaws.com` and its like for what they are meant to be."""
+    """Take `ACCOUNT.drk.ecr.REGION.amazonaws.com` and similar names as what they are meant to be."""
     region = _known_region(name, labels)
     account = labels[0]
     owner = name[slice(*account)]

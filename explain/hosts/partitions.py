@@ -51,7 +51,7 @@ _AWS = Partition(
     fips=("us-east-1", "us-east-2", "us-west-1", "us-west-2"),
 )  # fmt: skip
 
-# The narrower beginnings stand first: `us-gov-` before `us-`.
+# The narrower beginnings come first: `us-gov-` before `us-`.
 PARTITIONS = (
     Partition(
         "aws-cn",
@@ -80,7 +80,7 @@ REGIONS = tuple(sorted(region for partition in PARTITIONS for region in partitio
 """Every region that has ECR, in all partitions."""
 
 PUBLIC_REGION = "us-east-1"
-"""The one region in which ECR Public hands out passwords."""
+"""The only region in which ECR Public issues passwords."""
 
 
 def partition_of(region: str) -> Partition:

@@ -1,4 +1,4 @@
-"""ECR's registry host names: who owns the registry and in which region it stands."""
+"""ECR's registry host names: who owns the registry and in which region it is."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class RegistryHost:
 
 
 def registry_host(name: str) -> RegistryHost | None:
-    """Read a host name, with or without a port; None where it is no private ECR registry."""
+    """Read a host name, with or without a port; None where it is not a private ECR registry."""
     match = _PRIVATE_HOST.fullmatch(name.partition(":")[0])
     if not match:
         return None
@@ -84,7 +84,7 @@ def registry_host(name: str) -> RegistryHost | None:
 
 
 def owner_of(host: str) -> Registry | None:
-    """Return whose private registry a host name is, or None where it is no ECR host."""
+    """Return whose private registry a host name is, or None where it is not an ECR host."""
     found = registry_host(host)
     return Registry(found.account, found.region) if found else None
 
@@ -118,5 +118,5 @@ def known_regions() -> list[str]:
         endpoint
         for partition in partitions
         for endpoint in partition["services"].get("api.ecr", {}).get("endpoints", {})
-        if endpoint in partition["regions"]  # the table also has `fips-us-east-1`, and is no region
+        if endpoint in partition["regions"]  # not `fips-us-east-1`, which is not a region
     )

@@ -146,7 +146,7 @@ class Connection:
     def _send_file(self, head: bytes, part: FilePart) -> None:
         with part.path.open("rb") as file:
             self.connection.sendall(head)
-            if part.length:  # a count of 0 is none to sendfile, and it would send all
+            if part.length:  # sendfile takes a count of 0 for no limit, and would send everything
                 self.connection.sendfile(file, part.start, part.length)
 
     def _send_chunks(self, head: bytes, chunks: Iterable[bytes]) -> None:

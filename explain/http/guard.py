@@ -1,9 +1,9 @@
 """Who may ask at all: no web page, by whatever name it reaches this machine.
 
 A page that is open in the user's browser can send requests to loopback, too. It can read no answer, but
-a request of the simple kind is carried out all the same (Fetch, "no-cors"); and a host name of its own
+a request of the simple kind is carried out anyway (Fetch, "no-cors"); and its own host name
 that suddenly leads to 127.0.0.1 ("DNS rebinding") lets it read the answers as well. A browser says where
-a request comes from, and cannot be made to leave that out; a name that was turned stands in Host.
+a request comes from, and cannot be made to leave that out; the Host header has the rebound name.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from explain.http.head import Head
 from explain.http.limits import Unreadable
 
 Hosts = Callable[[str], bool]
-"""Whether a Host header may stand in a request to a server."""
+"""Whether a server accepts a Host header."""
 
 _LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]{1,5})?", re.IGNORECASE)
 

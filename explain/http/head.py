@@ -11,7 +11,7 @@ from explain.http.limits import HEAD_BYTES, HEAD_LINES, Unreadable
 from explain.http.message import Headers
 
 _REQUEST = re.compile(rb"([A-Z]{1,20}) ([^\x00-\x20\x7f]+) HTTP/([0-9])\.([0-9])\r?\n")
-# No blank may stand before the colon, and no line may go on in the next one (RFC 9112, 5.1 and 5.2).
+# No space may come before the colon, and no line may continue in the next one (RFC 9112, 5.1 and 5.2).
 _FIELD = re.compile(
     rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\x00-\x08\x0a-\x1f\x7f]*?)[ \t]*\r?\n"
 )

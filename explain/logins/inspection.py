@@ -27,7 +27,7 @@ class Inspection(NamedTuple):
 
 
 def inspect(machine: Machine, file: Path, now: datetime, hosts: Sequence[str] = ()) -> Inspection:
-    """Look at a configuration, and change nothing. `hosts` are asked for beside those in the file."""
+    """Look at a configuration, and change nothing. `hosts` are examined in addition to those in the file."""
     found = status(machine, now, Question(config=file))
     config = dockerconfig.looked_at(file)
     return Inspection((*_events(config, now, hosts), *found.findings), found.failed)

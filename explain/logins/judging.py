@@ -101,4 +101,4 @@ def as_event(judged: Judged, now: datetime) -> StoredCredential:
 
 
 NAMELESS = "an entry without a name"
-"""What stands for the host of an entry whose name is empty."""
+"""Shown as the host of an entry whose name is empty."""

@@ -26,7 +26,7 @@ class Place(NamedTuple):
 def places(machine: Machine) -> tuple[Place, ...]:
     """List the places in which the tools look, the first one first; a file may not be there.
 
-    A lab has places of its own, and the learner's are not looked at from inside it. The same file
+    A lab has its own places, and the learner's are not read from inside it. The same file
     under two names is one place.
     """
     found: list[Place] = [Place("variable", None)] if machine.variable(VARIABLE) else []

@@ -34,7 +34,7 @@ def asked(text: str) -> str:
 def _of_image(first: str, more: bool) -> str:
     """Return whose image it is, by its first part; docker's own rule (distribution/reference).
 
-    Without `more` behind it, a host may have a tag or a digest, which is dropped.
+    Without `more` after it, a host may have a tag or a digest, which is dropped.
     """
     name, _, behind = first.partition(":")
     if first.startswith("[") or (more and behind.isdecimal()):

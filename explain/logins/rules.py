@@ -134,7 +134,7 @@ def _worth(item: Judged, now: datetime) -> Iterator[Finding]:
 
 
 def _expired(item: Judged) -> str:
-    """Name the finding of an expired login: who keeps it says what is to be done."""
+    """Name the finding of an expired login: the remedy depends on what stores it."""
     if item.helper:
         return "helper-cache-expired" if helpers.renews(item.helper) else "helper-expired"
     return "public-login-expired" if is_public(item.host) else "expired"
@@ -200,5 +200,5 @@ def _in(item: Judged) -> str:
 
 
 def _quotable(key: str) -> str:
-    """Return a key as it may stand between backquotes."""
+    """Return a key as it may be between backquotes."""
     return showing.line(key)

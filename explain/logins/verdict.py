@@ -26,7 +26,7 @@ def decisive(stores: Sequence[Store], judged: Sequence[Judged], host: str) -> Ju
 def _of(store: Store, judged: Sequence[Judged], host: str) -> Judged | None:
     """Find the login that counts among those of one store.
 
-    docker goes on to the file where a helper fails, podman does not (both measured).
+    docker continues with the file if a helper fails, podman does not (both measured).
     """
     own = [each for each in judged if each.place == store.place and each.host == host]
     login = store.config.login_for(host)
@@ -44,7 +44,7 @@ def _of(store: Store, judged: Sequence[Judged], host: str) -> Judged | None:
 
 
 def is_logged_in(stores: Sequence[Store], found: Judged) -> bool:
-    """Whether the login that counts is a good one, and its tool reads the file that it stands in."""
+    """Whether the login that counts is a good one, and its tool reads the file that it is in."""
     store = next(store for store in stores if store.place == found.place)
     if store.place.kind == "docker" and store.config.breaks_off:
         return False

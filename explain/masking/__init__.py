@@ -1,4 +1,4 @@
-"""Secrets in a text: where they stand, and the text with a mask in place of each.
+"""Secrets in a text: where they are, and the text with a mask instead of each.
 
 Everything of ours that shows what came from outside (a typed line, a log, a file, another program's
 words) masks it here. The detectors are data (`explain.masking.detectors`), from which the site's script is
@@ -68,7 +68,7 @@ def masked_within(text: str, before: str, line: str, behind: str) -> str:
 
 
 def places_of(secrets: Iterable[str], text: str, shortest: int) -> list[Span]:
-    """Return where the lines of known secrets stand in a text, but those with fewer characters."""
+    """Return where the lines of known secrets are in a text, but those with fewer characters."""
     lines = {line.strip() for secret in secrets for line in secret.split("\n")}
     return [
         match.span()

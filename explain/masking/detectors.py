@@ -28,7 +28,7 @@ _SAID = rf"(?:echo|printf|yes|write-output|write-host)(?:{GAP}{{1,20}}-[a-z]{{1,
 _COOKIE = rf"(?:[^ \t\r\n\"'=;]{{1,80}}=[^\r\n\"';]{{0,200}};[ \t]{{0,4}}){{0,6}}?[^ \t\r\n\"'=;]{{1,80}}={PLACE}"
 _OF_ECHO = rf"(?:\$\(|`){_B}{_SAID}{GAP}{{1,20}}(?![\"'][^\"'\n]{{0,200}}%[sb]){GIVEN}"
 
-# Right behind the name of a secret.
+# Right after the name of a secret.
 BY_NAME = (
     # PASSWORD=…, --token=…, -e DB_PASS=…, ?X-Amz-Security-Token=…, "--password=…", $env:TOKEN='…'
     # A quotation mark that closes what ends with `=`, as base64 does, begins no value.
@@ -37,7 +37,7 @@ BY_NAME = (
     Detector("in quotes", NAMES, rf"(?:{QUOTE}{_B}[:=]>?[ \t\r\n]{{0,40}}|{_B}=(?!=){_B}){QUOTED}", VALUE, NAMED),
     Detector("behind a key in quotes", NAMES, rf"{QUOTE}{_B}[:=]>?{_B}{PLACE}({BARE})(?={_B}(?:[,}}\]]|{LINE_END}))", WORD, NAMED),
     # aws_secret_access_key = … on the rest of its line, as files of settings have it. PowerShell's `$token = aws …`
-    # has more words, and `$token = $other` one that is none.
+    # has more words, and `$token = $other` one that is not a secret.
     Detector("set", NAMES, rf"(?:[ \t]{{1,20}}=(?!=){_B}|=[ \t]{{1,20}}){NO_CALL}{PLACE}({BARE})(?={_B}(?:[#;][^\n]*)?{LINE_END})", WORD, NAMED),
     # password: …, alone on its line, as YAML and headers have it; and further on in a line, where prose is too
     Detector("line of YAML", NAMES, rf"{_B}:[ \t]{{1,20}}(?:{QUOTED}|{NO_CALL}{PLACE}({BARE})(?={_B}(?:#[^\n]*)?{LINE_END}))", WORD, NAMED, (rf"{LINE_START}[ \t>*<+#|-]{{0,40}}{_LATER}",)),
@@ -59,7 +59,7 @@ BY_NAME = (
 )  # fmt: skip
 
 BY_NAME_AND_FORM = (
-    # Names that are nothing else, also in a line with more behind
+    # Names that are nothing else, also in a line with more after them
     Detector(
         "setting of aws", ("secret_access_key", "session_token", "security_token", "secretaccesskey", "secretkey", "sessiontoken"),
         rf"(?:secret_access_key|session_token|security_token|secretaccesskey|secretkey|sessiontoken)(?:{QUOTE})?(?:{_B}[:=]{_B}|[ \t]{{1,20}}(?![:=])){GIVEN}", WORD,
@@ -90,7 +90,7 @@ _CLIENT = r"(?<![a-z0-9_.-])(?:docker|podman|nerdctl|finch|buildah|skopeo|helm|o
 _LOGIN = r"(?<![a-z0-9_.@/-])login(?![a-z0-9_.-])"
 _USER = r"[^ \t\r\n:\"'`;&|<>$\\]{0,200}"
 _READS = r"--password-stdin|--token-stdin|--with-token|--secret-stdin|sudo[ \t]{1,20}-s(?![a-z])|--passphrase-fd[ =]0|/dev/stdin|convertto-securestring"
-# A whole line that is printed, as into crontab, is no password.
+# A whole line that is printed, as into crontab, is not a password.
 _NO_LINE = r"(?!\"(?:[^\"\\\n]|\\[^\n]){0,4000}--password-stdin|'[^'\n]{0,4000}--password-stdin)"
 _HERE = rf"(?<!<)<<(?!<)-?{_B}[\"']?([a-z_]{{1,40}})[\"']?"
 _END = r"[ \t]{0,40}\1(?![^\n])"
@@ -118,7 +118,7 @@ BY_PLACE = (
     Detector("string of PowerShell", ("convertto-",), rf"convertto-securestring{GAP}{{1,20}}(?:-[a-z]{{1,20}}{GAP}{{1,20}}){{0,4}}(?!-){GIVEN}"),
     Detector("sent by expect", ("send",), rf"(?:password|passphrase|token)[^\"'\n]{{0,20}}{QUOTE}[ \t\r\n;{{}}]{{0,20}}send(?:[ \t]{{1,4}}--)?[ \t]{{1,4}}{QUOTE}{PLACE}([^\"'\\\n]{{1,4000}})"),
     Detector("login of a program", ("login(",), rf"(?<![a-z0-9_])login\({_B}[\"'][^\"'\n]{{1,100}}[\"']{_B},[ \t\r\n]{{0,40}}{QUOTED}", WORD),
-    # Only without a blank: `mysql -p name` asks for the password of the database `name`. `-P` is a port.
+    # Only without a space: `mysql -p name` asks for the password of the database `name`. `-P` is a port.
     Detector("-p of mysql", ("mysql", "mariadb"), rf"(?<![A-Za-z0-9_.-])(?:mysql|mariadb)[a-z-]{{0,12}}[ \t](?:[^\n|;&]{{0,300}}[ \t])?-p(?![ \t]){GIVEN}", VALUE, exact=True),
     Detector("passphrase of openssl", ("pass:",), rf"(?<=[ \t\"'])pass:{PLACE}({BARE})"),
     # echo … | docker login --password-stdin; a text alone, which PowerShell prints; a here-string

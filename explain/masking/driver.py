@@ -12,7 +12,7 @@ from explain.masking.model import ANYWHERE, COMMAND, NAMED, PIPELINE, Detector, 
 
 _QUOTED = r"\"[^\"\n]*\"|'[^'\n]*'|[\\`^]\r?\n|\\[^\n]|[\"'\\`^]"
 
-# A quotation mark without its other half, and a backslash at the end, stand for themselves.
+# A quotation mark without its other half, and a backslash at the end, are taken literally.
 UNITS = {
     COMMAND: re.compile(rf"(?:{_QUOTED}|[^\n|;&\"'\\`^])+"),
     PIPELINE: re.compile(rf"(?:{_QUOTED}|\|[ \t]*\r?\n|\|(?!\|)|&(?!&)|[^\n|;&\"'\\`^])+"),
@@ -76,7 +76,7 @@ class _Text:
 
     @property
     def names(self) -> list[Span]:
-        """Where the names of secrets stand."""
+        """Where the names of secrets are."""
         if self._names is None:
             self._names = [name.span() for name in _NAME.compiled.finditer(self.low)]
         return self._names
@@ -92,7 +92,7 @@ class _Text:
 
 
 def spans(text: str) -> tuple[Span, ...]:
-    """Return where the secrets of a text stand, in order, none touching another."""
+    """Return where the secrets of a text are, in order, none touching another."""
     place = _Text(text)
     present = {needle for needle in _NEEDLES if needle in place.low}
     found = [
@@ -148,7 +148,7 @@ def _all_in(patterns: tuple[str, ...], text: str) -> bool:
 
 
 def _in_piece(detector: Detector, text: str, piece: str, offset: int) -> Iterator[Span]:
-    """Give the secrets in a piece of the text. Behind a value that is none the search goes on within it."""
+    """Give the secrets in a piece of the text. After a value that is not a secret, the search continues within it."""
     pattern = _PATTERNS[detector.pattern].compiled
     at = 0
     while match := pattern.search(piece, at):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 QUOTE = r"\\{0,3}[\"']"
-"""A quotation mark, also as it stands in JSON, and in JSON within JSON."""
+"""A quotation mark, also as it is in JSON, and in JSON within JSON."""
 
 GAP = r"(?:[ \t]|\\\r?\n|[`^]\r?\n)"
 """What separates two words of a command: also a line that is continued (sh, PowerShell, cmd)."""
@@ -19,9 +19,9 @@ _LAST = r"[^ \t\r\n\"'`;&|<>\\(){}\[\],.:]"
 _ESCAPED = r"\\{1,2}[^nrt\"' \r\n\\]"
 
 BARE = rf"(?:(?:{_SIGN}|{_ESCAPED}){{0,6000}}(?:{_LAST}|{_ESCAPED})(?:\"[a-z0-9][^\"' \t\n]*\"|'[a-z0-9][^\"' \t\n]*')?)"
-"""A value without quotes: up to a blank or a sign of the shell, without the stop or bracket behind it.
+"""A value without quotes: up to a space or a sign of the shell, without a full stop or bracket after it.
 
-What follows in quotes without a blank (`abc'def'`) is the shell's same word.
+What follows in quotes without a space (`abc'def'`) is the shell's same word.
 """
 
 PLACE = r"(?!\\{0,3}\${1,2}[a-z_{(\[]|\{\{|\{[a-z]|%[a-z%(]|<[a-z]|\*\*\*|•|`)"
@@ -55,7 +55,7 @@ SECRET = (
 )
 """What the name of a secret has in it."""
 
-# These are no secrets though their names have such a word: `AWS_WEB_IDENTITY_TOKEN_FILE`, `--password-stdin`,
+# These are not secrets, although their names contain one of the words: `AWS_WEB_IDENTITY_TOKEN_FILE`, `--password-stdin`,
 # `access_key_id`, `imagePullSecretName`, `token_type`, `TokenExpiration`.
 _PUBLIC = (
     r"(?:file|files|path|dir|directory|ur[il]|ids?|names?|stdin|stin|stdn|sdtin|type|length|size|count|limit"

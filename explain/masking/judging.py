@@ -1,4 +1,4 @@
-"""Whether what stands in a secret's place is one: a gap to fill in, a word of prose, or chance itself."""
+"""Whether text in a secret's place is a secret: a gap to fill in, a word of prose, or chance itself."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def is_end(text: str, before: str, is_wrapped: bool) -> bool:
     if HEXADECIMAL.fullmatch(before) and HEXADECIMAL.fullmatch(text):
         return bool(DIGIT.search(text))
     if is_wrapped and signs != text:
-        return True  # a word that is filled up as base64 is none
+        return True  # a word padded like base64 is not a secret
     if NO_END.fullmatch(signs):
         return False
     if is_wrapped or signs != text:

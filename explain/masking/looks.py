@@ -1,4 +1,4 @@
-"""Secrets that one knows by their look, wherever they stand."""
+"""Secrets recognised by their look, wherever they are."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _BASE64 = r"(?:[A-Za-z0-9+/_-]|\\{1,3}/|%(?:25)?(?:2[BbFf]|3[Dd])|\\{1,3}u00(?:2
 """A sign of base64, as it is, or escaped for JSON or for an address; a JWT has dots between its parts."""
 
 _START = r"(?:(?<![A-Za-z0-9])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f][0-9A-Fa-f]))"
-"""Where a word begins, also behind an escape."""
+"""Where a word begins, also after an escape."""
 
 _BEGINNINGS = {
     "eyJ": 9,  # base64 of `{"`: ECR's passwords, a JWT, `.dockerconfigjson`
@@ -88,7 +88,7 @@ _NO_DIGEST = (
     r"(?<!SHA256:)(?!(?<=sha256%)3[Aa][0-9a-f]{64}(?![A-Za-z0-9+/]))(?<!h1:)(?<!sha256=)(?<!sha256=\")(?!sha256-[A-Za-z0-9+/]{43}=|sha384-[A-Za-z0-9+/]{64}|sha512-[A-Za-z0-9+/]{86}==)"
     r"(?<!x-amz-id-2: )(?<!HostId>)(?<![Ee]xtended [Rr]equest [Ii][Dd]: )(?<![Ee]xtended [Rr]equest [Ii][Dd] )"
 )
-"""Fingerprints in base64, request ids of S3, and a digest in a URL are told by what stands before them."""
+"""Fingerprints in base64, request ids of S3, and a digest in a URL are told by what comes before them."""
 
 _PEM_LINES = r"(?:(?:\\{1,3}r|\r)?(?:\\{1,3}n|\n)[ \t]{0,40}[A-Za-z0-9+/=]{1,100})"
 

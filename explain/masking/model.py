@@ -10,7 +10,7 @@ Span = tuple[int, int]
 HIDDEN = "••••••••"
 
 ANYWHERE, NAMED, COMMAND, PIPELINE = "anywhere", "named", "command", "pipeline"
-"""Where a detector looks: in the whole text, right behind a secret's name, in each command, in each pipeline."""
+"""Where a detector looks: in the whole text, right after a secret's name, in each command, in each pipeline."""
 
 ANY, VALUE, WORD, TELLING, RANDOM, HEX = "any", "value", "word", "telling", "random", "hex"
 """What is asked of a match, by how sure its surroundings are. See `explain.masking.judging`."""
@@ -21,11 +21,11 @@ class Detector(NamedTuple):
 
     The secret is what the last group of `pattern` holds that took part. A text without any of `needles`
     (in lower case) has no match, so that the pattern need not be compiled. `within` are patterns that must
-    all be found in the command or pipeline where the detector looks; of a name, `within` stand right before it.
+    all be found in the command or pipeline where the detector looks; of a name, `within` are right before it.
 
     The patterns are read by Python and by JavaScript (flag `u`), which must agree. So they are ASCII and
     have no `\s`, `\w`, `\d`, `\b`, `.`, `^` or `$`, in which the two differ. Unless `exact`, they are in
-    lower case and look at the text in lower case. Each repetition behind another one is bounded, or begins
+    lower case and look at the text in lower case. Each repetition after another one is bounded, or begins
     with what the one before cannot hold: the time is linear in the text.
     """
 

@@ -13,7 +13,7 @@ from explain.trouble.values import Values, filled, samples
 
 COLUMNS = 80
 ROWS = 21
-"""Rows of a page, its last blank one included. A terminal of 24 lines has one more for the prompt."""
+"""Rows of a page, including the last, empty one. A terminal of 24 lines has one more for the prompt."""
 
 WHICH = "**Which cause is yours?** (`--more` shows everything.)"
 LEAST_CAUSES = 3
@@ -62,7 +62,7 @@ class Brief:
         return "\n".join(f"{number}. {cause.markdown()}" for number, cause in causes)
 
     def rows(self) -> int:
-        """Return how many rows of a terminal these take, with a blank one behind each block."""
+        """Return how many rows of a terminal these take, with an empty one after each block."""
         blocks = (" ".join(self.happened), *self.fix, WHICH, self._list())
         return sum(height(block) + 1 for block in blocks)
 

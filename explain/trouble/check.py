@@ -24,7 +24,7 @@ class _Draft:
     page: ErrorPage
 
     def problem(self, about: str, message: str, remedy: str) -> LessonProblem:
-        """Make a problem that stands on the first line that has a text, or else on the first."""
+        """Make a problem that is on the first line that has a text, or else on the first."""
         lines = self.source.split("\n")
         line = next((number for number, text in enumerate(lines, start=1) if about in text), 1)
         return LessonProblem(str(self.file), line, message, remedy)
@@ -40,7 +40,7 @@ def problems(files: Sequence[Path]) -> Iterator[LessonProblem]:
         except LessonProblem as problem:
             yield problem
         except (OSError, UnicodeDecodeError):
-            continue  # whoever looked for dead links has told of it
+            continue  # the check of links reports that
     in_patterns = [problem for draft in drafts for problem in _in_patterns(draft)]
     yield from in_patterns
     for draft in drafts:

@@ -1,6 +1,7 @@
 """Which line of a log that no page knows is the message: the one that complains first.
 
-A log ends with what the failure led to: the last frame of a stack, the job's exit code. What happened stands
+A log ends with what the failure led to: the last frame of a stack, the job's exit code. What happened is
+
 further up. So lines are weighed, and of those that weigh most the first one is taken.
 """
 
@@ -52,7 +53,7 @@ SUMMARY = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 
-# What is no complaint at all: a frame of a stack, a line of code, a command that is only repeated.
+# What is not a complaint at all: a frame of a stack, a line of code, a command that is only repeated.
 FRAME = re.compile(
     r"^(?:at [\w.$<>/@ \[\]-]+\(|at (?:async )?(?:file:|node:|[\w./]+:[0-9])|\.\.\. [0-9]+ (?:more|common)"
     r"|file \""
@@ -94,7 +95,7 @@ class Complaint:
 
 
 def weight(raw: str, text: str) -> int:
-    """Weigh a line, given as it stands in the log and as it is read."""
+    """Weigh a line, given as it is in the log and as it is read."""
     if FRAME.search(text) or REPEATED.search(raw) or not _CANDIDATE.search(text.lower()):
         return NOTHING
     if SUMMARY.search(text):
@@ -153,7 +154,7 @@ class Complaints:
         )
 
     def message(self) -> Complaint | None:
-        """Return the first complaint of the greatest weight; where there is none, the last line of the log.
+        """Return the first complaint of the greatest weight; if there is none, the last line of the log.
 
         Of lines that only hint at an error it is the first one that is about registries.
         """

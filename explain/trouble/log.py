@@ -1,6 +1,6 @@
 """A log of any size and from anywhere, as blocks of lines; and a line of it, cleaned.
 
-Blocks stay bytes, and are only rid of what may stand in the middle of a word (terminal escapes,
+Blocks stay bytes, and only lose what may be in the middle of a word (terminal escapes,
 NULs), so that a hundred megabytes can be searched for plain words. A line is cleaned, which takes
 long, when a word was found in it.
 """
@@ -77,10 +77,10 @@ PREFIXES = (
     # PowerShell names the program.
     r"(?:docker|aws)(?:\.exe)? : ",
 )
-"""What stands before a message in logs, and is taken off again and again until nothing is left to take."""
+"""What comes before a message in logs, and is removed repeatedly until none is left."""
 
 # A line of a structured log: JSON, as docker's json-file, slog and zap write it, or logfmt. What it says
-# stands in some of its fields.
+# is in some of its fields.
 STRUCTURED = re.compile(r"\{ ?\"|(?:time|ts|t|level|lvl)=")
 SAID = re.compile(
     r"(?:\"(?:log|msg|message|err|error|errorMessage|reason)\" ?: ?|\b(?:msg|err|error)=)"
@@ -126,7 +126,7 @@ Text = tuple[int, str]
 
 
 Surroundings = tuple[str, str, str]
-"""What stands before a line, the line, and what stands behind it."""
+"""What comes before a line, the line, and what comes after it."""
 
 
 def blocks(stream: Readable) -> Iterator[Block]:
@@ -185,7 +185,7 @@ def around(block: Block, at: int, number: int) -> Place:
 
 
 def vicinity(low: bytes, place: Place) -> bytes:
-    """Return a line and its neighbours as they stand: enough to see what cannot be there."""
+    """Return a line and its neighbours as they are: enough to see what cannot be there."""
     start, end = place.start, place.end
     for _ in range(WRAPPED - 1):
         start = low.rfind(b"\n", max(start - AROUND, 0), max(start - 1, 0)) + 1 or max(
@@ -197,7 +197,7 @@ def vicinity(low: bytes, place: Place) -> bytes:
 
 
 def neighbours(block: Block, place: Place) -> tuple[list[Text], list[Text]]:
-    """Return the lines before a line, and those behind it, over which a message may go."""
+    """Return the lines before a line, and those after it, over which a message may go."""
     before: list[Text] = []
     behind: list[Text] = []
     start, end = place.start, place.end
@@ -214,7 +214,7 @@ def neighbours(block: Block, place: Place) -> tuple[list[Text], list[Text]]:
 
 
 def surroundings(block: Block, place: Place) -> Surroundings:
-    """Return what stands before a line, the line, and what stands behind it, as they are in the log."""
+    """Return what comes before a line, the line, and what comes after it, as they are in the log."""
     parts = (
         block.data[max(place.start - AROUND, 0) : place.start],
         block.data[place.start : place.end],

@@ -34,10 +34,10 @@ SHOWN = 136
 """Characters of a line that are shown; twice as many of one that is not known, as there is nothing else."""
 
 SIDE_BY_SIDE = 3
-"""Lines behind a consequence in which its cause may stand: both sides of a pipe print when they like."""
+"""Lines after a consequence in which its cause may be: both sides of a pipe print in any order."""
 
 GOES_ON = re.compile(r"(?:\b(?:an?|and|at|by|for|from|in|of|on|or|that|the|to|with)|[,(\[])$")
-"""How a line ends that goes on in the next one: the message there is its other half."""
+"""How a line ends that continues in the next one: the message there is its other half."""
 
 COVERED = 1_000
 """Places of a message whose lines are remembered as explained."""
@@ -45,7 +45,7 @@ COVERED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A page that was recognised: the line it first stands in (masked), how often, and who says it there."""
+    """A page that was recognised: the first line it is in (masked), how often, and who says it there."""
 
     page: ErrorPage
     line: int
@@ -63,7 +63,7 @@ class Found:
     """What was recognised, the cause first; and what was not: a line, masked, and the pages nearest to it.
 
     `message` is empty where all that complains is known, and where the input is empty. With `hits` it is an
-    error that stands before them, or beside nothing but warnings and consequences: it may be the cause.
+    error that comes before them, or next to nothing but warnings and consequences: it may be the cause.
     `values` are what the cause's line names, or else the rest of the log.
     """
 
@@ -76,7 +76,7 @@ class Found:
 
 @dataclass(slots=True)
 class _Sighting:
-    """A page as it was found so far. `column` orders those that stand in one line.
+    """A page as it was found so far. `column` orders those that are in one line.
 
     `lines` are those over which the message goes, at its first places.
     """
@@ -188,7 +188,7 @@ def _look(probe: Probe, block: Block, low: bytes, sightings: dict[str, _Sighting
 
 
 def _readings(block: Block, place: Place, probe: Probe) -> Iterator[tuple[range, str]]:
-    """Give a line as it stands, and then joined to its neighbours: a message may be wrapped.
+    """Give a line as it is, and then joined to its neighbours: a message may be wrapped.
 
     What is joined is as short as can be: no part of it is the message by itself. Each comes with its lines.
     """
@@ -236,7 +236,7 @@ def _case(page: ErrorPage, *texts: str) -> str:
 
 
 def _column(probe: Probe, text: str) -> int:
-    """Return where the message stands in a line. A pattern may begin long before it, with `^.*`."""
+    """Return where the message is in a line. A pattern may begin long before it, with `^.*`."""
     match = probe.pattern.search(text)
     return max(text.lower().find(probe.words[0].decode(), match.start() if match else 0), 0)
 

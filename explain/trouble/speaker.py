@@ -1,4 +1,4 @@
-"""Who said a message, by the line that it stands in: many programs print the words of docker's libraries."""
+"""Who said a message, by the line that it is in: many programs print the words of docker's libraries."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _speaker(
 _PULL = "the pull of an image"
 _ASK = "the request for a password"
 
-# The narrower a sign is, the earlier it stands: the kubelet repeats what containerd said to it.
+# The narrower signs come first: the kubelet repeats what containerd said to it.
 SPEAKERS = (
     _speaker(
         "Amazon ECS", r"CannotPull\w*Error|ResourceInitializationError", _PULL, (*_CLIENTS, "aws")

@@ -1,4 +1,4 @@
-"""Pages by a word or two in place of a message: by name, by what they are about, by nearly a name."""
+"""Pages found by a word or two instead of a message: by name, by what they are about, by nearly a name."""
 
 from __future__ import annotations
 

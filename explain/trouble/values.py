@@ -53,7 +53,7 @@ LOGIN = {
         for tool in ("podman", "skopeo", "buildah", "nerdctl", "finch", "oras")
     },
 }
-"""How other tools log in, with docker's own options (`--username`, `--password-stdin`) behind it."""
+"""How other tools log in, with docker's own options (`--username`, `--password-stdin`) after it."""
 
 LIKE_DOCKER = ("podman", "nerdctl", "finch", "buildah")
 """Tools that push, pull and tag in docker's words."""
@@ -87,7 +87,7 @@ NO_VALUES = Values()
 
 
 def read(text: str) -> Values:
-    """Read what a text names, each thing where it stands first."""
+    """Read what a text names, each thing where it comes first."""
     hosts = (registry_host(match[0]) and match[0] for match in _HOST.finditer(text))
     host = next((name for name in hosts if name and _region(name) in REGIONS), "")
     resource = _RESOURCE.search(text)
@@ -126,7 +126,7 @@ _SIGN = re.compile(
     rf"|(?:{TOOLS})(?:\.exe)? (?:registry |auth )?(?:login|push|pull|copy|build|bud)\b".encode(),
     re.ASCII,
 )
-"""What stands, in lower case, wherever a value is named."""
+"""What a text contains, in lower case, wherever it names a value."""
 
 _WORDS = (b"ecr", b"arn", b"region", b"profile", b"repository", *map(str.encode, TOOLS.split("|")))
 """Words one of which each of these has."""
@@ -143,7 +143,7 @@ class Collector:
         self._read = 0
 
     def look(self, block: Block, low: bytes, known_words: bytes) -> None:
-        """Read what a block names, line by line, so that what stands in one line stays together."""
+        """Read what a block names, line by line, so that what is in one line stays together."""
         if not any(map(known_words.__contains__, _WORDS)):
             return
         at = 0
@@ -159,7 +159,7 @@ class Collector:
 
 
 def filled(markdown: str, values: Values) -> str:
-    """Return commands and texts of a page with a log's values where our samples stand."""
+    """Return commands and texts of a page with a log's values instead of our samples."""
     registry = Registry(values.account or ACCOUNT, values.region or REGION)
     sample = Registry()
     text = markdown.replace(sample.host, values.host or registry.host)

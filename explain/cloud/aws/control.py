@@ -94,7 +94,7 @@ def _answer(
 
 
 def _authorization(request: Request) -> str:
-    """The header as it came: a signature is no secret, and its key is one of ours."""
+    """The header as it came: a signature is not a secret, and its key is one of ours."""
     return request.header("Authorization")
 
 

@@ -1,4 +1,4 @@
-"""ECR's five calls for layers, which amazon-ecs-agent and older tools use in place of the registry."""
+"""ECR's five calls for layers, which amazon-ecs-agent and older tools use instead of the registry."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Layers:
         return {"uploadId": upload.name, "partSize": _PART}
 
     def upload(self, call: Call, given: Given) -> dict[str, Any]:
-        """Take in a part, which goes on where the last one ended."""
+        """Read a part, which continues where the last one ended."""
         repository = repository_of(call, given)
         try:
             part = base64.b64decode(given["layerPartBlob"], validate=True)

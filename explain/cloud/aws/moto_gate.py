@@ -1,7 +1,7 @@
 """The one place where calls enter moto.
 
 moto's own server would need flask; its responses need no more than a request. The request that they
-get is written anew, without a header of the client's that moto might heed.
+get is rewritten, without any header of the client's that moto might obey.
 """
 
 from __future__ import annotations

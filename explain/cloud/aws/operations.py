@@ -29,7 +29,7 @@ _WITHOUT_EFFECT = {
 
 
 def versions() -> str:
-    """Say what the operations depend on, beside our own code."""
+    """Say what the operations depend on, apart from our own code."""
     return " and ".join(f"{name} {version(name)}" for name in ("moto", "botocore"))
 
 

@@ -44,6 +44,6 @@ def _from_form(call: Call, operation: OperationModel) -> dict[str, Any]:
     try:
         parse: Any = PROTOCOL_PARSERS["query"](operation).parse
         parsed = parse({"values": form(call.request)})
-    except (ValueError, TypeError) as error:  # a number or a date that is none
+    except (ValueError, TypeError) as error:  # not a valid number or date
         raise refusals.not_json() from error
     return dict(parsed)

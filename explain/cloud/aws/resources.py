@@ -32,7 +32,7 @@ def resources_of(call: Call, account: str, given: Mapping[str, Any]) -> list[str
 
 
 def owner_of(given: Mapping[str, Any], account: str) -> str:
-    """Return the account whose registry is meant; refuse what is no account's number."""
+    """Return the account whose registry is meant; refuse what is not an account number."""
     if "resourceArn" in given:
         match = _ARN.match(given["resourceArn"])
         return match[1] if match else account

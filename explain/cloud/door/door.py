@@ -1,4 +1,4 @@
-"""The door: an HTTP proxy on loopback behind which there is the sandbox, and nothing else.
+"""The door: an HTTP proxy on loopback that leads to the sandbox, and nowhere else.
 
 A client that knows nothing of sandboxes asks it to CONNECT to a host of AWS's (RFC 9110, 9.3.6), and
 in the tunnel finds that host: TLS under the sandbox's authority, and the sandbox's own servers.
@@ -42,7 +42,7 @@ class Door:
         return self._control if api_host(host) else None
 
     def __call__(self, request: Request) -> Answer:
-        """Say whether a tunnel may be opened. Whatever else comes here is for a foreign host."""
+        """Say whether a tunnel may be opened. Anything else here is for a host outside the sandbox."""
         connects = request.method == "CONNECT"
         port = request.target.rpartition(":")[2] if connects else "443"
         if connects and port == "443" and self.behind(request.host):

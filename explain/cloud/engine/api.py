@@ -85,7 +85,7 @@ _CREDENTIAL_FIELDS = frozenset(
 def credentials(text: str | bytes) -> dict[str, str] | None:
     """Read a client's AuthConfig; a field that is `null` is empty, as Go reads it.
 
-    docker-py always sends `"email": null`. None where a field is no text, or the JSON no object.
+    docker-py always sends `"email": null`. None if a field is not text, or the JSON is not an object.
     """
     try:
         given = json.loads(text)
@@ -98,14 +98,14 @@ def credentials(text: str | bytes) -> dict[str, str] | None:
         }
         if not all(isinstance(value, str) for value in kept.values()):
             return None
-        "".join(kept.values()).encode()  # JSON can escape what is no Unicode text (RFC 8259, 8.2)
+        "".join(kept.values()).encode()  # JSON can escape what is not Unicode text (RFC 8259, 8.2)
     except (ValueError, RecursionError):
         return None
     return kept
 
 
 def credentials_in_header(header: str) -> dict[str, str]:
-    """Read `X-Registry-Auth`; what cannot be read is no credential (moby, postImagesPush)."""
+    """Read `X-Registry-Auth`; what cannot be read is not a credential (moby, postImagesPush)."""
     try:
         text = base64.urlsafe_b64decode(header + "=" * (-len(header) % 4))
     except ValueError:
@@ -114,7 +114,7 @@ def credentials_in_header(header: str) -> dict[str, str]:
 
 
 def foreign(host: str) -> str:
-    """Say that a registry is none of ours."""
+    """Say that a registry is not in this sandbox."""
     return f"the explain-ecr sandbox only knows ECR's registries, not {host}"
 
 

@@ -1,6 +1,6 @@
 """Which docker command a path of the Engine API belongs to, for a refusal that names the command.
 
-docker, docs/api/v1.50.yaml. The narrower paths stand first.
+docker, docs/api/v1.50.yaml. The narrower paths come first.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ _COMMANDS = tuple(
     (re.compile(path), command)
     for path, command in (
         ("/build(/.*)?", "docker build"),
-        ("/(session|grpc)", "docker build"),  # BuildKit, over a connection of its own
+        ("/(session|grpc)", "docker build"),  # BuildKit, over a separate connection
         ("/containers/json", "docker ps"),
         ("/containers/create", "docker run"),
         ("/containers/[^/]+/logs", "docker logs"),

@@ -11,7 +11,7 @@ from explain.errors import SandboxProblem
 
 @dataclass(slots=True)
 class Layer:
-    """What the engine knows of a layer's blob beside its bytes.
+    """What the engine knows about a layer's blob apart from its bytes.
 
     `origins` are the repositories that it was pushed to or pulled from: there it can be mounted.
     """
@@ -46,7 +46,7 @@ class Index:
             ) from error
 
     def text(self) -> bytes:
-        """Return what is to be in the file."""
+        """Return the content of the file."""
         return json.dumps(asdict(self), indent=1).encode()
 
     def tags_of(self, image_id: str) -> tuple[str, ...]:

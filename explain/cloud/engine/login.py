@@ -29,7 +29,7 @@ class Pong:
 
 
 Ping = Callable[[str, str, Mapping[str, str]], Pong]
-"""Send a GET to a host, for this path, with these headers beside the usual ones."""
+"""Send a GET to a host, for this path, with these headers in addition to the usual ones."""
 
 
 class LoginFailed(Exception):

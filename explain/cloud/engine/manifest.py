@@ -23,7 +23,7 @@ READABLE = (DOCKER_MANIFEST, DOCKER_LIST, OCI_MANIFEST, OCI_INDEX)
 
 
 class BadManifest(TransferFailed):
-    """The bytes are no manifest of a container image."""
+    """The bytes are not a manifest of a container image."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,7 @@ class Push:
 
 
 def _location(reply: Reply) -> str:
-    """Return where the upload goes on; its host is not looked at, for there is only one."""
+    """Return where the upload continues; its host is ignored, because there is only one."""
     url = urlsplit(reply.headers.get("Location", ""))
     if not url.path.startswith("/v2/"):
         raise TransferFailed("the registry did not say where to upload to")

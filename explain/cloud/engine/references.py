@@ -78,7 +78,7 @@ def is_digest(text: str) -> bool:
 
 
 def _split_tag(text: str) -> tuple[str, str | None]:
-    """Cut at the last colon, if what follows is no part of a `host:port/path`."""
+    """Cut at the last colon, if what follows is not part of a `host:port/path`."""
     name, colon, tag = text.rpartition(":")
     return (name, tag) if colon and "/" not in tag else (text, None)
 

@@ -1,4 +1,4 @@
-"""One call of the distribution protocol: who calls, for what, and what he may do there."""
+"""One call of the distribution protocol: who calls, for what, and what the caller may do there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Layers by a URL that carries its own permission, as those of Amazon S3 do that ECR hands out."""
+"""Layers by a URL that carries its own permission, like the Amazon S3 URLs that ECR issues."""
 
 from __future__ import annotations
 

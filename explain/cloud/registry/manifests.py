@@ -42,7 +42,7 @@ class Manifest:
 
 
 def read(content: bytes, content_type: str) -> Manifest:
-    """Read a manifest, or refuse what is none."""
+    """Read a manifest, or refuse what is not one."""
     fields = _object(content)
     said = fields.get("mediaType")
     media_type = content_type.partition(";")[0].strip().lower() or said
@@ -98,7 +98,7 @@ def _object(content: bytes) -> _Json:
 
 
 def _layers(fields: _Json) -> tuple[str, ...]:
-    """List the blobs that have to be there: the configuration, and the layers but for foreign ones."""
+    """List the blobs that have to be there: the configuration, and the layers except foreign ones."""
     layers = _list(fields, "layers")
     _digests(layers)
     return _digests([fields.get("config"), *(one for one in layers if not _is_foreign(one))])

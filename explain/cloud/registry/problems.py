@@ -125,7 +125,7 @@ def manifest_unknown(reference: str) -> Problem:
 
 
 def manifest_invalid(reason: str) -> Problem:
-    """What was sent is no manifest that can be stored: one sentence for whatever is wrong with it.
+    """What was sent is not a manifest that can be stored: one message for anything wrong with it.
 
     chainguard-dev/apko#450, opcr-io/policy#149 (a type of manifest that ECR does not know)
     """

@@ -1,6 +1,6 @@
 """The OCI distribution protocol, 1.1, for push and pull, under ECR's rules.
 
-Real ECR sends whoever pulls a layer on to S3 (307); here the layer comes at once.
+Real ECR redirects a layer's pull to S3 (307); here the answer is the layer itself.
 """
 
 from __future__ import annotations

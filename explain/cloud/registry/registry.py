@@ -1,7 +1,7 @@
 """The registry: what ECR answers on /v2/.
 
 Its three refusals are the whole diagnosis of a failed login: 401 is "I do not know this user",
-400 "this is no token that I can read", 403 "I read it, and it is over".
+400 "I cannot read this token", 403 "I can read it, but it has expired".
 """
 
 from __future__ import annotations

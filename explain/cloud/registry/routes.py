@@ -43,7 +43,7 @@ class Route:
 
 
 def route_of(path: str) -> Route | None:
-    """Read a path; None where it is none of the protocol's."""
+    """Read a path; None if it is not part of the protocol."""
     plain = unquote(path)
     if plain.rstrip("/") == "/v2/_catalog":
         return Route("catalog", "", "")
@@ -65,7 +65,7 @@ def is_digest(text: object) -> bool:
 
 
 def check_digest(text: str) -> str:
-    """Return a digest, or refuse what is none."""
+    """Return a digest, or refuse what is not one."""
     if not is_digest(text):
         raise digest_invalid("A digest is written as sha256: and 64 lower-case hexadecimal digits")
     return text

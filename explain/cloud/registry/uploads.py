@@ -1,4 +1,4 @@
-"""Layers on their way in: each grows in a file of its own, and is hashed while it grows."""
+"""Layers on their way in: each grows in its own file, and is hashed while it grows."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from explain.command.rules import (
 from explain.command.rules.found import Rule
 
 AFTER: dict[Rule, tuple[Rule, ...]] = {
-    # `aws … docker login …` without a pipe: the words behind it are no options of `aws`.
+    # `aws … docker login …` without a pipe: the words after it are not options of `aws`.
     pipes.forgotten: (shells.quoted_pipe,),
     options.misspelt: (pipes.forgotten,),
     options.unknown: (
@@ -36,7 +36,7 @@ AFTER: dict[Rule, tuple[Rule, ...]] = {
         options.one_dash,
         options.swallowed,
     ),
-    # A line that goes on as its backslash was meant to does not begin with a pipe.
+    # A line that continues as its backslash intends does not begin with a pipe.
     lines.beginning: (lines.continuation,),
     # The host that is put in is the one that the password is for: that comes first.
     hosts.no_host: (pipes.nothing_piped, pipes.unread),
@@ -45,7 +45,7 @@ AFTER: dict[Rule, tuple[Rule, ...]] = {
     # A token where the user name belongs is a secret first.
     users.user: (passwords.typed_out,),
 }
-"""The rules that come after others: these have found nothing, or what they found is mended or said first.
+"""The rules that come after others: these have found nothing, or what they found is corrected or said first.
 
 Nothing else depends on the order of the rules.
 """
@@ -86,7 +86,7 @@ SPELLING: tuple[Rule, ...] = ordered(
     options.swallowed,
     options.unknown,
 )
-"""Rules about what makes a line read wrongly; the others look at it with this mended."""
+"""Rules about what makes a line read wrongly; the others look at it with this corrected."""
 
 RULES: tuple[Rule, ...] = ordered(
     lines.depth,

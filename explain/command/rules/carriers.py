@@ -19,7 +19,7 @@ _USER_AND_PASSWORD = ("--user", "--creds", "--src-creds", "--dest-creds")
 
 
 def argument(analysis: Analysis) -> Iterator[Found]:
-    """A password in the argument list of something that is no login."""
+    """A password in the argument list of something that is not a login."""
     for call, given in _carried(analysis):
         assert given.value
         text = analysis.flat(given.value).text

@@ -15,7 +15,7 @@ from explain.hosts.meant import HOLE
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A finding and where it stands. `edits` mend it; `subject` is said in place of what stands there.
+    """A finding and where it is. `edits` correct it; `subject` is said instead of what is there.
 
     `safe` says that the subject holds no value that somebody typed, whatever it looks like.
     """

@@ -13,7 +13,7 @@ from explain.hosts.meant import HOLE
 from explain.hosts.partitions import PUBLIC_REGION
 
 _KEYWORDS = ("if", "then", "elif", "else", "while", "until", "do", "!", "=")
-"""What stands before a whole pipeline, so that a pipe's first command goes behind it.
+"""What comes before a whole pipeline, so that a pipe's first command goes after it.
 
 POSIX, Shell Command Language, 2.9.2: `!` belongs to the pipeline, and `a | ! b` is a syntax error.
 """
@@ -78,7 +78,7 @@ def _keeps_input(call: Call) -> bool:
 
 
 def behind_keywords(analysis: Analysis, command: Command) -> int:
-    """Return where a command begins behind the words of the shell's own language (`if`, `!`)."""
+    """Return where a command begins after the shell keywords (`if`, `!`)."""
     begin = command.start
     for call in _around(analysis, command):
         if call.program in _KEYWORDS and call.program_word:
@@ -88,7 +88,7 @@ def behind_keywords(analysis: Analysis, command: Command) -> int:
 
 
 def is_filled_outside(analysis: Analysis, login: Call) -> bool:
-    """Whether a login stands in double quotes, so that the shell around them fills its `$(…)` in."""
+    """Whether a login is in double quotes, so that the shell around them expands its `$(…)`."""
     return _outside(analysis, login) is not None
 
 

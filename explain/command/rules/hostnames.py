@@ -1,4 +1,4 @@
-"""Registries' names, written anew where a line does not say them, or not right."""
+"""Registries' names, written for a line that does not name them, or names them wrongly."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from explain.nearness import nearest
 
 
 def rebuilt(analysis: Analysis, place: Place) -> str:
-    """Write a host anew from what can be told of it: its account and its region."""
+    """Write a host from what is known about it: its account and its region."""
     shape = place.shape
     owner = place.typed(analysis, shape.account) if shape.piece(shape.account) else ""
     name = place.typed(analysis, shape.region) if shape.region_name else ""

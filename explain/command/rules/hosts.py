@@ -67,7 +67,7 @@ def path(analysis: Analysis) -> Iterator[Found]:
 
 
 def repository(analysis: Analysis) -> Iterator[Found]:
-    """A variable that is called after a repository's address, which has a path behind its host."""
+    """A variable named after a repository's address, which has a path after its host."""
     for _, place in ecr_logins(analysis):
         if place and place.shape.kind == "open":
             typed = analysis.slice(place.word.start, place.word.end)
@@ -150,7 +150,7 @@ def fips(analysis: Analysis) -> Iterator[Found]:
 
 
 def api(analysis: Analysis) -> Iterator[Found]:
-    """The API's host hands out passwords; it is no registry."""
+    """The API's host issues passwords; it is not a registry."""
     for place in places(analysis):
         if place.shape.kind in ("api", "endpoint"):
             is_endpoint = "vpce" in place.shape.name
@@ -193,7 +193,7 @@ def not_covered(analysis: Analysis) -> Iterator[Found]:
 
 
 def another(analysis: Analysis) -> Iterator[Found]:
-    """A login holds for one registry, and the image stands in another."""
+    """A login is for one registry, and the image is in another."""
     logged_in = _logged_in(analysis)
     if not logged_in or any(HOLE in place.shape.name for place in logged_in):
         return

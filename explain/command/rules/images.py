@@ -22,7 +22,7 @@ _TEMPLATES = "<>[]{}*"
 
 
 class _Name(NamedTuple):
-    """An image's name, and where its repository and its tag stand in its text; `rest` is behind its host."""
+    """An image's name, and where its repository and its tag are in its text; `rest` is after its host."""
 
     word: Flat
     kind: str

@@ -15,13 +15,13 @@ from explain.command.rules.places import ecr_logins
 
 _FILES = ("<", "<<<", "<<", "<<-")
 _PRINTERS = ("echo", "printf", "aws", "cat", "type")
-"""What people write behind `<` although it prints, and is no file."""
+"""What people write after `<` although it is a command that prints, not a file."""
 
 _LOGIN = re.compile(r"\b(?:docker|podman|nerdctl|finch|skopeo|helm|crane|oras)\b.*--password-stdin")
 
 
 def taken(analysis: Analysis) -> Iterator[Found]:
-    """A redirection behind a pipe: it is made last, and so it wins (POSIX, 2.9.2)."""
+    """A redirection after a pipe: it is applied last, and so it wins (POSIX, 2.9.2)."""
     for login in analysis.logins:
         if not login.option("--password-stdin") or not _is_piped(analysis, login):
             continue
@@ -47,7 +47,7 @@ def _from_login_to_pipe(analysis: Analysis, login: Call) -> Iterator[Command]:
 
 
 def redirected(command: Command) -> Iterator[Redirection]:
-    """Give what stands at the standard input of a command besides a pipe."""
+    """Give what is at the standard input of a command other than a pipe."""
     for one in command.redirections:
         if one.operator in _FILES and one.descriptor in ("", "0"):
             yield one
@@ -94,7 +94,7 @@ def _as_argument(
 
 
 def no_file(analysis: Analysis) -> Iterator[Found]:
-    """`< echo …` and `< $(aws …)`: what stands behind `<` is the name of a file."""
+    """`< echo …` and `< $(aws …)`: what comes after `<` is the name of a file."""
     for login, _ in ecr_logins(analysis):
         for one in redirected(login.command):
             target = one.target
@@ -122,7 +122,7 @@ def _asks(analysis: Analysis, word: Word) -> bool:
 
 
 def words(analysis: Analysis) -> Iterator[Found]:
-    """`xargs` reads the password, and hands it on as an argument."""
+    """`xargs` reads the password, and passes it on as an argument."""
     for login in analysis.logins:
         xargs = next((call for call in login.around if call.program == "xargs"), None)
         if not xargs or not xargs.program_word or not is_fed_by_xargs(analysis, login):

@@ -42,7 +42,7 @@ class _Taken(NamedTuple):
 
 
 def login(analysis: Analysis) -> Iterator[Found]:
-    """Access key and secret key in place of `AWS` and the registry's password."""
+    """Access key and secret key instead of `AWS` and the registry's password."""
     for taken in _logins(analysis).values():
         yield Found("iam-keys", taken.start, taken.end, taken.edits, taken.subject)
     for call in analysis.calls:  # kubectl create secret docker-registry

@@ -1,4 +1,4 @@
-"""Rules about a line as a whole: where a command goes on in the next one, and how deep commands lie."""
+"""Rules about a line as a whole: where a command continues on the next line, and how deep commands lie."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _JOINING = ("|", "|&", "&&", "||")
 
 
 def continuation(analysis: Analysis) -> Iterator[Found]:
-    """A blank behind the backslash at the end of a line: the backslash is the blank's, not the line's."""
+    """A space after the backslash at the end of a line: it escapes the space, not the end of the line."""
     for stage in analysis.stages:
         for word in stage.command.words[-1:]:
             rest = _REST.match(analysis.line, word.end)
@@ -36,7 +36,7 @@ def beginning(analysis: Analysis) -> Iterator[Found]:
 
 
 def _end_of_text(line: str, at: int) -> int:
-    """Return where the text ends before some blanks."""
+    """Return where the text ends before some spaces."""
     while at and line[at - 1] in " \t\r":
         at -= 1
     return at

@@ -21,11 +21,11 @@ _STARTED = re.compile(
 
 _SHELL = re.compile(r"\bshell[\"']?[ \t]*[=:][ \t]*[Tt]rue")
 _NEAR = 200
-"""Characters before and behind a text in which the call stands that it is given to."""
+"""Characters before and after a text in which the call is that it is given to."""
 
 
 def unread(analysis: Analysis, inside: Inside, text: str) -> Iterator[Found]:
-    """Find the first thing that only a shell would read, where none does. `inside` stands in `text`."""
+    """Find the first thing that only a shell would read, where none does. `inside` is in `text`."""
     if "argument-list" in inside.layers:
         places = _quoted(analysis)
     elif "systemd-exec" in inside.layers or _is_started(inside, text):

@@ -140,7 +140,7 @@ def unknown(analysis: Analysis) -> Iterator[Found]:
 
 
 def _options_there(call: Call) -> Mapping[str, Option]:
-    """Return the options that a call takes behind its subcommand: docker's own ones stand before it.
+    """Return the options that a call takes after its subcommand: docker's own ones come before it.
 
     docker 28 answers `unknown flag: --tlsverify` to `docker login --tlsverify`.
     """
@@ -151,7 +151,7 @@ def _options_there(call: Call) -> Mapping[str, Option]:
 
 
 def _stands_behind(call: Call, given: Given) -> bool:
-    """Whether an option that the tool has stands behind the subcommand."""
+    """Whether an option that the tool has comes after the subcommand."""
     ends = [word.end for word in call.command.words if call.path and word.text == call.path[-1]]
     return not given.known or bool(ends and given.word.start >= ends[0])
 
@@ -288,7 +288,7 @@ def too_many(analysis: Analysis) -> Iterator[Found]:
 
 
 def careless(analysis: Analysis) -> Iterator[Found]:
-    """Options that give the password away: to a log, or to whoever stands in between."""
+    """Options that give the password away: to a log, or to anybody in between."""
     for call in (*analysis.sources, *analysis.logins):
         for given in call.options:
             typed = (given.word.start, given.word.end)

@@ -59,7 +59,7 @@ def _is_slip(given: Given) -> bool:
 
 
 def _piped(analysis: Analysis, login: Call, given: Given) -> tuple[Edit, ...]:
-    """Have the password come through a pipe in place of the argument list."""
+    """Have the password come through a pipe instead of the argument list."""
     assert given.value
     stdin = Edit(given.word.start, end_of(analysis, given.value), "--password-stdin")
     if any(analysis.asks(command) for command in analysis.before(login)):
@@ -132,7 +132,7 @@ def _without(analysis: Analysis, word: Word) -> tuple[Edit, ...]:
 
 
 def _instead(analysis: Analysis, login: Call, word: Word) -> tuple[Edit, ...]:
-    """Put the command that gets a password in the place of what printed one."""
+    """Replace what printed a password with the command that fetches one."""
     giver = password_for(analysis, login)
     for redirection in login.command.redirections:
         if redirection.target is word:
@@ -165,7 +165,7 @@ def stored(analysis: Analysis) -> Iterator[Found]:
 
 
 def _instead_of_file(analysis: Analysis, login: Call, command: Command) -> tuple[Edit, ...]:
-    """Ask for the password in the place of what reads a file; by what wrote that file, if the line did."""
+    """Replace what reads a file with the command that wrote it, or else with a request for a password."""
     names = [word.text for word in command.words[1:]]
     for source in analysis.sources:
         for one in source.command.redirections:

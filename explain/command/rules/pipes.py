@@ -16,7 +16,7 @@ from explain.command.rules.places import ecr_logins
 _TO_A_FILE = (">", ">>", "&>", "&>>", ">|")
 
 _LOGINS = ("login", "registry", "auth")
-"""What stands behind the name of a client that logs in."""
+"""What comes after the name of a client that logs in."""
 
 _OTHER_WAYS = ("--password-stdin", "--password", "--identity-token-stdin", "--get-login", "--help")
 
@@ -73,7 +73,7 @@ def takes_output(redirection: Redirection) -> bool:
 
 
 def _is_fed(analysis: Analysis, login: Call) -> bool:
-    """Whether a file, a here-string or a here-document stands at the standard input of a call."""
+    """Whether a file, a here-string or a here-document is at the standard input of a call."""
     return any(
         redirection.operator.startswith("<")
         for stage in analysis.holding(login.command.start, login.command.end)
@@ -87,7 +87,7 @@ def _alone(analysis: Analysis, login: Call) -> Found:
 
 
 def _unpiped(analysis: Analysis, login: Call) -> Found | None:
-    """Find a source that stands before the login, and is joined to it by something else than a pipe."""
+    """Find a source that comes before the login, and is joined to it by something other than a pipe."""
     stage = analysis.stage(login)
     if not stage or not stage.position:
         return None

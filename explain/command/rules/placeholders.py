@@ -60,7 +60,7 @@ def _is_placeholder(match: re.Match[str], name: str) -> bool:
 
 
 def _is_text(analysis: Analysis, match: re.Match[str]) -> bool:
-    """Whether brackets stand in a comment, or in an argument that is another language's text."""
+    """Whether brackets are in a comment, or in an argument that is another language's text."""
     comments = analysis.script.comments
     at = bisect_right(comments, match.start(), key=lambda sign: sign.start) - 1
     if at >= 0 and match.start() < comments[at].end:

@@ -1,4 +1,4 @@
-"""Where hosts stand in a line: in logins, logouts and the names of images."""
+"""Where hosts are in a line: in logins, logouts and the names of images."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from explain.command.model import Call, Word
 from explain.hosts.meant import Address, Piece, Shape, address, image_address, shape
 
 ACCOUNT_HERE = "$(aws sts get-caller-identity --query Account --output text)"
-"""Asks AWS for the account of whoever is calling."""
+"""Asks AWS for the caller's account."""
 
 REGION_HERE = "$(aws configure get region)"
 """Asks the configuration for its region."""
@@ -24,7 +24,7 @@ _IMAGE_ARGUMENTS = {"push": 1, "pull": 1, "tag": 2, "run": 1, "rmi": 1}
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A host in a line: the word it stands in, its address there, and what it is meant to be."""
+    """A host in a line: the word it is in, its address there, and what it is meant to be."""
 
     call: Call
     word: Flat
@@ -32,13 +32,13 @@ class Place:
     shape: Shape
 
     def span(self, piece: Piece) -> Piece:
-        """Return where a part of the host's name stands in the line."""
+        """Return where a part of the host's name is in the line."""
         begin = self.address.host[0]
         return self.word.span(begin + piece[0], begin + piece[1])
 
     @property
     def whole(self) -> Piece:
-        """Where the host's name stands in the line."""
+        """Where the host's name is in the line."""
         return self.span((0, len(self.shape.name)))
 
     def put(self, analysis: Analysis, piece: Piece, text: str) -> Edit:

@@ -116,7 +116,7 @@ def _region_of(analysis: Analysis, place: Place) -> str:
 
 
 def public(analysis: Analysis) -> Iterator[Found]:
-    """ECR Public hands out passwords in one region."""
+    """ECR Public issues passwords in one region."""
     for call in analysis.sources:
         named = region(analysis, call)
         if call.path[:1] != ("ecr-public",) or not named or not named.known:

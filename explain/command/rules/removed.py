@@ -39,7 +39,7 @@ def get_login(analysis: Analysis) -> Iterator[Found]:
 
 
 def _instead(analysis: Analysis, call: Call) -> tuple[Edit, ...]:
-    """Write what is to be done in place of a `get-login`, by what becomes of the line that it printed."""
+    """Write the replacement of a `get-login`, depending on what happens to the line that it printed."""
     stages = analysis.holding(call.command.start, call.command.end)
     for login in analysis.logins:
         for start, end in _ways_in(analysis, login):
@@ -73,7 +73,7 @@ def _ways_in(analysis: Analysis, login: Call) -> Iterator[tuple[int, int]]:
 
 
 def _password_instead(analysis: Analysis, call: Call, stage: Stage, *, before: int) -> Edit:
-    """Ask for the password itself, in place of the printed line and of what picked the password out."""
+    """Ask for the password itself, instead of the printed line and of what picked the password out."""
     filters = [
         one
         for one in stage.pipeline.commands[stage.index :]
@@ -130,7 +130,7 @@ _PASSWORD_FIELD = re.compile(r"\$6\b|-f *['\"]?6\b|--fields[ =]6\b")
 
 
 def _asking(analysis: Analysis, call: Call) -> str:
-    """Write the call that asks for the password in place of a `get-login`."""
+    """Write the call that asks for the password instead of a `get-login`."""
     return f"aws ecr get-login-password{told(analysis, call)}"
 
 
@@ -140,7 +140,7 @@ def _host(analysis: Analysis, call: Call) -> str:
 
 
 def _around(analysis: Analysis, call: Call) -> tuple[int, int]:
-    """Return what runs the line that is printed: `$(…)`, `eval`, or a shell behind a pipe."""
+    """Return what runs the line that is printed: `$(…)`, `eval`, or a shell after a pipe."""
     outer = analysis.holding(call.command.start, call.command.end)[-1]
     later = outer.pipeline.commands[outer.index + 1 :]
     end = outer.command.end
@@ -166,7 +166,7 @@ def _line(analysis: Analysis, call: Call, quote: str) -> str:
 
 
 def _line_of(hidden: str) -> str:
-    """Write the line anew for one that only its text shows."""
+    """Rewrite a line of which only the text is known."""
     words = hidden.split()
     at = words.index("--region") + 1 if "--region" in words[:-1] else 0
     return _login("", words[at] if at else "", "", "")

@@ -75,7 +75,7 @@ def _piped_to_shell(analysis: Analysis, stage: Stage) -> _Run | None:
 
 
 def _substituted(analysis: Analysis, stage: Stage, around: Stage) -> _Run | None:
-    """Find a `$(…)` that stands where a command is expected, or that a shell is given to run."""
+    """Find a `$(…)` that is where a command is expected, or that a shell is given to run."""
     script = stage.script
     for call in analysis.calls_of(around.command):
         word = next((word for word in _run_words(call) if script in word.inner), None)

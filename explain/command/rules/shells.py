@@ -18,7 +18,7 @@ _WINDOWS = re.compile(r"\$[Ee][Nn][Vv]:|\$\(Get-|\bGet-ECR|\bInvoke-Expression\b
 
 
 def sudo(analysis: Analysis) -> Iterator[Found]:
-    """Root has a configuration of its own, for aws and for docker."""
+    """Root has its own configuration, for aws and for docker."""
     with_login: set[str] = set()
     for login in analysis.logins:
         source = analysis.source(login)

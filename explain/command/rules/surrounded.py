@@ -1,4 +1,4 @@
-"""Rules about a line and what stands around it: what a build keeps of it, what else takes its dollars."""
+"""Rules about a line and what surrounds it: what a build keeps of it, what else takes its dollars."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _VARIABLE = re.compile(r"\$[A-Za-z_][A-Za-z0-9_]+")
 
 
 def surrounded(analysis: Analysis, inside: Inside, text: str) -> Iterator[Found]:
-    """Find what is wrong with a line where it stands in a text."""
+    """Find what is wrong with a line where it is in a text."""
     for start, end in _dollars(inside, text):
         yield Found("dollar-taken", start, end)
     is_run = "dockerfile-run" in inside.layers and _RUN.search(text[: inside.at[0]])

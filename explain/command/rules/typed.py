@@ -1,4 +1,4 @@
-"""What somebody typed into a line in place of having it piped: tokens, passwords, keys."""
+"""What somebody typed into a line instead of piping it: tokens, passwords, keys."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def spoken(analysis: Analysis, login: Call) -> Iterator[Word]:
         if words and words[0].text.lower() in _SPEAKERS:
             yield from (word for word in words[1:] if _is_password(analysis, word))
         elif len(words) == 1 and words[0].raw[:1] in ("'", '"') and _is_typed(analysis, words[0]):
-            yield words[0]  # PowerShell prints a text that stands alone
+            yield words[0]  # PowerShell prints a text that is alone
 
 
 def _is_asked_for(analysis: Analysis, login: Call, printer: Command) -> bool:

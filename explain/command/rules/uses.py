@@ -26,7 +26,7 @@ _HUB = (
 )
 
 _BEFORE_LISTS = ("if", "then", "elif", "else", "while", "until", "do")
-"""What two commands joined by `&&` may stand behind; `!` would turn round the first alone."""
+"""What may come before two commands joined by `&&`; `!` would invert only the first."""
 
 _NOWHERE = ("/dev/null", "NUL", "nul", "$null")
 

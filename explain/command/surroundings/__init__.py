@@ -1,4 +1,4 @@
-"""What stands around a command where people keep it: YAML, a Makefile, a Jenkinsfile, a program, a crontab.
+"""What surrounds a command where people keep it: YAML, a Makefile, a Jenkinsfile, a program, a crontab.
 
 It is taken off, so that the command is read as its shell reads it, and stays around what is corrected. The
 readers are loaded when a text needs them: a line by itself, the most usual, does not.
@@ -15,7 +15,7 @@ __all__ = ["Inside", "around", "insides", "place_before", "put_all_back"]
 
 
 def insides(text: str) -> tuple[Inside, ...]:
-    """Return the shell's texts in what was given; a text around which nothing stands is one itself."""
+    """Return the shell's texts in what was given; a text with nothing around it is one itself."""
     if is_bare(text):
         return (whole(text),)
     from explain.command.surroundings import readers
@@ -31,7 +31,7 @@ def put_all_back(text: str, found: Sequence[Inside], better: Sequence[str | None
 
 
 def place_before(typed: str, mended: str, place: int) -> int:
-    """Return where a place of a mended text was in the text as it was typed."""
+    """Return where a place of a corrected text was in the text as it was typed."""
     if typed == mended:
         return min(place, len(typed))
     from explain.command.surroundings import back
@@ -40,7 +40,7 @@ def place_before(typed: str, mended: str, place: int) -> int:
 
 
 def around(text: str, found: Sequence[Inside]) -> Iterator[tuple[Span, str]]:
-    """Give what stands around the shell's texts, line by line, each with a note."""
+    """Give what surrounds the shell's texts, line by line, each with a note."""
     if not found[0].layers:
         return iter(())
     from explain.command.surroundings import reference

@@ -1,4 +1,4 @@
-"""A corrected shell's text put back into what stands around it."""
+"""A corrected shell's text put back into what surrounds it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from explain.command.surroundings.readers import insides
 _TOKEN = Pattern(r"\$\{[^{}]*\}|[A-Za-z0-9_]+|[\s\S]")
 
 FARTHEST = 200
-"""Tokens that may differ between a text and its correction before all between them is written anew."""
+"""Tokens that may differ between a text and its correction before everything between them is rewritten."""
 
 Same = tuple[int, int, int]
 """A piece that two texts share: where it begins in the first, in the second, and its length."""
@@ -37,7 +37,7 @@ def put_back(text: str, inside: Inside, corrected: str) -> str | None:
 
 
 def place_before(typed: str, mended: str, place: int) -> int:
-    """Return where a place of a mended text was in the text as typed; behind what both share before it."""
+    """Return where a place of a corrected text was in the text as typed; after what both share before it."""
     if typed == mended:
         return min(place, len(typed))
     pieces = _same(typed, mended)

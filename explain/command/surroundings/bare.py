@@ -1,4 +1,4 @@
-"""Lines around which nothing stands for sure: most are, and are not searched."""
+"""Lines that certainly have nothing around them: most lines, which are not searched."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _MARKS = ("\n", "$$", "/f ", "/F ", "cron", "alias ", "```", "~~~", "\t@", "[ ")
 
 
 def is_bare(text: str) -> bool:
-    """Whether nothing stands around a text for sure, as is most usual; then it is not searched."""
+    """Whether there is certainly nothing around a text, as usual; then it is not searched."""
     first = text.split(" ", 1)[0]
     if first not in PROGRAMS or any(mark in text for mark in _MARKS):
         return False
@@ -18,7 +18,7 @@ def is_bare(text: str) -> bool:
 
 
 def _behind(text: str, sign: str) -> Iterator[int]:
-    """Give the places behind each sign in a text."""
+    """Give the places after each sign in a text."""
     at = text.find(sign)
     while at >= 0:
         yield at + len(sign)

@@ -1,4 +1,4 @@
-"""What a text looks like: which language it stands in, told by its first lines."""
+"""What a text looks like: which language it is in, told by its first lines."""
 
 from __future__ import annotations
 
@@ -79,4 +79,4 @@ IN_SHELL: tuple[tuple[Callable[[str], object], str], ...] = (
     (is_crontab, "crontab"),
     (is_heredoc, "heredoc"),
 )
-"""What may stand around a command within a shell's text."""
+"""What may be around a command within a shell's text."""

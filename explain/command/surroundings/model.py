@@ -1,4 +1,4 @@
-"""A shell's text taken out of what stands around it, each character with the place it came from."""
+"""A shell's text taken out of what surrounds it, each character with the place it came from."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Inside(NamedTuple):
     is_torn: bool = False
 
     def span(self, start: int, end: int) -> Span:
-        """Return where a piece of the shell's text stands in the text as given."""
+        """Return where a piece of the shell's text is in the text as given."""
         return self.at[start], self.at[end]
 
     def said(self, text: str, source: str) -> str:
@@ -45,7 +45,7 @@ class Inside(NamedTuple):
         return text
 
     def write(self, place: int, new: str) -> str | None:
-        """Write new text that comes to stand at a place of the shell's text."""
+        """Write new text for a place in the shell's text."""
         if not new:
             return ""
         writer: Writer = plain
@@ -94,19 +94,19 @@ class Taken:
         return len(self.text)
 
     def keep(self, start: int, end: int) -> None:
-        """Take characters as they stand."""
+        """Take characters as they are."""
         self.text.extend(self.source[start:end])
         self.at.extend(range(start, end))
         self.end = end
 
     def put(self, text: str, start: int, end: int) -> None:
-        """Take what stands in a span for another text."""
+        """Replace a span with another text."""
         self.text.extend(text)
         self.at.extend(start if number == 0 else end for number in range(len(text)))
         self.end = end
 
     def variable(self, name: str, start: int, end: int) -> None:
-        """Take what stands in a span for a variable: `name` is how the shell's text has it."""
+        """Treat a span as a variable: `name` is how the shell's text has it."""
         typed = self.source[start:end]
         if self.variables.get(name, typed) != typed:
             self.is_ambiguous = True
@@ -139,7 +139,7 @@ def nothing(text: str) -> None:
 
 
 def whole(text: str) -> Inside:
-    """Return a text around which nothing stands."""
+    """Return a text with nothing around it."""
     return Inside(text, tuple(range(len(text) + 1)))
 
 

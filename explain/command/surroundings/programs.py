@@ -141,7 +141,7 @@ def _take_chain(taken: Taken, chain: Chain, dialect: Dialect) -> None:
 
 
 def _take_gap(taken: Taken, before: Literal, behind: Literal) -> None:
-    """Take what stands between two strings: nothing, or a variable that is put in there."""
+    """Take what is between two strings: nothing, or a variable that is put in there."""
     gap = _PLUS.match(taken.source, before.end)
     if gap and gap[1]:
         taken.variable(f"${{{gap[1]}}}", before.closed, behind.opened)
@@ -183,7 +183,7 @@ def _names_behind(taken: Taken) -> None:
 
 
 def _between(taken: Taken, behind: Literal) -> None:
-    """Take the comma between two words of a list for a blank, and names in between for variables."""
+    """Take the comma between two words of a list as a space, and names in between as variables."""
     text = taken.source
     at = taken.end
     comma = text.find(",", at, behind.start)

@@ -71,7 +71,7 @@ def _fenced(text: str, name: str) -> list[Inside]:
 
 @lru_cache(8)
 def insides(text: str) -> tuple[Inside, ...]:
-    """Return the shell's texts in what was given; a text around which nothing stands is one itself."""
+    """Return the shell's texts in what was given; a text with nothing around it is one itself."""
     return tuple(read(text)) or (whole(text),)
 
 
@@ -84,7 +84,7 @@ def _guessed(text: str) -> list[Inside]:
 
 
 def _deeper(inside: Inside, depth: int) -> list[Inside]:
-    """Take off what stands around a command within a shell's text, too: an alias, `for /f`."""
+    """Take off what surrounds a command within a shell's text, too: an alias, `for /f`."""
     for looks, language in IN_SHELL if depth < DEEPEST else ():
         if language_of(inside) != language and looks(inside.text):
             found = READERS[language](inside.text)

@@ -211,7 +211,7 @@ _USERS = (
 
 
 def _begins_command(user: str, rest: str) -> bool:
-    """Whether a command begins behind what can be a user's name, or a program's."""
+    """Whether a command begins after what can be a user's name, or a program's."""
     word = rest.split(None, 1)[0] if rest.strip() else ""
     return word.rpartition("/")[2] in _FIRST or word.startswith("/") or user in _USERS
 

@@ -1,4 +1,4 @@
-"""What stands around a shell's text, as pieces with a note; what the reference says on each kind."""
+"""What surrounds a shell's text, as pieces with a note; what the reference says on each kind."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LINE = Pattern(r"[^\s](?:[^\n]*[^\s])?")
 
 
 def around(text: str, found: Sequence[Inside]) -> Iterator[tuple[Span, str]]:
-    """Give what stands around the shell's texts, line by line, each with a note."""
+    """Give what surrounds the shell's texts, line by line, each with a note."""
     at = 0
     more = surroundings()["more"][1] if any(inside.layers for inside in found) else ""
     for inside in found:
@@ -27,7 +27,7 @@ def around(text: str, found: Sequence[Inside]) -> Iterator[tuple[Span, str]]:
 
 
 def _between(text: str, inside: Inside) -> Iterator[Span]:
-    """Give what stands between the lines of a shell's text, such as the dash of the next item."""
+    """Give what is between the lines of a shell's text, such as the dash of the next item."""
     for number, sign in enumerate(inside.text):
         if sign.isspace():
             yield from _lines(text, inside.at[number], inside.at[number + 1])

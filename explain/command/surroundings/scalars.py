@@ -27,7 +27,7 @@ def line_end(text: str, at: int) -> int:
 
 
 def _indent(text: str, at: int) -> int:
-    """Return how far the line that begins at a place is indented; -1 for a blank one."""
+    """Return how far the line that begins at a place is indented; -1 for an empty one."""
     place = at
     while text[place : place + 1] in (" ", "\t"):
         place += 1
@@ -42,7 +42,7 @@ def block(taken: Taken, sign: str, at: int, parent: int) -> None:
     indent = 0
     lines: list[
         tuple[int, int]
-    ] = []  # where each line begins behind its indentation, and where it ends
+    ] = []  # where each line begins after its indentation, and where it ends
     while at < len(text):
         here = _indent(text, at)
         end = line_end(text, at)
@@ -117,7 +117,7 @@ def _is_key(text: str, at: int) -> bool:
 
 
 def _keep_line(taken: Taken, start: int, end: int) -> None:
-    """Take a line of a plain text without its comment and the blanks at its end."""
+    """Take a line of a plain text without its comment and the spaces at its end."""
     comment = _COMMENT.search(taken.source, start, end)
     if comment:
         end = comment.start()
@@ -150,7 +150,7 @@ def single_quoted(taken: Taken, start: int) -> None:
 
 
 def _fold(taken: Taken, at: int) -> int:
-    """Take the end of a line within quotes for a blank; return where the next line's text begins."""
+    """Treat the end of a line within quotes as a space; return where the next line's text begins."""
     behind = at + 1
     while taken.source[behind : behind + 1] in (" ", "\t"):
         behind += 1

@@ -25,7 +25,7 @@ def read_alias(text: str) -> list[Inside]:
 
 
 def quoted(text: str, start: int, layer: str) -> Inside:
-    """Take what stands in the quotes that begin at a place, as the shell reads it."""
+    """Take what is in the quotes that begin at a place, as the shell reads it."""
     taken = Taken(text)
     taken.layer(layer)
     quote = text[start]
@@ -146,7 +146,7 @@ _OWN = Pattern(r"get-login|get-authorization|--password-stdin")
 
 
 def is_heredoc(text: str) -> bool:
-    """Whether lines of the family stand in a here-document, as another shell's script or a file's text."""
+    """Whether lines of the family are in a here-document, as another shell's script or a file's text."""
     return any(True for _ in _bodies(text))
 
 
@@ -165,7 +165,7 @@ def _bodies(text: str) -> Iterator[tuple[int, int, int, bool]]:
 
 
 def read_heredoc(text: str) -> list[Inside]:
-    """Read the here-documents in a script, and what stands between them."""
+    """Read the here-documents in a script, and what is between them."""
     found: list[Inside] = []
     at = 0
     for start, end, after, is_quoted in (*_bodies(text), (len(text),) * 3 + (True,)):

@@ -53,9 +53,9 @@ PROGRAM = Dialect("program", ('"""', '"', "'", "`"), ("#", "//"))
 
 
 class Literal(NamedTuple):
-    """A string of a program. `start` and `end` take in its quotes and what stands before them (`f`).
+    """A string of a program. `start` and `end` take in its quotes and what comes before them (`f`).
 
-    One is torn where its own quotes stand in it without a backslash: `"a "b" c"`.
+    One is torn where its own quotes are in it without a backslash: `"a "b" c"`.
     """
 
     start: int
@@ -128,7 +128,7 @@ _GOES_ON = Pattern(r"[A-Za-z0-9$/]")
 
 
 def _torn(text: str, match: re.Match[str]) -> int:
-    """Return the place of the last quote of a line where a string goes on behind one; 0 where it does not."""
+    """Return the place of the last quote of a line where a string continues after one, or 0."""
     if match[0] == "`" or not _GOES_ON.match(text, match.end()):
         return 0
     end = text.find("\n", match.end())
@@ -173,7 +173,7 @@ def _escape(taken: Taken, at: int, end: int) -> int:
     if code := _UNICODE.match(text, at):
         taken.put(chr(int(code[1], 16)), at, at + 6)
         return at + 6
-    if sign in "\n\r":  # the line goes on: nothing of this is in the string
+    if sign in "\n\r":  # the line continues: nothing of this is in the string
         taken.end = at + 2
         return at + 2
     if sign == "u":

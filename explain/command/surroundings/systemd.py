@@ -1,4 +1,4 @@
-"""Commands in systemd's units: `ExecStart=` and its like.
+"""Commands in systemd's units: `ExecStart=` and similar keys.
 
 Sources: systemd.service(5), "Command lines", and systemd.unit(5), "Specifiers".
 """

@@ -80,7 +80,7 @@ def _flow(text: str, item: _Item) -> list[Inside]:
     if any(not element.quote for element in elements):
         return list(of_row(text, [[element] for element in elements], FLOW))
     line = text[item.start : item.taken.end]
-    padded = " " * item.start + line  # what stands before is not looked at again
+    padded = " " * item.start + line  # what comes before is not looked at again
     return read_strings(padded, FLOW)
 
 
