@@ -39,7 +39,7 @@
     history.replaceState(null, "", `#${at + 1}`);
   }
 
-  /* A choice is a button. What was chosen stands with the answer, which comes after the evidence. */
+  /* A choice is a button. Your choice is shown with the answer, which comes after the evidence. */
   const questions = [...document.querySelectorAll(".explain-choices")].map((list) => {
     const answers = [...document.querySelectorAll("explain-answer")];
     const answer = answers.find((element) => list.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING);

@@ -287,7 +287,7 @@
     }
   }
 
-  // A line as it stands, and then joined to its neighbours: a message may be wrapped. What is joined is as
+  // A line as it is, and then joined to its neighbours: a message may be wrapped. What is joined is as
   // short as can be: no part of it is the message by itself.
   function* readings(block, place, probe) {
     const here = numbered(block, place);
@@ -342,7 +342,7 @@
     return `${start ? "…" : ""}${cut}${start + size < signs.length ? "…" : ""}`;
   }
 
-  // The cause first: what follows upon an earlier step's error, and warnings, come last.
+  // The cause first: what follows an earlier step's error, and warnings, come last.
   function inOrder(sightings) {
     sightings.sort((a, b) => a.line - b.line || a.column - b.column || compare(a.page.name, b.page.name));
     const pages = sightings.map(({ page }) => page);

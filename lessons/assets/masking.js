@@ -1,4 +1,4 @@
-// Secrets in a text: where they stand, and the text with a mask in place of each.
+// Secrets in a text: where they stand, and the text with a mask instead of each.
 //
 // It finds what explain/masking/ finds: its driver and its tests are written again here, name by name, and
 // the detectors come from tables-masking.js. A place is counted in UTF-16's units here and in characters

@@ -29,7 +29,7 @@
     }).join("");
   }
 
-  // The bytes that a piece of an address stands for. What is no %XX stands for itself, a plus too.
+  // The bytes that a piece of an address stands for. What is not %XX stands for itself, a plus too.
   function unquote(text) {
     const found = [];
     for (const piece of text.split(/(%[0-9A-Fa-f]{2})/)) {
@@ -60,7 +60,7 @@
     return `/${kept.join("/")}${path.endsWith("/") && kept.length ? "/" : ""}`;
   }
 
-  // Every name and value decoded and encoded anew, then sorted by their bytes.
+  // Every name and value decoded and encoded again, then sorted by their bytes.
   function canonicalQuery(query) {
     if (!query) return "";
     const pairs = query.split("&").map((pair) => partition(pair, "=").map((part) => quote(unquote(part), "")));

@@ -132,7 +132,7 @@
     try {
       found = JSON.parse(text);
     } catch (problem) {
-      return text; // what it is not is said by whoever reads it as a token
+      return text; // the reader of the token says what it is not
     }
     for (const look of [fromAnswer, fromConfig, fromHelper]) {
       const token = look(found, told);
@@ -258,7 +258,7 @@
         const { token, told } = taken(this.input.value);
         parts.push(...told.map((said) => finding("note", said)));
         const { user, password } = readAny(token);
-        const inside = fields(password); // before anything is shown: what is no token may be any secret
+        const inside = fields(password); // before anything is shown: it may be another secret
         const outer = user === null ? [] : [...secretRows("authorizationToken", token), row("user name", code(user))];
         parts.push(rows("The outside", [...outer, ...secretRows("password", password)]));
         parts.push(rows("The password, decoded once more", this.inner(inside)));

@@ -1,7 +1,7 @@
 // What a page shows part by part, line by line or step by step, made to be walked through.
 //
 // Three custom elements. Without this script everything in them is open and can be read; with it, one
-// explanation or one step at a time stands out. A classic script: modules are refused on file://.
+// explanation or one step at a time is highlighted. A classic script: modules are refused on file://.
 "use strict";
 
 (() => {
@@ -110,7 +110,7 @@
       this.list = this.steps[0].parentElement;
       this.drawing = this.querySelector(".explain-drawing");
       for (const [scrolls, name] of [[this.list, "the steps"], [this.drawing, "the drawing of the steps"]]) {
-        scrolls.tabIndex = 0; // whoever has no mouse must be able to scroll it
+        scrolls.tabIndex = 0; // people without a mouse must be able to scroll it
         scrolls.setAttribute("aria-label", name);
       }
       this.drawing.setAttribute("role", "group");
@@ -139,7 +139,7 @@
         arrows.classList.toggle("past", this.at >= 0 && place < this.at);
       }
       const ended = this.at === this.steps.length - 1;
-      // Not `disabled`: that would take the focus away from whoever has come here by keyboard.
+      // Not `disabled`: that would take the focus away from people who came here by keyboard.
       this.back.setAttribute("aria-disabled", String(this.at < 0));
       this.next.setAttribute("aria-disabled", String(ended));
       this.told.textContent = this.at < 0 ? `${this.steps.length} steps` : `Step ${this.at + 1} of ${this.steps.length}`;
