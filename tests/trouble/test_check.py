@@ -67,7 +67,7 @@ def test_a_page_as_it_should_be_is_no_problem(folder: Path) -> None:
     [
         ("name: example", "name: other", "example.md:2", "calls itself 'other'"),
         ("02-the-pipe", "09-nowhere", "example.md:8", "no lesson 09-nowhere.md"),
-        ("\n# Error: the", "\n# Error: a", "example.md:12", "begins with"),
+        ("\n# Error: the", "\n# Error: a", "example.md:13", "begins with"),
         ("## Fix\n\nText.", "## Fix\n", "example.md:31", "no text below"),
         (
             "## Fix",
@@ -114,5 +114,5 @@ def test_the_command_checks_pages_too(folder: Path, play) -> None:
     (folder / "example.md").write_text(PAGE.replace("## Fix", "See [x](nowhere.md).\n\n## Mend"))
     played = play(("check", str(folder / "example.md")))
     assert played.exit_code == 1
-    assert "The link to nowhere.md is dead" in played.error
+    assert "The link to nowhere.md is broken" in played.error
     assert "The sections are:" in played.error

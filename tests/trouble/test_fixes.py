@@ -43,7 +43,7 @@ def test_a_log_gets_the_fix_of_its_case_on_one_screen(play, case: dict[str, Any]
 def test_one_line_of_a_fix_holds_what_is_to_be_run(page: ErrorPage, case: str) -> None:
     line = in_one_line(page, NO_VALUES, case)
     assert not line.endswith(":")
-    kind, code = next(fences(page.fixes[case]), ("", ""))
+    kind, code = next(iter(fences(page.fixes[case])), ("", ""))
     wanted = code if kind == "json" else code.partition("\n")[0]
     assert "".join(wanted.split()) in "".join(line.split())
 
