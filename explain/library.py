@@ -7,10 +7,9 @@ seen in its text, and that is all that is needed to choose.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from explain.content.place import folder
 from explain.errors import UsageProblem
@@ -26,8 +25,7 @@ _ALSO = re.compile(r"^also: *(.+)$", re.MULTILINE)
 _ACT = re.compile(r"^ *```act +(\S+)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A lesson's file, and what a glance at its text tells."""
 
     file: Path

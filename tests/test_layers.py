@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "visible": (),
     "traces": (),
     "nearness": (),
+    "lazily": (),
     # The one room for secrets in texts: whoever shows what came from outside masks it there.
     "masking": ("secret",),
     # Content: lessons are text, and the acts are only names to them.
@@ -37,10 +38,10 @@ MAY_IMPORT = {
     "check": ("acts", "content", "errors", "lesson", "library", "practice", "timetable", "trouble"),
     "timetable": ("errors", "lesson"),
     "causes": ("content", "credentials", "doctor", "errors", "hosts", "logins", "wire"),
-    "trouble": ("content", "errors", "hosts", "masking", "secret"),
+    "trouble": ("content", "errors", "hosts", "lazily", "masking", "secret"),
     "command": ("content", "hosts", "masking", "narration", "nearness", "secret"),
     # The client side, which has never heard of the server side...
-    "hosts": ("errors", "nearness"),
+    "hosts": ("errors", "lazily", "nearness"),
     "credentials": ("clock", "errors", "hosts", "masking", "secret"),
     "lock": ("errors",),
     "marked": ("errors",),
@@ -84,7 +85,7 @@ MAY_IMPORT = {
     ),
     "stage": ("clock", "cloud", "hosts", "lab", "programs", "sandbox", "world"),
     # What is shown. A renderer turns events into text, and calls nothing.
-    "render": ("clock", "errors", "lesson", "narration", "records", "visible", "wire"),
+    "render": ("clock", "errors", "lazily", "lesson", "narration", "records", "visible", "wire"),
     # What was performed, kept. It plays nothing, and needs nobody who does.
     "kept": ("errors", "records"),
     "recording": ("", "errors", "files", "hosts", "kept", "lesson", "narration", "render", "visible"),

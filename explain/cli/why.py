@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 from explain import library
 from explain.cli.outputs import Output
@@ -43,8 +43,7 @@ LEAST_ROOM = 14
 """Rows that a page is given at least, whatever else there is to tell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(NamedTuple):
     """How much is to be told: one line each, everything, or (neither) what fits on a screen."""
 
     one_line: bool = False
@@ -180,7 +179,7 @@ def _told(found: Found) -> Iterator[Event]:
     (cause, *_), values = found.hits, found.values
     page = cause.page
     if values != NO_VALUES:
-        named = {name: value for name, value in asdict(values).items() if value}
+        named = {name: value for name, value in values._asdict().items() if value}
         yield Lines("the log names", tuple(Line(*pair) for pair in named.items()), verbatim=False)
     yield Prose(filled(page.section(""), values))
     for title in SECTIONS:

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
+from explain import lazily
 from explain.hosts.partitions import PARTITIONS, REGIONS, partition_of
 from explain.hosts.registry import PUBLIC_HOSTS
 from explain.nearness import nearest
@@ -20,9 +20,9 @@ Piece = tuple[int, int]
 
 NONE: Piece = (-1, -1)
 
-_SCHEME = re.compile(r"(?:https?|oci|docker)://")
-_PORT = re.compile(r":[0-9\x00]+$")
-_SMELLS = re.compile(r"ecr|amazonaws|on\.aws")
+_SCHEME = lazily.pattern(r"(?:https?|oci|docker)://")
+_PORT = lazily.pattern(r":[0-9\x00]+$")
+_SMELLS = lazily.pattern(r"ecr|amazonaws|on\.aws")
 _PUBLIC_MISTAKES = (
     "ecr.aws", "public.ecr.aws.com", "public.ecr.amazonaws.com", "public.ecr.com", "public.aws.ecr",
     "ecr.public.aws", "ecr-public.aws", "gallery.ecr.aws", "public.dkr.ecr.aws", "public.ecr.io",

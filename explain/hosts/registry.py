@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from explain import lazily
 from explain.errors import UsageProblem
 from explain.hosts.partitions import partition_of
 
@@ -12,10 +12,10 @@ ACCOUNT = "381492183358"
 REGION = "ap-south-1"
 """The account and the region of the line that this program explains."""
 
-_ACCOUNT = re.compile(r"[0-9]{12}")
+_ACCOUNT = lazily.pattern(r"[0-9]{12}")
 
 # The pattern of amazon-ecr-credential-helper, ecr-login/api/client.go.
-_PRIVATE_HOST = re.compile(
+_PRIVATE_HOST = lazily.pattern(
     r"([0-9]{12})\.dkr([.-])ecr(-fips)?\.([a-zA-Z0-9][a-zA-Z0-9-_]*)"
     r"\.(amazonaws\.(?:com(?:\.cn)?|eu)|on\.(?:aws|amazonwebservices\.com\.cn)"
     r"|sc2s\.sgov\.gov|c2s\.ic\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)"

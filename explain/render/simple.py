@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from explain import lazily
+
 
 class Node(NamedTuple):
     """A node as the parser's tree has it: as much of one as is drawn."""
@@ -25,17 +27,17 @@ class Node(NamedTuple):
 
 _CODE = r"`[^`\s](?:[^`\n]*[^`\s])?`(?!`)"
 _PLAIN = r"(?:[^`\\*_\[\]<>&!~|@:\r\n]|:(?!//))"
-_INLINE = re.compile(
+_INLINE = lazily.pattern(
     rf"(?P<text>{_PLAIN}+)|(?P<code>{_CODE})|(?P<softbreak>\n)"
     rf"|(?<![^\s(])\*\*(?P<strong>(?=[A-Za-z0-9`])(?:{_PLAIN}|{_CODE})+(?<=[A-Za-z0-9`?.,]))\*\*(?=[\s.,:;)]|$)"
     rf"|\[(?P<link>(?:{_PLAIN}|{_CODE})+)\]\((?:\.\./)*[A-Za-z][\w./#-]*\)"
 )
-_BLOCK = re.compile(
+_BLOCK = lazily.pattern(
     r"```(?P<info>[a-z]*)\n(?P<fence>(?:(?!```).*\n)*?)```(?=\n|$)"
     r"|(?P<list>[1-9]\. \S.*(?:\n[1-9]\. \S.*)*)(?=\n\n[A-Za-z(`]|$)"
     r"|(?P<paragraph>(?:[A-Za-z`(]|\*\*[\w`]).*(?:\n(?:[A-Za-z`(]|\*\*[\w`]).*)*)(?=\n\n|\n```|$)"
 )
-_ENDS_IN_BLANKS = re.compile(r"[ \t]$", re.MULTILINE)
+_ENDS_IN_BLANKS = lazily.pattern(r"[ \t]$", re.MULTILINE)
 
 
 def blocks(markdown: str) -> list[Node] | None:

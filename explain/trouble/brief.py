@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from explain import lazily
 from explain.content.errorpages import ErrorPage
 from explain.trouble.values import Values, filled, samples
 
@@ -20,15 +21,15 @@ LEAST_CAUSES = 3
 LONG = 8
 """Rows of JSON that are too many for a screen that has more to say."""
 
-_LEAD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
-_END = re.compile(r"[.!?]\)?(?= +[A-Z`*\[(]| *$)")
-_TELLS = re.compile(
+_LEAD = lazily.pattern(r"\*\*(.+?)\*\*", re.DOTALL)
+_END = lazily.pattern(r"[.!?]\)?(?= +[A-Z`*\[(]| *$)")
+_TELLS = lazily.pattern(
     r"`|\b(?:compare|look|ask|see|tells?|says?|shows?|prints?|begins?|names?)\b", re.IGNORECASE
 )
 """What a sentence has that helps to tell a cause: a command, or where to look."""
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, repr=False)
 class _Cause:
     """A cause: its name, the rest of that sentence, the sentences that follow; and what is shown of them."""
 
@@ -45,7 +46,7 @@ class _Cause:
         return " ".join([told, *(self.sentences[at] for at in sorted(self.shown))])
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, repr=False)
 class Brief:
     """The parts of a screen: sentences, blocks of Markdown, causes."""
 

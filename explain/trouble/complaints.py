@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from explain import lazily
 from explain.trouble.log import Block, Place, Surroundings, around, clean, surroundings
 
 CANDIDATE = (
@@ -20,17 +21,17 @@ CANDIDATE = (
 """Words, in lower case, without which a line is not looked at."""
 
 # The log itself, or the program, says how bad it is.
-LEVEL = re.compile(
+LEVEL = lazily.pattern(
     r"""level"?[=:] ?"?(?:error|fatal|panic)|##\[error\]|::error|^[^\w"]*[EF][0-9]{4} [0-9:.]+ """
     r"""|\b(?:ERRO|FATA)\[|\[(?:ERROR|FATAL|error|fatal)\]|(?:^|[ \t|>\]])(?:ERROR|FATAL|CRITICAL)[ \t:]""",
     re.ASCII,
 )
-LEVEL_OF_A_WARNING = re.compile(
+LEVEL_OF_A_WARNING = lazily.pattern(
     r"""level"?[=:] ?"?warn|##\[warning\]|::warning|\bWARN(?:ING)?\b|^[^\w"]*[wW]arn(?:ing)?\b"""
     r"|\bdeprecated\b",
     re.ASCII,
 )
-STRONG = re.compile(
+STRONG = lazily.pattern(
     r"^\W{0,4}(?:error|err|fatal|panic|denied|unauthorized|fail(?:ed|ure)?|forbidden)\b *[:!(\[](?! *null)"
     r"|(?:^|[^\w./=-])(?:error|exception|fatal|panic|denied|unauthorized|failed|fail): "
     r"(?!null|none|0\b|false)"
@@ -41,7 +42,7 @@ STRONG = re.compile(
 )
 
 # What only repeats that something failed.
-SUMMARY = re.compile(
+SUMMARY = lazily.pattern(
     r"(?:exit(?:ed)?|exit status|returned|failed|fail)\b.{0,40}\b(?:code|status|exit)\b:? ?-?[0-9]+\)?[.:]?$"
     r"|exit(?:ed)? (?:with )?(?:status|code):? ?-?[0-9]+\W*$"
     r"|^make(?:\[[0-9]+\])?: \*\*\*|did not exit successfully"
@@ -54,22 +55,22 @@ SUMMARY = re.compile(
 )
 
 # What is not a complaint at all: a frame of a stack, a line of code, a command that is only repeated.
-FRAME = re.compile(
+FRAME = lazily.pattern(
     r"^(?:at [\w.$<>/@ \[\]-]+\(|at (?:async )?(?:file:|node:|[\w./]+:[0-9])|\.\.\. [0-9]+ (?:more|common)"
     r"|file \""
     r"|raise |throw |return |goroutine [0-9]+|created by |[\w./@()*-]+\((?:\.\.\.|0x.*|\{.*)\)$"
     r"|[\w/.@-]+\.go:[0-9]+|\^|~)",
     re.IGNORECASE | re.ASCII,
 )
-REPEATED = re.compile(
+REPEATED = lazily.pattern(
     r"^[^\w\"]{0,12}(?:\+{1,5} |\$ )|Running command |##\[command\]|##\[(?:group|debug)\]|::debug|Z \+ ",
     re.ASCII,
 )
 
-_CANDIDATE = re.compile(CANDIDATE)
-_CANDIDATE_IN_BYTES = re.compile(CANDIDATE.encode())
+_CANDIDATE = lazily.pattern(CANDIDATE)
+_CANDIDATE_IN_BYTES = lazily.pattern(CANDIDATE.encode())
 
-TOPIC = re.compile(
+TOPIC = lazily.pattern(
     r"ecr|docker|podman|registry|login|credential|token|auth|aws|image|push|pull|http",
     re.IGNORECASE | re.ASCII,
 )
@@ -84,8 +85,7 @@ MOST_IN_A_BLOCK = 100
 NOTHING, A_SUMMARY, A_WARNING, A_HINT, AN_ERROR = range(5)
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(NamedTuple):
     """A line that may be the message: its number, the line as it is read, and its weight."""
 
     line: int

@@ -10,8 +10,9 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+from explain import lazily
 
 CHUNK = 1 << 16
 """Bytes that are read at once."""
@@ -28,21 +29,21 @@ WRAPPED = 3
 _UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 # What steers a terminal: colours and cursor (ECMA-48, CSI), strings (OSC, APC and others), the rest.
-ESCAPES = re.compile(
+ESCAPES = lazily.pattern(
     rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]P_^X][^\x07\x1b\n]*(?:\x07|\x1b\\)|[ -/]*[0-Z\\-~])"
     rb"|\xc2\x9b[0-?]*[ -/]*[@-~]"
 )
 
 # The same where a copy or a JSON string made text of it. Without the escape character only a colour with its
 # digits is one: `[manifests latest]` and `[5m ago]` are words in brackets.
-ESCAPES_AS_TEXT = re.compile(
+ESCAPES_AS_TEXT = lazily.pattern(
     r"(?:\\{1,4}(?:x1[bB]|u001[bB]|033|[eE])|\^\[|␛)\[[0-9;?]*[A-Za-z]"
     r"|\[[0-9]{1,3}(?:;[0-9]{1,3}){0,6}[mK](?![^\[\]]*\])"
 )
-WHITE = re.compile(
+WHITE = lazily.pattern(
     "[\t\n\x0b\x0c\r \x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
 )
-INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b-\u200f\u2060\ufeff]")
+INVISIBLE = lazily.pattern("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b-\u200f\u2060\ufeff]")
 STRAIGHT = str.maketrans("‘’‚“”„", "'''\"\"\"")
 
 PREFIXES = (
@@ -81,16 +82,16 @@ PREFIXES = (
 
 # A line of a structured log: JSON, as docker's json-file, slog and zap write it, or logfmt. What it says
 # is in some of its fields.
-STRUCTURED = re.compile(r"\{ ?\"|(?:time|ts|t|level|lvl)=")
-SAID = re.compile(
+STRUCTURED = lazily.pattern(r"\{ ?\"|(?:time|ts|t|level|lvl)=")
+SAID = lazily.pattern(
     r"(?:\"(?:log|msg|message|err|error|errorMessage|reason)\" ?: ?|\b(?:msg|err|error)=)"
     r"\"((?:[^\"\\]|\\.)*)\"?"
 )
-ESCAPED = re.compile(r"\\(?:u00([2-7][0-9a-fA-F])|([nrt])|([\"'/\\]))")
+ESCAPED = lazily.pattern(r"\\(?:u00([2-7][0-9a-fA-F])|([nrt])|([\"'/\\]))")
 
-_LETTERS = re.compile(rb"[a-z]+")
+_LETTERS = lazily.pattern(rb"[a-z]+")
 
-PREFIX = re.compile(f" *(?:{'|'.join(PREFIXES)}) *", re.ASCII)
+PREFIX = lazily.pattern(f" *(?:{'|'.join(PREFIXES)}) *", re.ASCII)
 
 
 class Readable(Protocol):
@@ -101,8 +102,7 @@ class Readable(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Some lines in UTF-8, mostly. `first` is the first one's number, counted from 1.
 
     It begins with the last lines of the block before it, because a message may go on in the next line.
@@ -112,8 +112,7 @@ class Block:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A line of a block, or what of a long one is around a place in it."""
 
     number: int

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
+from explain import lazily
 from explain.content.errorpages import PLACES, ErrorPage, error_pages
 from explain.trouble.complaints import Complaint, Complaints
 from explain.trouble.log import (
@@ -36,15 +37,14 @@ SHOWN = 136
 SIDE_BY_SIDE = 3
 """Lines after a consequence in which its cause may be: both sides of a pipe print in any order."""
 
-GOES_ON = re.compile(r"(?:\b(?:an?|and|at|by|for|from|in|of|on|or|that|the|to|with)|[,(\[])$")
+GOES_ON = lazily.pattern(r"(?:\b(?:an?|and|at|by|for|from|in|of|on|or|that|the|to|with)|[,(\[])$")
 """How a line ends that continues in the next one: the message there is its other half."""
 
 COVERED = 1_000
 """Places of a message whose lines are remembered as explained."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A page that was recognised: the first line it is in (masked), how often, and who says it there."""
 
     page: ErrorPage
@@ -58,8 +58,7 @@ class Hit:
     """The case of the page's fix that the log shows; empty where it shows none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What was recognised, the cause first; and what was not: a line, masked, and the pages nearest to it.
 
     `message` is empty where all that complains is known, and where the input is empty. With `hits` it is an
@@ -74,7 +73,7 @@ class Found:
     values: Values = NO_VALUES
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, repr=False)
 class _Sighting:
     """A page as it was found so far. `column` orders those that are in one line.
 
@@ -105,8 +104,8 @@ def recognise(message: str | bytes | Readable, pages: Sequence[ErrorPage] | None
 
 
 def _renumbered(found: Found, numbers: list[int]) -> Found:
-    hits = tuple(replace(hit, line=numbers[hit.line - 1]) for hit in found.hits)
-    return replace(found, hits=hits, line=numbers[found.line - 1] if found.line else 0)
+    hits = tuple(hit._replace(line=numbers[hit.line - 1]) for hit in found.hits)
+    return found._replace(hits=hits, line=numbers[found.line - 1] if found.line else 0)
 
 
 def _recognised(stream: Readable, pages: Sequence[ErrorPage] | None) -> Found:
@@ -129,7 +128,7 @@ def _recognised(stream: Readable, pages: Sequence[ErrorPage] | None) -> Found:
     values = (ordered[0].values if ordered else NO_VALUES).or_else(collector.values)
     hits = tuple(_hit(each, values.tool) for each in ordered)
     if hits and not values.tool and (client := hits[0].said_by.partition(",")[0]) in LOGIN:
-        values = replace(values, tool=client)
+        values = values._replace(tool=client)
     if not unknown:
         return Found(hits, "", (), values=values)
     near = () if seen else nearest(unknown.text, known)

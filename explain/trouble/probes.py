@@ -7,10 +7,11 @@ from functools import cache
 from re import Pattern
 from typing import NamedTuple
 
+from explain import lazily
 from explain.content.errorpages import ErrorPage, error_pages
 
-API_HOST = re.compile(r"\bapi\.ecr[.-]|//ecr\.[a-z0-9-]+\.(?:amazonaws|api\.aws)", re.ASCII)
-REGISTRY_HOST = re.compile(r"\.dkr[.-]ecr|public\.ecr\.aws", re.ASCII)
+API_HOST = lazily.pattern(r"\bapi\.ecr[.-]|//ecr\.[a-z0-9-]+\.(?:amazonaws|api\.aws)", re.ASCII)
+REGISTRY_HOST = lazily.pattern(r"\.dkr[.-]ecr|public\.ecr\.aws", re.ASCII)
 
 
 @cache

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from explain import lazily
 from explain.content.errorpages import ErrorPage
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """A program, the step at which it speaks (empty: the page's), and whose pages it speaks for."""
 
     name: str
@@ -26,7 +26,7 @@ _CLIENTS = ("docker", "skopeo and podman", _HELPER, _REGISTRY)
 def _speaker(
     name: str, pattern: str, step: str = "", instead_of: tuple[str, ...] = _CLIENTS
 ) -> Speaker:
-    return Speaker(name, step, instead_of, re.compile(pattern, re.ASCII))
+    return Speaker(name, step, instead_of, lazily.pattern(pattern, re.ASCII))
 
 
 _PULL = "the pull of an image"
@@ -65,7 +65,7 @@ SPEAKERS = (
     _speaker("containerd", r"failed to pull and unpack image|rpc error: code = ", _PULL),
 )  # fmt: skip
 
-_FETCHES = re.compile(
+_FETCHES = lazily.pattern(
     r"getting credentials|get credentials|Exhausted all available authentication", re.ASCII
 )
 

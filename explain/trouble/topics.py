@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from explain import lazily
 from explain.content.errorpages import ErrorPage
 
 MOST_WORDS = 4
-_TOPIC = re.compile(rf"[\w.-]+(?: [\w.-]+){{0,{MOST_WORDS - 1}}}", re.ASCII)
+_TOPIC = lazily.pattern(rf"[\w.-]+(?: [\w.-]+){{0,{MOST_WORDS - 1}}}", re.ASCII)
 
 
 def about(topic: str, pages: Sequence[ErrorPage]) -> list[ErrorPage]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
 
+from explain import lazily
 from explain.hosts.partitions import REGIONS, partition_of
 from explain.hosts.registry import ACCOUNT, REGION, Registry, registry_host
 from explain.trouble.log import Block
@@ -12,35 +13,37 @@ from explain.trouble.log import Block
 REPOSITORY = "my-image"
 """The repository of every page's commands."""
 
-_HOST = re.compile(r"(?<![\w.-])[0-9]{12}\.dkr[.-]ecr[\w.-]*[\w]", re.ASCII)
-_IMAGE = re.compile(
+_HOST = lazily.pattern(r"(?<![\w.-])[0-9]{12}\.dkr[.-]ecr[\w.-]*[\w]", re.ASCII)
+_IMAGE = lazily.pattern(
     r"\.dkr[.-]ecr[\w.-]+(?::[0-9]+)?/(?:v2/)?([a-z0-9]+(?:[._/-]+[a-z0-9]+)*?)"
     r"(?=/(?:manifests|blobs|tags)/|[:@\s\"'`,;)\]}\\]|$)",
     re.ASCII,
 )
-_RESOURCE = re.compile(
+_RESOURCE = lazily.pattern(
     r"arn:aws[\w-]*:ecr:([\w-]+):([0-9]{12}):repository/([a-z0-9._/-]*[a-z0-9])", re.ASCII
 )
-_TAG = re.compile(
+_TAG = lazily.pattern(
     r"\.dkr[.-]ecr[\w.-]+(?::[0-9]+)?/(?:v2/)?[a-z0-9._/-]+(?::|/manifests/)(?!sha256:|latest\b)([\w][\w.-]{0,127}\b)",
     re.ASCII,
 )
-_NAMED = re.compile(r"repository with name '([a-z0-9._/-]+)'")
-_REGION = re.compile(
+_NAMED = lazily.pattern(r"repository with name '([a-z0-9._/-]+)'")
+_REGION = lazily.pattern(
     r"(?:--region[= ]+|AWS_(?:DEFAULT_)?REGION['\"]?[=:] ?|//(?:api\.)?ecr\.|api\.ecr\.)['\"]?([a-z0-9-]+)",
     re.ASCII,
 )
-_USER = re.compile(r"arn:aws[\w-]*:iam::[0-9]{12}:user/(?:[\w+=,.@-]+/)*([\w+=,.@-]+)", re.ASCII)
-_ROLE = re.compile(
+_USER = lazily.pattern(
+    r"arn:aws[\w-]*:iam::[0-9]{12}:user/(?:[\w+=,.@-]+/)*([\w+=,.@-]+)", re.ASCII
+)
+_ROLE = lazily.pattern(
     r"arn:aws[\w-]*:(?:sts::[0-9]{12}:assumed-role/([\w+=,.@-]+)/|iam::[0-9]{12}:role/(?:[\w+=,.@-]+/)*"
     r"([\w+=,.@-]+))",
     re.ASCII,
 )
-_PROFILE = re.compile(
+_PROFILE = lazily.pattern(
     r"(?:--profile[= ]+|AWS_PROFILE['\"]?[=:] ?|config profile \()['\"]?(\w[\w.@-]*)", re.ASCII
 )
 TOOLS = "docker|podman|skopeo|buildah|nerdctl|finch|helm|crane|oras|regctl"
-_TOOL = re.compile(
+_TOOL = lazily.pattern(
     rf"(?<![\w/.-])({TOOLS})(?:\.exe)?(?: registry| auth)? (?:login|push|pull|copy|build|bud)\b",
     re.ASCII,
 )
@@ -59,8 +62,7 @@ LIKE_DOCKER = ("podman", "nerdctl", "finch", "buildah")
 """Tools that push, pull and tag in docker's words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(NamedTuple):
     """What a log names. A value that it does not name is empty; one that may be wrong is not taken."""
 
     host: str = ""
@@ -75,11 +77,11 @@ class Values:
 
     def or_else(self, other: Values) -> Values:
         """Return these values, and another's where these have none. Host, account and region go together."""
-        ours = {field.name: getattr(self, field.name) for field in fields(self)}
+        ours = self._asdict()
         if not self.host and other.host:
             fits = self.region in ("", other.region) and self.account in ("", other.account)
             if not fits:
-                other = replace(other, host="", account="", region="", repository="", tag="")
+                other = other._replace(host="", account="", region="", repository="", tag="")
         return Values(**{name: value or getattr(other, name) for name, value in ours.items()})
 
 
@@ -121,7 +123,7 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
     return match[1] if match else ""
 
 
-_SIGN = re.compile(
+_SIGN = lazily.pattern(
     r"\.dkr[.-]ecr|arn:aws|region|api\.ecr|//ecr\.|profile|repository with name"
     rf"|(?:{TOOLS})(?:\.exe)? (?:registry |auth )?(?:login|push|pull|copy|build|bud)\b".encode(),
     re.ASCII,
