@@ -34,26 +34,26 @@ class Prose(NamedTuple):
 
 
 class ActBegan(NamedTuple):
-    """An act begins; everything up to its `ActEnded` is performed by it or says what it does."""
+    """An act begins. Everything up to its `ActEnded` comes from it or explains it."""
 
     act: str
 
 
 class BeatBegan(NamedTuple):
-    """The act reached a named point; the lesson's prose is between beats."""
+    """The act reached a named point. The lesson's prose comes between beats."""
 
     act: str
     beat: str
 
 
 class ActEnded(NamedTuple):
-    """The act has ended."""
+    """An act has ended."""
 
     act: str
 
 
 class Value(NamedTuple):
-    """One named value. `fingerprint` is set where the value is a masked secret."""
+    """One named value. `fingerprint` is set if the value is a masked secret."""
 
     label: str
     value: str
@@ -70,7 +70,7 @@ class Line(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """Several lines: one text as it is (a canonical request), or, not `verbatim`, named items."""
+    """Several lines. If `verbatim`, they are one text (a canonical request); if not, named items."""
 
     label: str
     lines: tuple[Line, ...]
@@ -87,7 +87,7 @@ class Crossed(NamedTuple):
 
 
 class Ran(NamedTuple):
-    """A program that was run to its end. `stand_in` is true where it was ours instead of the real one."""
+    """A program that ran and ended. `stand_in` is true if it was our stand-in for the real one."""
 
     label: str
     tool: str
@@ -100,7 +100,7 @@ class Ran(NamedTuple):
 
 
 class Compared(NamedTuple):
-    """The same thing as two sides have it, and the place of the first difference (-1: none)."""
+    """The same thing as each of two sides has it, and the place of the first difference (-1: none)."""
 
     label: str
     left_name: str
@@ -113,7 +113,7 @@ class Compared(NamedTuple):
 
 
 class Stored(NamedTuple):
-    """What a file holds, secrets masked. `mode` is as `ls` prints it; empty where the system has none."""
+    """The content of a file, secrets masked. `mode` is as `ls` prints it; empty if the system has none."""
 
     label: str
     path: str
@@ -123,7 +123,7 @@ class Stored(NamedTuple):
 
 
 class ClockMoved(NamedTuple):
-    """The sandbox's clock was turned. `now` is ISO 8601, UTC."""
+    """The sandbox's clock was moved. `now` is ISO 8601, UTC."""
 
     label: str
     by: str
@@ -132,7 +132,7 @@ class ClockMoved(NamedTuple):
 
 
 class Substituted(NamedTuple):
-    """A stand-in of ours takes the place of a program that is not there (or was not wanted)."""
+    """Our stand-in replaces a program that is not installed (or not wanted)."""
 
     tool: str
     reason: str
@@ -146,24 +146,24 @@ class Sighted(NamedTuple):
 
 
 class Followed(NamedTuple):
-    """All the places in which the password was seen so far; `same` if it was one secret throughout."""
+    """All the places where the password has been seen; `same` is true if it was always the same secret."""
 
     same: bool
     sightings: tuple[Sighted, ...]
 
 
 class Asked(NamedTuple):
-    """A question that the evidence is about to answer, and what the reader may choose from."""
+    """A question that the evidence is about to answer, and the reader's choices."""
 
     question: str
     choices: tuple[str, ...]
 
 
 class Answered(NamedTuple):
-    """What the evidence says to the question that was asked last.
+    """How the evidence answers the last question.
 
-    `right` is the place of a choice, from 0, and `choice` its text; -1 and empty where the evidence says
-    none of them. `evidence` is its label, and `value` what it shows.
+    `right` is the index of the right choice, from 0, and `choice` its text; -1 and empty if none of them
+    is right. `evidence` is its label, and `value` what it shows.
     """
 
     question: str
@@ -174,7 +174,7 @@ class Answered(NamedTuple):
 
 
 class SpeakerNote(NamedTuple):
-    """What a speaker may want to say here, and for how many minutes. It is for the speaker alone."""
+    """What a speaker may want to say here, and for how many minutes. Only the speaker sees it."""
 
     minutes: int
     text: str
@@ -204,7 +204,7 @@ class Annotated(NamedTuple):
 class Surrounded(NamedTuple):
     """What surrounds a command: `id` is the kind of surroundings that were removed, `name` describes it.
 
-    `line` counts from 1, and is the line at which the command begins; `note` says what the surroundings do.
+    `line` counts from 1, and is the line where the command begins; `note` says what the surroundings do.
     """
 
     id: str
@@ -214,7 +214,7 @@ class Surrounded(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """Something that was looked at. `severity` is ok, note, warning or error; `remedy` may be empty.
+    """The result of one check. `severity` is ok, note, warning or error; `remedy` may be empty.
 
     `id` names the rule, `subject` the thing: a host, a file, a part of the line.
     """
@@ -227,9 +227,9 @@ class Finding(NamedTuple):
 
 
 class CommandInFile(NamedTuple):
-    """A command that is in a file, secrets masked; its lines count from 1, the last included.
+    """A command in a file, secrets masked. Its lines count from 1, and include the last one.
 
-    `surroundings` are the kinds of what it is in, the outermost first.
+    `surroundings` are the kinds of text around it, the outermost first.
     """
 
     file: str
@@ -240,7 +240,7 @@ class CommandInFile(NamedTuple):
 
 
 class FindingInFile(NamedTuple):
-    """A finding about a command in a file, and the line that it begins in, from 1."""
+    """A finding about a command in a file, and the line where it begins, from 1."""
 
     file: str
     line: int
@@ -252,7 +252,7 @@ class FindingInFile(NamedTuple):
 
 
 class FileRead(NamedTuple):
-    """A file was read to its end: how many commands are in it, and how many findings of each severity."""
+    """A whole file was read: how many commands are in it, and how many findings of each severity."""
 
     file: str
     commands: int
@@ -262,16 +262,16 @@ class FileRead(NamedTuple):
 
 
 class Corrected(NamedTuple):
-    """The line as it should read, every finding corrected; secrets masked."""
+    """The line with every finding corrected, secrets masked."""
 
     line: str
 
 
 class Recognised(NamedTuple):
-    """An error message that is known: its page, who printed it at which step, where it was in the input.
+    """A message that has a page: which page, who printed it at which step, and where in the input.
 
-    `line` counts from 1; `text` is that line, cleaned and masked; `wording` says which versions write it so.
-    `times` counts the lines that say it. All are empty or 0 where a page was asked for by its name.
+    `line` counts from 1; `text` is that line, cleaned and masked; `wording` says which versions print it so.
+    `times` counts the lines that say it. All are empty or 0 if a page was asked for by name.
     """
 
     id: str
@@ -285,16 +285,16 @@ class Recognised(NamedTuple):
 
 
 class NotRecognised(NamedTuple):
-    """A message that is not known, and the titles of the pages that come nearest to it."""
+    """A message that has no page, and the titles of the most similar pages."""
 
     text: str
     nearest: tuple[str, ...]
 
 
 class StoredCredential(NamedTuple):
-    """A login that some store on this machine holds. `state` is valid, expired, unknown, helper or broken.
+    """A login that is stored on this machine. `state` is valid, expired, unknown, helper or broken.
 
-    `expires_at` is ISO 8601, UTC, and `left` a span as people say it; both empty where nothing can tell.
+    `expires_at` is ISO 8601, UTC, and `left` the time left in words; both are empty if that cannot be known.
     """
 
     host: str
@@ -307,7 +307,7 @@ class StoredCredential(NamedTuple):
 
 
 class Failed(NamedTuple):
-    """The walkthrough stopped: one sentence, and what to do next."""
+    """The walkthrough stopped: why, in one sentence, and what to do next."""
 
     message: str
     remedy: str

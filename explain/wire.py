@@ -29,10 +29,10 @@ class Header(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What became of a password on its way: how it differs from one that was handed out.
+    """What happened to a password on the way: how it differs from one that was handed out.
 
     `fingerprint` is that of the password as it was handed out, `how` one of the words below, and
-    `characters` how many are missing or too many, or, for "altered", how many are still right.
+    `characters` how many are missing or extra, or, for "altered", how many are still right.
     """
 
     fingerprint: str
@@ -51,10 +51,10 @@ UNDECODED = "not decoded"
 
 
 class Login(NamedTuple):
-    """A password that was presented, and what became of it.
+    """A password that was presented, and the result.
 
-    `account`, `region`, `principal` and `expires_at` (ISO 8601, UTC) are those with which it was handed
-    out; empty where nobody handed it out.
+    `account`, `region`, `principal` and `expires_at` (ISO 8601, UTC) are those of the password when it
+    was handed out; empty if it never was.
     """
 
     user: str
@@ -70,9 +70,9 @@ class Login(NamedTuple):
 
 
 class Signature(NamedTuple):
-    """How a request was signed: with which active key, for where, and when (as the client wrote it).
+    """How a request was signed: with which active key, for which scope, and when (as the client wrote it).
 
-    The rest is the server's own computation; it is empty where the request was refused before that.
+    The server computed the rest; it is empty if the request was refused before that.
     """
 
     access_key_id: str
@@ -97,7 +97,7 @@ class HandedOut(NamedTuple):
 
 
 class Permission(NamedTuple):
-    """What IAM was asked. `policy` names the one that allowed or denied it; empty where none speaks of it."""
+    """What IAM was asked. `policy` names the policy that allowed or denied it; empty if none mentions it."""
 
     action: str
     resource: str
@@ -106,7 +106,7 @@ class Permission(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """What a registry was asked for and does not have: a repository, an image, a layer or an upload."""
+    """What a client asked a registry for that it does not have: a repository, image, layer or upload."""
 
     kind: str
     name: str
@@ -115,9 +115,9 @@ class Missing(NamedTuple):
 class Evidence(NamedTuple):
     """What a server found out about a request.
 
-    `verdict` is what came of it: "accepted", or why not. `host` and `repository` are what a client of the
-    engine or of the door wants to reach. `reason` is what the answer does not tell, and `failure` names a
-    fault of our own.
+    `verdict` is the result: "accepted", or why not. `host` and `repository` are what a client of the
+    engine or the door wants to reach. `reason` is what the answer does not say, and `failure` names a
+    fault in our code.
     """
 
     verdict: str = ""

@@ -36,7 +36,7 @@ def _cause(name: str, part: Part, where: str) -> CauseText:
         raise LessonProblem(
             where,
             part.line,
-            f"The cause {name} lacks its message, its fix, a command or a page to read.",
+            f"The cause {name} needs a message, a fix, a command and a page to read.",
             "Write a sentence; `Fix: …`; a fence with the command; `Read: [page](../errors/page.md)`.",
         )
     evidence = tuple(item for block in part.blocks for item in block.items)

@@ -31,8 +31,8 @@ def read(source: str, where: str) -> ErrorPage:
         raise LessonProblem(
             where,
             lines["step" if values["step"] not in STEPS else "said_by"],
-            f"Nobody is called {values['said_by']!r}, or there is no step {values['step']!r}.",
-            f"Take one of {', '.join(SPEAKERS)}; and one of {', '.join(STEPS)}.",
+            f"There is no program {values['said_by']!r}, or no step {values['step']!r}.",
+            f"Use one of {', '.join(SPEAKERS)}; and one of {', '.join(STEPS)}.",
         )
     if not values["seen"].isdecimal():
         raise LessonProblem(
@@ -95,7 +95,7 @@ def _followed(page: ErrorPage, part: Section, fixes: Mapping[str, Mapping[str, s
         raise LessonProblem(
             f"lessons/errors/{page.name}.md",
             1,
-            f"The fix that is on {match[1]!r} is not there.",
+            f"There is no fix on {match[1]!r} under this name.",
             "Name a page, and a heading below its `## Fix`.",
         )
     return Section(part.title, text)
@@ -106,7 +106,10 @@ def _demand_keys(values: Mapping[str, Any], lines: Mapping[str, int], where: str
     missing = sorted(KEYS - set(values)) or (not isinstance(found, dict) and ["patterns"])
     if missing or not found:
         raise LessonProblem(
-            where, 1, f"The page lacks: {', '.join(missing or ['patterns'])}.", "Write it in front."
+            where,
+            1,
+            f"The page lacks: {', '.join(missing or ['patterns'])}.",
+            "Add it to the front matter.",
         )
     strange = sorted(set(values) - KEYS - MAY_BE_LEFT_OUT)
     nested = [key for key, value in values.items() if (key in MAPPINGS) != isinstance(value, dict)]
@@ -114,5 +117,5 @@ def _demand_keys(values: Mapping[str, Any], lines: Mapping[str, int], where: str
     if strange or nested:
         key = (strange or nested)[0]
         raise LessonProblem(
-            where, lines[key], f"No page has: {', '.join(strange or nested)}.", "Take it out."
+            where, lines[key], f"A page cannot have: {', '.join(strange or nested)}.", "Remove it."
         )

@@ -42,7 +42,7 @@ def _finding(name: str, part: Part, where: str) -> FindingText:
         raise LessonProblem(
             where,
             part.line,
-            f"The finding {name} does not say how bad it is.",
+            f"The finding {name} has no severity.",
             "Begin its first paragraph with **error**, **warning** or **note**.",
         )
     paragraphs[0] = paragraphs[0][severity.end() :]
@@ -52,7 +52,7 @@ def _finding(name: str, part: Part, where: str) -> FindingText:
             where,
             part.line,
             f"The finding {name} does not say what to do.",
-            "Write a paragraph `Remedy: …` below what is wrong.",
+            "Write a paragraph `Remedy: …` below the description.",
         )
     message = " ".join(paragraphs[: paragraphs.index(remedy)] if remedy else paragraphs)
     return FindingText(

@@ -99,7 +99,10 @@ def facts(source: str, where: str) -> Facts:
     tokens = _tokens(source)
     if not tokens or tokens[0].type != "front_matter":
         raise LessonProblem(
-            where, 1, "The page has no front matter.", "Begin the file with ---, facts, and ---."
+            where,
+            1,
+            "The page has no front matter.",
+            "Begin the file with ---, lines of `key: value`, and ---.",
         )
     try:
         node = yaml.compose(tokens[0].content, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
@@ -109,7 +112,7 @@ def facts(source: str, where: str) -> Facts:
             where,
             mark.line + 2 if mark else 1,
             f"This is not YAML: {getattr(error, 'problem', 'a character that it forbids')}.",
-            "Write `key: value`; put a text with signs of YAML in single quotes, with '' for a quote.",
+            "Write `key: value`; put a text with special characters in single quotes, with '' for a quote.",
         ) from None
     pairs = list(_pairs(node, where))
     return Facts({key: value for key, value, _ in pairs}, {key: line for key, _, line in pairs})
@@ -118,7 +121,7 @@ def facts(source: str, where: str) -> Facts:
 def _pairs(node: Any, where: str) -> Iterator[tuple[str, str | dict[str, str], int]]:
     """Give each key of a mapping with its value and its line. Raises `LessonProblem` for any other value."""
     if node is None or node.id != "mapping":
-        raise LessonProblem(where, 2, "The front matter has no facts.", "Write `key: value`.")
+        raise LessonProblem(where, 2, "The front matter is empty.", "Write `key: value`.")
     seen: set[str] = set()
     for key, value in node.value:
         line = key.start_mark.line + 2

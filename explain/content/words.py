@@ -38,7 +38,7 @@ def _entry(part: Part, where: str, page: str) -> WordEntry:
                     where,
                     block.line,
                     f"{text!r} is not a word with its text.",
-                    "Write it as in - `-u`, `--username USER`: The user name.",
+                    "Write it like - `-u`, `--username USER`: The user name.",
                 )
             names = _NAME.findall(item[1])
             removed = (item[2] or "").removeprefix("removed: ")

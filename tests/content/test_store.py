@@ -120,7 +120,7 @@ def test_no_draft_is_left_behind(page: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_page_that_cannot_be_read_is_told_of_and_nothing_is_kept(page: Path) -> None:
     page.write_text("### `it-is-wrong`\n\nIt is.\n", "utf-8")
-    with pytest.raises(LessonProblem, match="does not say how bad it is") as caught:
+    with pytest.raises(LessonProblem, match="has no severity") as caught:
         message()
     assert (caught.value.line, bool(caught.value.remedy)) == (1, True)
     assert not kept(page).exists()
