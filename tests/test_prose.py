@@ -113,15 +113,9 @@ def _written_by_hand() -> Iterator[Path]:
                 yield file
 
 
-PENDING = {"command", "cloud", "trouble", "masking", "hosts", "http", "logins", "doctor"}
-"""Rooms whose docstrings are not yet done."""
-
-
 def test_every_message_docstring_and_comment_is_plain_english() -> None:
     found = []
     for module in sorted((ROOT / "explain").rglob("*.py")):
-        if module.relative_to(ROOT / "explain").parts[0] in PENDING:
-            continue
         source = module.read_text("utf-8")
         if words().search(source):  # only then is it worth its tokens
             for line, said in prose_of_python(source):

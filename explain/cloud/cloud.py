@@ -34,7 +34,7 @@ class Cloud:
     """ECR's API, its registry and a docker engine.
 
     The ports are bound when a Cloud is made, so their URLs are good at once; they answer from
-    `start()` until `stop()`. A stopped Cloud is over: make another.
+    `start()` until `stop()`. A stopped Cloud cannot start again: make another.
     """
 
     def __init__(

@@ -1,6 +1,6 @@
 """Minting and checking authorization tokens.
 
-Whoever holds the master key can check a token, so nobody keeps a table of them.
+Any process with the master key can check a token, so nobody keeps a table of them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LIFETIME = timedelta(hours=12)
 USER = "AWS"
 
 PUBLIC = "public.ecr.aws"
-"""Stands in a token's claims for the region, where the token is for ECR Public. No region has this
+"""The region in the claims of a token for ECR Public. No region has this
 name, so that no private registry can read the token, nor the public one a private token."""
 
 _PADDED = 1216

@@ -88,7 +88,7 @@ def corrected(line: str) -> str | None:
 
 
 def _in_place(inside: Inside, text: str) -> str | None:
-    """Return a shell's text with every finding corrected, in a shell of its own if nothing else reads it."""
+    """Return a shell's text with every finding corrected, in a separate shell if nothing else reads it."""
     better = _corrected(inside.text)
     if not any(unread(read(inside.text), inside, text)):
         return better

@@ -63,7 +63,7 @@ def keeps(before: Analysis, made: Sequence[Found], after: Analysis) -> bool:
 
 
 def _is_taken(item: _Item, places: Sequence[_Place], made: Sequence[Found]) -> bool:
-    """Whether a finding takes such a thing away, and edits the line there."""
+    """Whether a finding removes this kind of thing, and edits the line there."""
     return any(
         any(item[1] == name or item[1][0] == name for name in _TAKEN[found.id])
         and _touch(places, [(edit.start, edit.end) for edit in found.edits])

@@ -15,7 +15,7 @@ class Piece(NamedTuple):
     """Some characters of a line, secrets masked, and the number of the innermost part around them.
 
     The number is -1 for the spaces between parts. `leads` says that the part begins here: its other pieces
-    are what is between parts of its own, such as the dots of a host's name, or its closing bracket.
+    are what is between its parts, such as the dots of a host's name, or its closing bracket.
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""One word of a line: its quotes taken off, its variables found, its `$(…)` read in turn.
+"""One word of a line: its quotes removed, its variables found, its `$(…)` read in turn.
 
 The rules are those of the POSIX shell (IEEE Std 1003.1, Shell Command Language, 2.2 and 2.6) with bash's
 additions. What PowerShell writes otherwise is read too where no shell could mean anything else.

@@ -43,7 +43,7 @@ _ORDINARY = (
     "aws docker podman ecr sts iam curl helm sudo echo basic bearer digest negotiate"
 )  # fmt: skip
 ORDINARY = frozenset(_ORDINARY.split())
-"""Words of prose that follow upon the name of a secret where none is given."""
+"""Words of prose that follow the name of a secret where none is given."""
 
 EDGES = ".,:;!?…)]}"
 ESCAPES = re.compile(r"%(?:25)?(?:2[BbFf]|3[Dd])|\\{1,3}/|\\{1,3}u00(?:2[BbFf]|3[Dd])")
@@ -59,7 +59,7 @@ NO_END = re.compile(
     r"(?:[A-Z]?[a-z]*(?:[A-Z][a-z]{2,})*|[A-Z]{1,12}|[0-9]{1,8})(?:[_./-]+(?:[A-Z]?[a-z]+(?:[A-Z][a-z]{2,})*|[A-Z]{1,12}|[0-9]{1,8}))*[_./-]*"
     r"|[a-z0-9-]+(?:\.[a-z0-9-]+)+|[A-Z][A-Z0-9_]*"
 )
-"""Words, numbers and hosts, which follow upon a secret and are not its end."""
+"""Words, numbers and hosts, which follow a secret and are not its end."""
 
 DIGESTS = (40, 56, 64, 96, 128)
 """Hexadecimal digits of a digest: SHA-1 (a commit), and the lengths of SHA-2."""

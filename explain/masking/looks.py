@@ -120,7 +120,7 @@ LOOKS = (
         RANDOM, exact=True,
     ),
     Detector(
-        "run of its own line", (),
+        "run on a separate line", (),
         rf"{LINE_START}[ \t\"',;:>|+]{{0,20}}([A-Za-z0-9+/]{{16,23}}={{0,2}})[ \t\"',;:|]{{0,20}}{LINE_END}",
         RANDOM, exact=True,
     ),

@@ -196,7 +196,7 @@ def _groups(markdown: str) -> Iterator[list[str]]:
 
 
 def _blocks(markdown: str) -> Iterator[str]:
-    """Cut some Markdown at its blank lines, but for those in code."""
+    """Cut some Markdown at its empty lines, except those in code."""
     block: list[str] = []
     for line in markdown.split("\n"):
         if line or (block and block[0].startswith("```")):

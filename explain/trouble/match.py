@@ -248,7 +248,7 @@ def _excerpt(text: str, at: int, size: int) -> str:
 
 
 def _in_order(sightings: list[_Sighting]) -> list[_Sighting]:
-    """Put the cause first: what follows upon an earlier step's error, and warnings, come last."""
+    """Put the cause first: what follows from an earlier step's error, and warnings, come last."""
     sightings.sort(key=lambda each: (each.line, each.column, each.page.name))
     first = [each for each in sightings if not _follows(each.page, sightings)]
     rest = [each for each in sightings if _follows(each.page, sightings)]

@@ -134,7 +134,7 @@ _WORDS = (b"ecr", b"arn", b"region", b"profile", b"repository", *map(str.encode,
 """Words one of which each of these has."""
 
 MOST_READ = 5_000
-"""Lines with such a sign that are read, so that a log full of them is read in time, too."""
+"""Lines with a sign of this kind that are read, so that a log full of them is read in time, too."""
 
 
 class Collector:

@@ -78,6 +78,6 @@
 {"name":"hex in pairs","needles":["65","41"],"pattern":"(?<![0-9a-z])((?:65[ :]79[ :]4a|41[ :]57[ :]53[ :]3a)(?:[ :][0-9a-f]{2}){8,})","test":"any","unit":"anywhere","within":[],"exact":false},
 {"name":"hex dump","needles":["00:","000 "],"pattern":"(?<![^\\n])([0-9a-f]{7,8}:? {1,2}(?:[0-9a-f]{2,4} {1,2}){7,16}[^\\n]*)","test":"any","unit":"anywhere","within":[],"exact":false},
 {"name":"run","needles":[],"pattern":"(?:(?<![A-Za-z0-9+/_-])|(?<=://))(?!//)(?<!SHA256:)(?!(?<=sha256%)3[Aa][0-9a-f]{64}(?![A-Za-z0-9+/]))(?<!h1:)(?<!sha256=)(?<!sha256=\")(?!sha256-[A-Za-z0-9+/]{43}=|sha384-[A-Za-z0-9+/]{64}|sha512-[A-Za-z0-9+/]{86}==)(?<!x-amz-id-2: )(?<!HostId>)(?<![Ee]xtended [Rr]equest [Ii][Dd]: )(?<![Ee]xtended [Rr]equest [Ii][Dd] )(?:[A-Za-z0-9+/_-]|%(?:25)?(?:2[BbFf]|3[Dd])|\\\\{1,3}/|\\\\{1,3}u00(?:2[BbFf]|3[Dd])){24,}={0,2}","test":"random","unit":"anywhere","within":[],"exact":true},
-{"name":"run of its own line","needles":[],"pattern":"(?<![^\\n])[ \\t\"',;:>|+]{0,20}([A-Za-z0-9+/]{16,23}={0,2})[ \\t\"',;:|]{0,20}(?=\\r?\\n|(?![^\\n]))","test":"random","unit":"anywhere","within":[],"exact":true},
+{"name":"run on a separate line","needles":[],"pattern":"(?<![^\\n])[ \\t\"',;:>|+]{0,20}([A-Za-z0-9+/]{16,23}={0,2})[ \\t\"',;:|]{0,20}(?=\\r?\\n|(?![^\\n]))","test":"random","unit":"anywhere","within":[],"exact":true},
 ],
 };

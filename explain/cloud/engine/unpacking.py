@@ -19,7 +19,7 @@ class Unpacking:
     """Reads a layer through; afterwards it knows the digest and the size of what was in it.
 
     The file is never unpacked onto the disk: nothing is run here. Like moby's it is told by its
-    first bytes how it is compressed. Python 3.11 cannot read zstd, so such a layer is believed.
+    first bytes how it is compressed. Python 3.11 cannot read zstd, so a layer of that kind is trusted.
     """
 
     def __init__(self, file: BinaryIO) -> None:

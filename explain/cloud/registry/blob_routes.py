@@ -20,7 +20,7 @@ class BlobRoutes:
         self._storage = storage
 
     def head(self, call: Call) -> Answer:
-        """Say whether a layer is there, and how large it is. Whoever pushes asks this first."""
+        """Say whether a layer is there, and how large it is. A push asks this first."""
         repository = call.repository("ecr:BatchCheckLayerAvailability")
         return self._part(repository, call.route.reference, "")
 

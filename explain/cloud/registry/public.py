@@ -1,6 +1,6 @@
 """The registry of ECR Public, as far as a login: public.ecr.aws, which asks for Bearer tokens.
 
-Whoever has no account gets a token as well, and could pull what is public. The sandbox's public
+A client without an account gets a token as well, and could pull what is public. The sandbox's public
 registry holds nothing, so every repository is unknown to it.
 
 What the real one answers was seen in jetstack/version-checker#122 (no token), in

@@ -23,7 +23,7 @@ _DIRECTIONS = (
 
 
 def names(analysis: Analysis) -> Iterator[Found]:
-    """Every region that is named, whether there is such a one."""
+    """Every region that is named, whether it exists or not."""
     for call in analysis.calls:
         named = region(analysis, call) if is_source(call) else value(analysis, call, "--region")
         if named and named.known and call.program in ("aws", "Get-ECRLoginCommand"):

@@ -1,6 +1,6 @@
 """What surrounds a command where people keep it: YAML, a Makefile, a Jenkinsfile, a program, a crontab.
 
-It is taken off, so that the command is read as its shell reads it, and stays around what is corrected. The
+It is removed, so that the command is read as its shell reads it, and stays around what is corrected. The
 readers are loaded when a text needs them: a line by itself, the most usual, does not.
 """
 

@@ -41,7 +41,7 @@ def _heredocs(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:
-    """Blank some pieces of a text out, so that every other character keeps its place."""
+    """Replace some pieces of a text with spaces, so that every other character keeps its place."""
     pieces = []
     at = 0
     for start, end in spans:

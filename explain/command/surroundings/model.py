@@ -16,7 +16,7 @@ class Inside(NamedTuple):
     r"""A shell's text as the shell gets it. `at[i]` is where character `i` begins in the text as given.
 
     `at` has one place more than there are characters: the end of the last. A character may be written with
-    several (`\"`) or with none. `layers` name what was taken off, the outermost first. `writers` are what
+    several (`\"`) or with none. `layers` name what was removed, the outermost first. `writers` are what
     writes new text from a character of `text` on. `variables` pairs what is a variable of the surroundings,
     as the shell's text has it (`${region}`), with what was typed (`{region}`). `instead` does the
     same without the surroundings, for a correction that has no use for them. `is_torn` says that the quotes
@@ -114,7 +114,7 @@ class Taken:
         self.put(name, start, end)
 
     def layer(self, name: str) -> None:
-        """Note what is taken off."""
+        """Note what is removed."""
         if name not in self.layers:
             self.layers.append(name)
 

@@ -22,7 +22,7 @@ from explain.command.surroundings.systemd import read_systemd
 from explain.command.surroundings.yaml import read as read_yaml
 
 DEEPEST = 4
-"""Surroundings within surroundings that are taken off."""
+"""Surroundings within surroundings that are removed."""
 
 READERS: dict[str, Callable[[str], list[Inside]]] = {
     "alias": read_alias,
@@ -84,7 +84,7 @@ def _guessed(text: str) -> list[Inside]:
 
 
 def _deeper(inside: Inside, depth: int) -> list[Inside]:
-    """Take off what surrounds a command within a shell's text, too: an alias, `for /f`."""
+    """Remove what surrounds a command within a shell's text, too: an alias, `for /f`."""
     for looks, language in IN_SHELL if depth < DEEPEST else ():
         if language_of(inside) != language and looks(inside.text):
             found = READERS[language](inside.text)
