@@ -26,6 +26,9 @@ from explain.trouble import check as error_pages
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+NO_LESSONS = ("errors", "play", "practice", "reference", "words")
+"""Folders whose pages are of other kinds."""
+
 LONGEST_BRIEF = 154
 """Characters of a section's title and brief: two lines of 80 columns, broken between words."""
 
@@ -39,7 +42,7 @@ def problems(files: Sequence[Path] | None = None) -> list[LessonProblem]:
         found = [
             problem
             for file in files
-            for problem in _in_file(file, is_lesson=file not in (*pages, *exercises))
+            for problem in _in_file(file, is_lesson=file.parent.name not in NO_LESSONS)
         ]
         return [*found, *_error_pages(pages), *_exercises(exercises)]
     top = folder()

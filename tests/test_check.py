@@ -252,6 +252,26 @@ def test_a_page_that_is_no_lesson_is_checked_for_its_links_alone(lessons: Path) 
 # Anchors
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "line", "words"),
+    [
+        ("words/tool.md", "# Words\n\n## `tool`\n\nA tool.\n\n- `-v` Say more.\n", 7, "not a word"),
+        ("reference/findings.md", "# F\n\n### `a-b`\n\nIt is so.\n", 3, "how bad it is"),
+        ("reference/status.md", "# F\n\n### `a-b`\n\n**error** It is so.\n", 3, "what to do"),
+        ("reference/doctor.md", "### `a`\n\n**note** A.\n\n### `a`\n\n**note** A.\n", 5, "twice"),
+        ("reference/causes.md", "# C\n\n### `a-b`\n\nIt was so.\n", 3, "lacks"),
+        ("reference/surroundings.md", "# S\n\n### `a-b`: a list\n\n- It is.\n", 3, "no note"),
+    ],
+)
+def test_a_page_of_another_kind_is_compiled(
+    tmp_path: Path, name: str, text: str, line: int, words: str
+) -> None:
+    file = tmp_path / name
+    file.parent.mkdir()
+    file.write_text(text)
+    only(problems([file]), file, line, words)
+
+
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
 def test_an_anchor_is_what_the_site_makes_of_the_heading(heading: str) -> None:
     assert slug(heading) == slugify(heading, "-")
