@@ -14,7 +14,7 @@ PLACEHOLDER = re.compile(
 """What begins like this is filled in by something else: a variable, a placeholder, a reference, a mask."""
 
 WHOLE = re.compile(
-    r"(?:\{\}|%[A-Za-z_][A-Za-z0-9_]*%|%%?[A-Za-z]|--?[A-Za-z][A-Za-z-]*[A-Za-z]|-[A-Za-z]?|@-?|[.…*_~-]+|[xX]{2,}|[0-9]{1,2}"
+    r"(?:\{\}|%[A-Za-z_][A-Za-z0-9_]*%|%%?[A-Za-z]|--?[A-Za-z][A-Za-z-]*[A-Za-z]|-[A-Za-z]?|@-?|&|//?[gp]?|[.…*_~-]+|[xX]{2,}|[0-9]{1,2}"
     r"|\[[A-Za-z _-]+\]?|@[A-Za-z_.-]+@|__[A-Za-z_]+__"
     r"|(?:[A-Z]+_)*(?:PASSWORD|PASSWD|PASS|PW|PWD|TOKEN|SECRET|KEY|CREDS|CREDENTIALS?)(?:_[A-Z]+)*"
     r"|(?:my|your|the|ecr|some|registry)?[_ -]?(?:password|passwd|pass|pw|pwd|token|secret|key|credentials?)"
@@ -24,7 +24,7 @@ WHOLE = re.compile(
     r"|(?:data|var|local|module|each|self|secrets|steps|inputs|vars|params|env|process\.env|os\.environ"
     r"|response|result|config|settings|args|opts?|options|credentials?|creds|session|auth|aws_[a-z_]+)\.[A-Za-z_][A-Za-z0-9_.\[\]\"'-]*)"
 )
-"""What is nothing but this stands for a value, or cannot be one: a gap, an option, a registry's host, code."""
+"""Text that stands for a value or cannot be one: a gap, an option, the end of a sed command, a registry's host, code."""
 
 _ORDINARY = (
     "a an the and or nor but not no none null nil undefined unset empty missing given is are was were be been being has have had does did "
