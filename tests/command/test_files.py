@@ -109,7 +109,7 @@ def test_several_files_are_read_one_after_the_other(play, file) -> None:
 def test_a_file_without_any_line_says_so(play, file) -> None:
     played = play(("command", file("x.sh", "echo docker\n")))
     assert played.exit_code == 0
-    assert played.stdout == "x.sh: no command of aws, docker or their like is in it.\n"
+    assert played.stdout == "x.sh: no command for aws, docker or similar tools.\n"
 
 
 @pytest.mark.parametrize(
