@@ -1,7 +1,7 @@
 """The lessons that ship with the package: finding them, ordering them, choosing what to play.
 
-A lesson is only parsed when it is asked for. Which step a file is and which acts it performs can be
-seen in its text, and that is all that is needed to choose.
+A lesson is only parsed when it is asked for. Which step it is and which acts it performs is in the compiled
+list, and that is all that is needed to choose.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from explain.content import load
 from explain.content.place import folder
 from explain.errors import UsageProblem
 from explain.nearness import meaning
@@ -19,33 +20,30 @@ if TYPE_CHECKING:
     from explain.lesson import Lesson, Section
 
 _SPEC = re.compile(r"([1-9])(?:(?:\.\.|-)([1-9]))?")
-_STEP = re.compile(r"^step: *([0-9]+)$", re.MULTILINE)
-_NAME = re.compile(r"^name: *(\S+)$", re.MULTILINE)
-_ALSO = re.compile(r"^also: *(.+)$", re.MULTILINE)
-_ACT = re.compile(r"^ *```act +(\S+)", re.MULTILINE)
 
 
 class Entry(NamedTuple):
-    """A lesson's file, and what a glance at its text tells."""
+    """A lesson's file, and what is known of it without parsing it."""
 
     file: Path
-    source: str
     name: str
     step: int
     acts: frozenset[str]
-    also: frozenset[str] = frozenset()
+    also: frozenset[str]
     """The words by which people look for it, in lower case."""
 
     def lesson(self) -> Lesson:
         """Parse the lesson."""
-        return _parsed(self.file.name, self.source)
+        return _parsed(self.file.name, self.file.read_text("utf-8"))
 
 
 @cache
 def catalogue() -> tuple[Entry, ...]:
     """List every lesson: the front page first, then by file name."""
-    files = sorted(folder().glob("*.md"), key=lambda file: (file.name != "index.md", file.name))
-    return tuple(_entry(file) for file in files)
+    return tuple(
+        Entry(folder() / row.file, row.name, row.step, frozenset(row.acts), frozenset(row.also))
+        for row in load.lessons()
+    )
 
 
 def lessons() -> tuple[Lesson, ...]:
@@ -102,19 +100,6 @@ def section_of(act: str) -> tuple[Lesson, Section]:
     """Find the section that narrates an act."""
     found = performing(act).lesson()
     return found, next(section for section in found.sections if act in section.acts)
-
-
-def _entry(file: Path) -> Entry:
-    source = file.read_text("utf-8")
-    name, step, also = (part.search(source) for part in (_NAME, _STEP, _ALSO))
-    return Entry(
-        file,
-        source,
-        name[1] if name else file.stem,
-        int(step[1]) if step else 0,
-        frozenset(_ACT.findall(source)),
-        frozenset(also[1].lower().split(", ") if also else ()),
-    )
 
 
 @cache

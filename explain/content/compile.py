@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from explain.content import causes, errors, findings, store, surroundings, words
+from explain.content import causes, errors, findings, lessons, store, surroundings, words
 from explain.content.place import folder
 from explain.errors import LessonProblem
 
@@ -24,6 +24,8 @@ READERS: Mapping[str, Callable[[str, str, Path], object]] = {
     "doctor": lambda source, where, _: list(findings.read(source, where)),
     "causes": lambda source, where, _: list(causes.read(source, where)),
     "surroundings": lambda source, where, _: list(surroundings.read(source, where)),
+    "lessons": lambda source, where, file: lessons.read(source, where, file.name),
+    "exercises": lambda source, where, file: lessons.read_exercise(source, where, file.name),
 }
 """How a page of each kind is read."""
 
@@ -36,16 +38,20 @@ def compiled(kind: str) -> tuple[object, Sequence[object]]:
         return [errors.row(page) for page in ordered], [page.text for page in ordered]
     if kind == "words":
         return [entry for page in pages for entry in page], ()  # type: ignore[attr-defined]  # likewise
+    if kind == "lessons":  # the front page first
+        return sorted(pages, key=lambda entry: (entry.file != _INDEX, entry.file)), ()  # type: ignore[attr-defined]
+    if kind == "exercises":  # in the recommended order
+        return sorted(pages), ()  # type: ignore[type-var]
     return pages[0], ()
 
 
 def problems(file: Path) -> Iterator[LessonProblem]:
     """Read a page as its kind has it, and give what is wrong with it; nothing for one of no kind.
 
-    Error pages are checked among the others, by `explain.trouble.check`.
+    Error pages, lessons and exercises have more to be checked: `explain.check` does that.
     """
     for kind, place in store.SOURCES.items():
-        if kind == "errors":
+        if kind in ("errors", "exercises", "lessons"):
             continue
         parts = Path(place).parts
         is_page = file.parts[-len(parts) :] == parts
@@ -60,7 +66,11 @@ def problems(file: Path) -> Iterator[LessonProblem]:
 def files(kind: str) -> list[Path]:
     """Return the pages of a kind, by name."""
     place = folder() / store.SOURCES[kind]
-    return [place] if place.suffix else sorted(f for f in place.glob("*.md") if f.name != _INDEX)
+    return (
+        [place]
+        if place.suffix
+        else sorted(f for f in place.glob("*.md") if f.name != _INDEX or kind == "lessons")
+    )
 
 
 def write(place: Path) -> None:

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from explain.content.model import Argument, CauseText, FindingText, Option, WordEntry
+from explain.content.model import (
+    Argument,
+    CauseText,
+    ExerciseEntry,
+    FindingText,
+    LessonEntry,
+    Option,
+    WordEntry,
+)
 from explain.content.store import data
 from explain.narration import Finding
 
@@ -57,3 +65,16 @@ def causes() -> Mapping[str, CauseText]:
         name: CauseText(message, tuple(evidence), fix, command, page)
         for name, (message, evidence, fix, command, page) in data("causes")
     }
+
+
+def lessons() -> list[LessonEntry]:
+    """Return the list of lessons: the front page first, then by file name."""
+    return [
+        LessonEntry(file, name, step, tuple(acts), tuple(also))
+        for file, name, step, acts, also in data("lessons")
+    ]
+
+
+def exercises() -> list[ExerciseEntry]:
+    """Return the list of exercises, in the recommended order."""
+    return [ExerciseEntry(*row) for row in data("exercises")]

@@ -66,3 +66,21 @@ class CauseText(NamedTuple):
     fix: str
     command: str
     page: str
+
+
+class LessonEntry(NamedTuple):
+    """A lesson in the list. `step` may be 0; `also` are the words by which people look for it."""
+
+    file: str
+    name: str
+    step: int
+    acts: Names
+    also: Names
+
+
+class ExerciseEntry(NamedTuple):
+    """An exercise in the list: its place in the recommended order, its name and its file's."""
+
+    number: int
+    name: str
+    file: str

@@ -33,6 +33,8 @@ SOURCES: Mapping[str, str] = {
     "doctor": "reference/doctor.md",
     "causes": "reference/causes.md",
     "surroundings": "reference/surroundings.md",
+    "lessons": ".",
+    "exercises": "practice",
 }
 """What each kind is compiled from: a page, or the pages of a folder."""
 

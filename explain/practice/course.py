@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from explain.content import place
+from explain.content import load, place
 from explain.errors import UsageProblem
 from explain.nearness import meaning
 from explain.practice.exercise import Exercise, read
-
-_NUMBER = re.compile(r"^number: *([0-9]+)$", re.MULTILINE)
-_NAME = re.compile(r"^name: *(\S+)$", re.MULTILINE)
 
 COURSES: Mapping[int, tuple[str, ...]] = {
     30: ("what-crosses", "three-refusals", "wrong-region", "monday"),
@@ -33,13 +29,7 @@ def folder() -> Path:
 @cache
 def files() -> Mapping[str, Path]:
     """List the exercises' files by name, in the recommended order. None is parsed for that."""
-    found = []
-    for file in sorted(folder().glob("*.md")):
-        head = file.read_text("utf-8")[:1000]
-        name, number = _NAME.search(head), _NUMBER.search(head)
-        if number:  # the page about the exercises has none
-            found.append((int(number[1]), name[1] if name else file.stem, file))
-    return {name: file for _, name, file in sorted(found)}
+    return {entry.name: folder() / entry.file for entry in load.exercises()}
 
 
 @cache
