@@ -46,7 +46,7 @@ def opened(path: Path) -> int:
 
 def test_a_second_one_waits_as_long_as_it_has_patience(path: Path, holder: object) -> None:
     started = time.monotonic()
-    with pytest.raises(SandboxProblem, match="at work"), hold(path, 0.2):
+    with pytest.raises(SandboxProblem, match="using this sandbox"), hold(path, 0.2):
         pass
     assert 0.2 <= time.monotonic() - started < 20
 

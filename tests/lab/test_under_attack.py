@@ -131,7 +131,7 @@ def limited(machine: Any, limit: str, *arguments: str) -> Any:
 def test_too_few_files_are_said_at_the_start(machine: Any) -> None:
     done = limited(machine, "ulimit -n 64", "lab", "exec", "--", "true")
     assert done.stderr.rstrip() == (
-        "error: The lab needs 128 open files, and this terminal allows a program 64.\n"
+        "error: The lab needs 128 open files, but this terminal allows only 64 per program.\n"
         "remedy: Allow more: `ulimit -n 1024`."
     )
     assert (done.returncode, machine.folders()) == (1, [])
@@ -175,7 +175,7 @@ def test_too_few_processes_or_threads_are_said(
 ) -> None:
     done = limited(machine, container(processes), "lab", "exec", "--", "true")
     assert re.match(
-        r"error: This machine grants the lab no more (processes|threads)\.\n", done.stderr
+        r"error: This machine does not allow the lab any more (processes|threads)\.\n", done.stderr
     )
     assert done.stderr.count("\n\n") == 1
     assert (done.returncode, done.stdout, machine.folders()) == (1, "", [])
