@@ -26,7 +26,7 @@ def told() -> Iterator[None]:
     allowed = open_files()
     if allowed is not None and allowed < FEWEST_FILES:
         raise SandboxProblem(
-            f"The lab needs {FEWEST_FILES} open files, but this terminal allows only {allowed} per program.",
+            f"The lab needs {FEWEST_FILES} open files, but this terminal allows only {allowed}.",
             "Allow more: `ulimit -n 1024`.",
         )
     try:

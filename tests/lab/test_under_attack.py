@@ -131,7 +131,7 @@ def limited(machine: Any, limit: str, *arguments: str) -> Any:
 def test_too_few_files_are_said_at_the_start(machine: Any) -> None:
     done = limited(machine, "ulimit -n 64", "lab", "exec", "--", "true")
     assert done.stderr.rstrip() == (
-        "error: The lab needs 128 open files, but this terminal allows only 64 per program.\n"
+        "error: The lab needs 128 open files, but this terminal allows only 64.\n"
         "remedy: Allow more: `ulimit -n 1024`."
     )
     assert (done.returncode, machine.folders()) == (1, [])
