@@ -344,7 +344,9 @@ def test_why_tells_it_in_the_lab(terminal: Any) -> None:
     first = json.loads(terminal.good("explain-ecr", "why", "--output", "json").splitlines()[0])
     assert (first["event"], first["id"]) == ("finding", "other-region")
     brief = terminal.good("explain-ecr", "why", "--brief")
-    assert re.fullmatch(r"other-region: The password is for another region: .* → .*password.*region.*\n", brief)
+    assert re.fullmatch(
+        r"other-region: The password is for another region: .* → .*password.*region.*\n", brief
+    )
     terminal.run("sh", "-c", "aws ecr get-login-password > /dev/null")
     unsure = terminal.run("explain-ecr", "why", "--output", "plain")
     assert unsure.returncode == 1

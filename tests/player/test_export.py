@@ -132,7 +132,10 @@ def _answer_questions(sheet: Any) -> None:
         said.append(shown)
         while sheet.locator("explain-answer >> visible=true").count():
             sheet.keyboard.press("ArrowRight")
-    assert {each.rpartition(". ")[2] for each in said} == {"That is right.", "The answer is another one."}
+    assert {each.rpartition(". ")[2] for each in said} == {
+        "That is right.",
+        "The answer is another one.",
+    }
 
 
 # --- the cast ------------------------------------------------------------------------------------
