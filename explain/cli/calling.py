@@ -13,11 +13,12 @@ NAME = "explain-ecr"
 
 def name_here() -> str:
     """Return what to type for `explain-ecr` in this folder, as short as it works."""
-    ours = Path(sys.argv[0]).absolute() if Path(sys.argv[0]).stem == NAME else None
+    called = Path(sys.argv[0])
+    ours = called.absolute() if called.stem == NAME and called.exists() else None
     on_path = shutil.which(NAME)
     if on_path and (ours is None or os.path.samefile(on_path, ours)):
         return NAME
-    if ours and ours.exists():
+    if ours:
         here = Path.cwd()
         return str(ours.relative_to(here)) if ours.is_relative_to(here) else str(ours)
     return f"{Path(sys.executable).name} -m explain"

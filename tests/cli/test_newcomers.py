@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from explain.cli import grouped
 from explain.cli.app import app
+from explain.cli.calling import name_here
 from explain.cli.commands import FIRST
 from explain.cli.leading import leading_here
 from explain.errors import UsageProblem
@@ -45,6 +46,15 @@ def test_what_a_bare_command_names_works_from_another_folder(learner) -> None:
     )
     command = next(line for line in done.stdout.splitlines() if line.endswith("every command"))
     assert command.split()[0] == "bin/explain-ecr"
+
+
+def test_a_program_that_was_removed_meanwhile_is_called_by_its_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Whatever is on PATH by then is what works."""
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent))
+    monkeypatch.setattr(sys, "argv", [str(tmp_path / "explain-ecr")])
+    assert name_here() == "explain-ecr"
 
 
 @pytest.mark.parametrize("name", [name for name, command in GROUP.commands.items()])
