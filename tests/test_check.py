@@ -256,10 +256,15 @@ def test_a_page_that_is_no_lesson_is_checked_for_its_links_alone(lessons: Path) 
     ("name", "text", "line", "words"),
     [
         ("words/tool.md", "# Words\n\n## `tool`\n\nA tool.\n\n- `-v` Say more.\n", 7, "not a word"),
-        ("reference/findings.md", "# F\n\n### `a-b`\n\nIt is so.\n", 3, "how bad it is"),
+        ("reference/findings.md", "# F\n\n### `a-b`\n\nIt is so.\n", 3, "severity"),
         ("reference/status.md", "# F\n\n### `a-b`\n\n**error** It is so.\n", 3, "what to do"),
         ("reference/doctor.md", "### `a`\n\n**note** A.\n\n### `a`\n\n**note** A.\n", 5, "twice"),
-        ("reference/causes.md", "# C\n\n### `a-b`\n\nIt was so.\n", 3, "lacks"),
+        (
+            "reference/causes.md",
+            "# C\n\n### `a-b`\n\nIt was so.\n",
+            3,
+            "a fix, a command and a page",
+        ),
         ("reference/surroundings.md", "# S\n\n### `a-b`: a list\n\n- It is.\n", 3, "no note"),
     ],
 )

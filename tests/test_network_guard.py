@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -27,7 +28,8 @@ LEAVES = {
 def verdicts(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Run tests that leave the machine, each swallowing the error, under a copy of the guard."""
     folder = tmp_path_factory.mktemp("guarded")
-    shutil.copy(HERE / "conftest.py", folder)
+    for module in ("conftest.py", "warm_aws.py"):
+        shutil.copy(HERE / module, folder)
     tests = ["import contextlib, socket\n"]
     for number, statement in enumerate(LEAVES.values()):
         tests += [f"def test_{number}():\n    with contextlib.suppress(BaseException):\n"]
@@ -35,7 +37,8 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> str:
     tests += ["def test_last():\n    pass\n"]
     (folder / "test_leaving.py").write_text("".join(tests))
     argv = [sys.executable, "-m", "pytest", "-rA", "-p", "no:cacheprovider", str(folder)]
-    done = subprocess.run(argv, cwd=folder, capture_output=True, text=True, timeout=60)
+    alone = {name: value for name, value in os.environ.items() if name != "PYTEST_XDIST_WORKER"}
+    done = subprocess.run(argv, cwd=folder, env=alone, capture_output=True, text=True, timeout=60)
     return done.stdout
 
 

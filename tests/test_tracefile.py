@@ -85,10 +85,10 @@ WHOLE = as_lines(TRACE)
         ("[" * 9999, "is not a trace"),
         ('{"events": 1}\n', "is not a trace"),
         (WHOLE.replace('"trace": 1', '"trace": 2'), "version 2 of the format"),
-        (WHOLE.replace('"lost": 7', '"lost": "7"'), r"line 1: the first line\.lost has to be"),
-        (WHOLE.replace('"exchanges": 2', '"exchanges": 3'), "holds 2 exchanges of 3"),
+        (WHOLE.replace('"lost": 7', '"lost": "7"'), r"line 1: the first line\.lost must be"),
+        (WHOLE.replace('"exchanges": 2', '"exchanges": 3'), "2 exchanges, not 3"),
         (WHOLE[:-20], "line 3: This is not JSON"),
-        (WHOLE.replace('"number": 9', '"number": true'), r"line 3: the object\.number has to be"),
+        (WHOLE.replace('"number": 9', '"number": true'), r"line 3: the object\.number must be"),
         (WHOLE.replace('"verdict": "DENIED"', '"verdicts": "DENIED"'), "line 2: the object"),
     ],
 )

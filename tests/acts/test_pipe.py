@@ -113,7 +113,7 @@ TROUBLE = {
     "aws prints too much for a pipe": ("aws", "yes | head -c 200000", "`aws` did not end"),
     "aws prints something else": ("aws", "echo hello", "400 Bad Request"),
     "docker fails": ("docker", "echo no such plugin >&2; exit 1", "no such plugin"),
-    "docker fails in silence": ("docker", "exit 3", "exit code 3: it said nothing"),
+    "docker fails in silence": ("docker", "exit 3", "exit code 3: it printed nothing"),
     "docker hangs": ("docker", "sleep 60", "`docker` did not end within 5 seconds"),
     "docker does nothing": ("docker", "cat >/dev/null; exit 0", "without passing on the password"),
     "docker does not even read": ("docker", "exit 0", "without passing on the password"),

@@ -46,7 +46,7 @@ def server(request, place) -> Iterator[None]:
 )
 def test_the_clock_is_compared(place, server, off: timedelta, found: str) -> None:
     ours = {each.id: each for each in place.findings(SERVERS + off) if each.id.startswith("clock")}
-    assert set(ours) == {found}
+    assert set(ours) == {found}, place.findings(SERVERS + off)
     if off >= timedelta(minutes=6):
         assert "ahead of" in ours[found].message
     elif off <= timedelta(minutes=-6):

@@ -64,7 +64,7 @@ def test_a_session_of_aws_login(place) -> None:
 def test_a_program_of_the_profiles(place) -> None:
     place.program("my-credentials", "true")
     config(place, "credential_process = my-credentials --token s3cret\n")
-    assert "program of its own" in source(place)
+    assert "the profile's program" in source(place)
     assert "s3cret" not in repr(place.findings())
 
 
