@@ -243,5 +243,5 @@ def test_a_folder_of_labs_that_is_not_ours_is_refused_with_a_sentence(tmp_path: 
             env={**os.environ, "HOME": str(tmp_path)}, capture_output=True, text=True,
         )  # fmt: skip
         assert done.returncode == 1
-        assert f"{root}/ecr-labs holds other things" in done.stderr.replace("\n", " ")
+        assert f"{root}/ecr-labs contains other files" in done.stderr.replace("\n", " ")
         assert "EXPLAIN_ECR_SANDBOX" in done.stderr
