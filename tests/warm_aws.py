@@ -30,6 +30,7 @@ import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import FunctionType
 from typing import Any, NoReturn
 
 AWS = Path(sys.executable).parent / "aws"
@@ -96,10 +97,11 @@ os._exit(ended)
 """
 
 
-def put_first() -> None:
+def put_first() -> Path:
     """Start the process that has loaded the CLI, and put the client that asks it first on PATH.
 
-    That process ends when its standard input does: with this one, however that ends.
+    That process ends when its standard input does: with this one, however that ends. Returns the socket on
+    which it listens as soon as it is ready; until then, the client runs the CLI's own program.
     """
     folder = Path(tempfile.mkdtemp(prefix="aws-"))  # a socket's path has at most 107 bytes
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -112,6 +114,7 @@ def put_first() -> None:
     environment = {"HOME": HOME, "LANG": "C.UTF-8"}
     server = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment)
     atexit.register(server.communicate)  # which keeps its standard input open until then
+    return folder / "socket"
 
 
 # --- the process that has loaded it --------------------------------------------------------------
@@ -162,8 +165,8 @@ def _of_the_home() -> Iterator[Kept]:
                 for name, value in vars(holder).items():
                     if isinstance(value, str) and HOME in value:
                         yield holder, name, value
-                    elif HOME in str(defaults := getattr(value, "__defaults__", None)):
-                        yield value, "__defaults__", defaults
+                    elif isinstance(value, FunctionType) and HOME in str(value.__defaults__):
+                        yield value, "__defaults__", value.__defaults__
 
 
 def _moved(value: Any, home: str) -> Any:
