@@ -28,6 +28,7 @@ def server(request, place) -> Iterator[None]:
     with http.server.HTTPServer(("127.0.0.1", 0), Handler) as listening:
         threading.Thread(target=listening.serve_forever, daemon=True).start()
         place.environment["AWS_ENDPOINT_URL"] = f"http://127.0.0.1:{listening.server_port}"
+        listening.socket.settimeout(10)  # so that a connection that is gone again holds nobody up
         place.wishes["online"] = True
         yield
         listening.shutdown()

@@ -162,7 +162,7 @@ def test_two_builds_are_the_same_bytes(
     assert len(untried) == len(course.files()) - len(TRIED_AGAIN)
 
 
-def contents(folder: Path, without: Set[str]) -> dict[str, bytes]:
+def contents(folder: Path, without: Set[str] = frozenset()) -> dict[str, bytes]:
     """Read a site, without some pages and without what the search knows of these."""
     names = (str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file())
     found = {name: (folder / name).read_bytes() for name in names if name not in without}

@@ -75,6 +75,7 @@ def test_the_mouse_shows_a_line_and_a_click_keeps_it(lines: Any) -> None:
     point_at(lines, 2)
     lines.page.mouse.move(1, 1)
     assert shown(lines) == [0]
+    point_at(lines, 3)
     runs.nth(3).click()
     point_at(lines, 1)
     lines.page.mouse.move(1, 1)

@@ -302,6 +302,7 @@ def intercepting(tmp_path: Path) -> Iterator[Callable[..., Interceptor]]:
 
     yield start
     for each in sockets:
+        each.shutdown(socket.SHUT_RDWR)  # which wakes the thread that waits for a connection
         each.close()
 
 

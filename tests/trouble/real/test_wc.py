@@ -282,6 +282,8 @@ def conversing() -> Iterator[Callable[..., dict[str, str]]]:
         return {"HTTPS_PROXY": url, "https_proxy": url}
 
     yield start
+    for listener in listeners:
+        listener.shutdown(socket.SHUT_RDWR)  # which wakes the thread that waits for a connection
     for each in (*listeners, *waiting):
         each.close()
 
@@ -402,6 +404,7 @@ def test_a_registry_that_hangs_up_on_an_upload(machine: Any, recognised: Recogni
         printed = machine.run(
             f"docker push {IMAGE}", DOCKER_HOST=f"tcp://127.0.0.1:{listener.getsockname()[1]}"
         )
+        listener.shutdown(socket.SHUT_RDWR)  # which wakes the thread that waits for a connection
     assert recognised(printed) == ["name-unknown"], printed
 
 
