@@ -11,8 +11,8 @@ from subprocess import CompletedProcess
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-LARGEST = 3_000_000
-"""Bytes of the whole wheel."""
+LARGEST = 3_300_000
+"""Bytes of the whole wheel: with Brython, seven lessons on topics, and the pages as they were compiled."""
 
 Run = Callable[..., CompletedProcess[str]]
 
