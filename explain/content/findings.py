@@ -30,7 +30,7 @@ def read(source: str, where: str) -> Iterator[FindingText]:
         if not name or part.level != 3:
             continue
         if name[1] in seen:
-            raise LessonProblem(where, part.line, f"{name[1]} stands here twice.", "Keep one.")
+            raise LessonProblem(where, part.line, f"{name[1]} is here twice.", "Keep one.")
         seen.add(name[1])
         yield _finding(name[1], part, where)
 

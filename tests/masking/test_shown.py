@@ -130,6 +130,9 @@ LIKE_A_TOKEN = re.compile(
 
 @given(st.integers(0, 1 << 32), st.sampled_from(SURROUNDINGS))
 @example(19189054, "{}")
+@example(15498, "error: {} x").xfail(
+    reason="a hash with 4PW8 in it and = at its end is read as a name"
+)
 def test_what_is_no_secret_is_shown_though_it_looks_drawn_by_lot(seed: int, around: str) -> None:
     for thing in things(seed):
         text = around.format(thing)
