@@ -100,11 +100,11 @@ os._exit(ended)
 def put_first() -> Path:
     """Start the process that has loaded the CLI, and put the client that asks it first on PATH.
 
-    That process ends when its standard input does: with this one, however that ends. Returns the socket on
-    which it listens as soon as it is ready; until then, the client runs the CLI's own program.
+    That process ends, and removes its folder, when its standard input ends: with this process, even when that
+    is killed. Returns the socket on which it listens as soon as it is ready; until then, the client runs the
+    CLI's own program.
     """
     folder = Path(tempfile.mkdtemp(prefix="aws-"))  # a socket's path has at most 107 bytes
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     program = folder / "bin" / "aws"
     program.parent.mkdir()
     program.write_text(_CLIENT.replace("@PLACE@", str(folder / "socket")))
@@ -262,4 +262,7 @@ def _flushed(code: int) -> int:
 
 
 if __name__ == "__main__":
-    _serve(sys.argv[1])
+    try:
+        _serve(sys.argv[1])
+    finally:
+        shutil.rmtree(Path(sys.argv[1]).parent)
