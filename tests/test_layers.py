@@ -83,6 +83,8 @@ MAY_IMPORT = {
         "clock", "content", "credentials", "errors", "files", "hosts", "lab", "lesson", "lock", "masking",
         "nearness", "records", "secret", "wire",
     ),
+    # A room of learners: what each sends, and what is made of all of it. It draws nothing.
+    "room": ("clock", "content", "errors", "files", "practice"),
     "stage": ("clock", "cloud", "hosts", "lab", "programs", "sandbox", "world"),
     # What is shown. A renderer turns events into text, and calls nothing.
     "render": ("clock", "errors", "lazily", "lesson", "narration", "records", "visible", "wire"),
