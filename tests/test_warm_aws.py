@@ -26,10 +26,10 @@ def client() -> Iterator[str]:
         yield str(place.parent / "bin" / "aws")
 
 
-def ended(program: str, home: Path, *arguments: str) -> tuple[int, bytes, bytes]:
+def ended(program: str, home: Path, *arguments: str, **env: str) -> tuple[int, bytes, bytes]:
     done = subprocess.run(
         [program, *arguments],
-        env={"PATH": os.defpath, "HOME": str(home), "AWS_EC2_METADATA_DISABLED": "true"},
+        env={"PATH": os.defpath, "HOME": str(home), "AWS_EC2_METADATA_DISABLED": "true", **env},
         capture_output=True,
         timeout=60,
     )
@@ -55,11 +55,15 @@ def test_it_ends_as_the_programs_own(
 
 
 def test_it_is_warm(client: str, tmp_path: Path) -> None:
-    """What the client itself does is a small part of what it takes to load the CLI."""
+    """What the client itself does is a small part of what it takes to load the CLI.
+
+    An act sets one of the variables for every program that it starts, and a machine may set the others.
+    """
+    env = dict.fromkeys(warm_aws.HARMLESS, "1")
 
     def cost(program: str) -> float:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        ended(program, tmp_path, "--version")
+        ended(program, tmp_path, "--version", **env)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

@@ -55,6 +55,9 @@ def circumstances():
 """
 """What a fork has from its server, not from its caller. Client and server ask in the same words."""
 
+HARMLESS = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONUNBUFFERED")
+"""What Python reads as it starts, and what changes nothing about what a call says and does."""
+
 _CLIENT = f"""#!{sys.executable} -IS
 import array, json, os, resource, signal, socket, sys
 {_CIRCUMSTANCES}
@@ -68,7 +71,7 @@ def number(server, signed=False):
 try:
     if "TracerPid:\\t0\\n" not in open("/proc/self/status").read():
         cold()
-    if any(name.startswith(("LD_", "PYTHON")) and name != "PYTHONPATH" for name in os.environ):
+    if any(name.startswith(("LD_", "PYTHON")) and name not in {HARMLESS} for name in os.environ):
         cold()
     server = socket.socket(socket.AF_UNIX)
     server.connect("@PLACE@")
