@@ -263,7 +263,7 @@ def test_a_page_that_is_no_lesson_is_checked_for_its_links_alone(lessons: Path) 
             "reference/causes.md",
             "# C\n\n### `a-b`\n\nIt was so.\n",
             3,
-            "a fix, a command and a page",
+            "a fix, a command, a label and a page",
         ),
         ("reference/surroundings.md", "# S\n\n### `a-b`: a list\n\n- It is.\n", 3, "no note"),
     ],

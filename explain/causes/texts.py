@@ -27,6 +27,7 @@ def told(cause: Cause) -> CauseText:
         tuple(_filled(line, values) for line in text.evidence if _is_known(line, values)),
         _filled(text.fix, values),
         _filled(text.command, values),
+        text.label,
         text.page,
     )
 

@@ -62,8 +62,8 @@ def surroundings() -> Mapping[str, tuple[str, str]]:
 def causes() -> Mapping[str, CauseText]:
     """Return what is said of every cause, by its name, not filled in."""
     return {
-        name: CauseText(message, tuple(evidence), fix, command, page)
-        for name, (message, evidence, fix, command, page) in data("causes")
+        name: CauseText(message, tuple(evidence), fix, command, label, page)
+        for name, (message, evidence, fix, command, label, page) in data("causes")
     }
 
 

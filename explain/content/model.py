@@ -59,12 +59,16 @@ class WordEntry(NamedTuple):
 
 
 class CauseText(NamedTuple):
-    """What is said of a cause: a sentence or two, its evidence, the fix in words, a command, a page."""
+    """What is said of a cause: a sentence or two, its evidence, the fix in words, a command, a page.
+
+    `label` says it in a few words, without values, on a trainer's board.
+    """
 
     message: str
     evidence: Names
     fix: str
     command: str
+    label: str
     page: str
 
 
