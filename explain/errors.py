@@ -47,6 +47,10 @@ class RecordingProblem(ExplainError):
     """A recording that cannot be read."""
 
 
+class RoomProblem(ExplainError):
+    """A room of learners cannot be opened, joined or read."""
+
+
 class LessonProblem(ExplainError):
     """A lesson that cannot be played: names the file and the line."""
 

@@ -84,7 +84,7 @@ MAY_IMPORT = {
         "nearness", "records", "secret", "wire",
     ),
     # A room of learners: what each sends, and what is made of all of it. It draws nothing.
-    "room": ("clock", "content", "errors", "files", "practice"),
+    "room": ("clock", "content", "errors", "files", "practice", "records", "visible"),
     "stage": ("clock", "cloud", "hosts", "lab", "programs", "sandbox", "world"),
     # What is shown. A renderer turns events into text, and calls nothing.
     "render": ("clock", "errors", "lazily", "lesson", "narration", "records", "visible", "wire"),
