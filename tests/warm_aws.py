@@ -17,18 +17,18 @@ import atexit
 import contextlib
 import gc
 import importlib
+import io
 import json
 import os
 import resource  # noqa: F401 (for `_CIRCUMSTANCES`)
 import select
-import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FunctionType
 from typing import Any, NoReturn
@@ -132,6 +132,7 @@ def _serve(place: str) -> None:
         "botocore.signers",
     ):
         importlib.import_module(module)
+    _call_once()
     of_the_home = list(_of_the_home())
     gc.freeze()  # so that a fork's collector leaves the shared pages alone
 
@@ -155,6 +156,43 @@ def _serve(place: str) -> None:
                     signal.pidfd_send_signal(child, signal.SIGKILL)
         for child in calls:
             signal.pidfd_send_signal(child, signal.SIGKILL)
+
+
+def _call_once() -> None:
+    """Make one call that reaches nobody, so that each fork has what a first call loads.
+
+    What the CLI's own models say is kept: each call would read it again, and look for it in 400 folders.
+    """
+    loader = sys.modules["botocore.loaders"].JSONFileLoader
+    own = os.path.dirname(sys.modules["awscli"].__file__ or "")
+    for name in ("exists", "_load_file"):
+        setattr(loader, name, _keeping(getattr(loader, name), own))
+    circumstances = {
+        "AWS_ACCESS_KEY_ID": "nobody",
+        "AWS_SECRET_ACCESS_KEY": "nothing",
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+        "AWS_MAX_ATTEMPTS": "1",
+    }
+    os.environ.update(circumstances)
+    with contextlib.redirect_stderr(io.StringIO()):
+        driver = sys.modules["awscli.clidriver"].create_clidriver()
+        driver.main(["ecr", "get-login-password", "--region", "ap-south-1"])
+    for name in circumstances:
+        del os.environ[name]
+
+
+def _keeping(method: Callable[..., Any], folder: str) -> Callable[..., Any]:
+    """Have a method look only once at each file of a folder, which its first argument names."""
+    kept: dict[str, Any] = {}
+
+    def kept_or_found(self: Any, path: str, *others: Any) -> Any:
+        if not path.startswith(folder):
+            return method(self, path, *others)
+        if path not in kept:
+            kept[path] = method(self, path, *others)
+        return kept[path]
+
+    return kept_or_found
 
 
 def _of_the_home() -> Iterator[Kept]:
@@ -265,7 +303,11 @@ def _flushed(code: int) -> int:
 
 
 if __name__ == "__main__":
+    place = Path(sys.argv[1])
     try:
-        _serve(sys.argv[1])
-    finally:
-        shutil.rmtree(Path(sys.argv[1]).parent)
+        _serve(str(place))
+    finally:  # file by file: a whole tree would be gone with one wrong name
+        for file in (place, place.parent / "bin" / "aws"):
+            file.unlink(missing_ok=True)
+        for folder in (place.parent / "bin", place.parent):
+            folder.rmdir()
