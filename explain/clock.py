@@ -42,7 +42,7 @@ class Clock:
 
 def iso(moment: datetime) -> str:
     """Write a moment as ISO 8601 in UTC, to the second: 2026-01-31T12:00:00Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def span(length: timedelta) -> str:

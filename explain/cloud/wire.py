@@ -7,10 +7,10 @@ from http import HTTPStatus
 
 from explain.clock import iso
 from explain.cloud.disclosure import (
+    disclosed,
     kept,
     shown_header,
     shown_host,
-    shown_name,
     shown_path,
     shown_target,
 )
@@ -59,9 +59,7 @@ class WireLog(Ring):
             request_body=kept(shown.request_body) if request.body else "",
             status=answer.status,
             reason=HTTPStatus(answer.status).phrase,
-            response_headers=tuple(
-                Header(name, shown_header(name, value)) for name, value in answer.headers
-            ),
+            response_headers=tuple(disclosed(name, value) for name, value in answer.headers),
             response_body=_body(request, answer),
             evidence=each_text(answer.evidence, kept),
         )
@@ -82,7 +80,7 @@ def _disclosed(request: Request, answer: Answer) -> tuple[Header, ...]:
         if name.lower() == "authorization":
             headers.append(Header(name, shown.authorization))
         elif shown.headers or name.lower() in _CREDENTIALS:
-            headers.append(Header(shown_name(name), shown_header(name, value)))
+            headers.append(disclosed(name, value))
     return tuple(headers)
 
 

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from explain.cloud import Cloud
-from explain.cloud.disclosure import shown_header, shown_target, shown_user
+from explain.cloud.disclosure import PLAIN, shown_header, shown_target, shown_user
+from explain.masking import masked
 from explain.render import trace
 from explain.wire import summary
 
@@ -161,3 +162,8 @@ def test_a_plausible_user_is_shown(user: str) -> None:
 )
 def test_another_user_is_masked(user: str) -> None:
     assert shown_user(user) == f"•••••••• ({len(user)} characters)"
+
+
+@given(st.from_regex(PLAIN, fullmatch=True))
+def test_what_is_not_masked_at_all_has_nothing_to_mask(text: str) -> None:
+    assert masked(text) == text

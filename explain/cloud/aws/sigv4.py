@@ -149,6 +149,9 @@ class _Verifier(SigV4Auth):  # type: ignore[misc]
     def headers_to_sign(self, request: AWSRequest) -> HTTPHeaders:
         return request.headers
 
+    def payload(self, request: AWSRequest) -> str:
+        return hashlib.sha256(request.data).hexdigest()
+
     def canonical_request(self, request: AWSRequest) -> str:
         lines: list[str] = super().canonical_request(request).split("\n")
         return "\n".join([*lines[:-1], self.payload(request)])
