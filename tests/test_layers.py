@@ -85,6 +85,11 @@ MAY_IMPORT = {
     ),
     # A room of learners: what each sends, and what is made of all of it. It draws nothing.
     "room": ("clock", "content", "errors", "files", "practice", "records", "visible"),
+    # It performs the checklist: so it knows the lab, and this machine as `doctor` does.
+    "room.preflight": (
+        "", "content", "doctor", "errors", "hosts", "lab", "logins", "masking", "narration", "practice",
+        "programs", "traces", "visible",
+    ),
     "stage": ("clock", "cloud", "hosts", "lab", "programs", "sandbox", "world"),
     # What is shown. A renderer turns events into text, and calls nothing.
     "render": ("clock", "errors", "lazily", "lesson", "narration", "records", "visible", "wire"),
@@ -102,7 +107,7 @@ MAY_IMPORT = {
         "", "acts", "causes", "check", "clock", "command", "content", "credentials", "doctor", "errors",
         "export", "files", "hosts", "http", "lab", "lesson", "library", "logins", "masking", "narration",
         "nearness", "play", "player", "practice", "programs", "recording", "records", "render", "replay",
-        "sandbox", "stage", "traces", "trouble", "tracefile", "visible", "wire",
+        "room", "sandbox", "stage", "traces", "trouble", "tracefile", "visible", "wire",
     ),
     "steady": ("clock", "hosts", "sandbox", "stage", "world"),
     "page": (
@@ -144,7 +149,7 @@ DOORS = {
     "mdit_py_plugins": ("lesson", "page"),
     "moto": ("cloud",),
     "platformdirs": ("sandbox",),
-    "psutil": ("acts.pipe", "lab.guard", "lab.terminals", "programs"),
+    "psutil": ("acts.pipe", "lab.guard", "lab.terminals", "programs", "room.preflight"),
     "rich": ("export", "player", "render.terminal"),
     "textual": ("player",),
     "typer": ("cli", "reference"),

@@ -22,6 +22,7 @@ READERS: Mapping[str, Callable[[str, str, Path], object]] = {
     "command": lambda source, where, _: list(findings.read(source, where)),
     "status": lambda source, where, _: list(findings.read(source, where)),
     "doctor": lambda source, where, _: list(findings.read(source, where)),
+    "preflight": lambda source, where, _: list(findings.read(source, where)),
     "causes": lambda source, where, _: list(causes.read(source, where)),
     "surroundings": lambda source, where, _: list(surroundings.read(source, where)),
     "lessons": lambda source, where, file: lessons.read(source, where, file.name),

@@ -31,6 +31,7 @@ SOURCES: Mapping[str, str] = {
     "command": "reference/findings.md",
     "status": "reference/status.md",
     "doctor": "reference/doctor.md",
+    "preflight": "reference/preflight.md",
     "causes": "reference/causes.md",
     "surroundings": "reference/surroundings.md",
     "lessons": ".",

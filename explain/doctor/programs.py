@@ -22,13 +22,14 @@ READS_VARIABLE = (28, 3)
 
 def programs(machine: Machine, tools: Tools) -> Iterator[Finding]:
     """Look at aws, docker and the engine."""
-    yield from _aws(tools.aws)
-    yield from _docker(machine, tools.docker)
+    yield from aws(tools.aws)
+    yield from docker(machine, tools.docker)
     if tools.docker.path:
         yield from _engine(tools.engine)
 
 
-def _aws(tool: Tool) -> Iterator[Finding]:
+def aws(tool: Tool) -> Iterator[Finding]:
+    """Look at the AWS CLI: there, starts, new enough."""
     if not tool.path:
         yield found("aws-missing", "aws")
     elif not tool.version:
@@ -39,7 +40,8 @@ def _aws(tool: Tool) -> Iterator[Finding]:
         yield well("aws", f"aws {tool.number}, {tool.path}")
 
 
-def _docker(machine: Machine, tool: Tool) -> Iterator[Finding]:
+def docker(machine: Machine, tool: Tool) -> Iterator[Finding]:
+    """Look at docker's command line: there, starts, new enough; then at its habits."""
     if not tool.path:
         podman = machine.which("podman")
         yield found("podman-instead", podman) if podman else found("docker-missing", "docker")

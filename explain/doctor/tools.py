@@ -62,6 +62,13 @@ def ask(machine: Machine, *, engine: bool, patience: float = PATIENCE) -> Tools:
         )
 
 
+def ask_one(machine: Machine, name: str, pattern: str, patience: float = PATIENCE) -> Tool:
+    """Ask another program for its version, which is the first group of a pattern."""
+    path = machine.which(name) or ""
+    with _running(machine, path, ("--version",), {}) as asked:
+        return _answer(asked, path, re.compile(pattern), patience)
+
+
 _ENGINE = ("version", "--format", "{{.Server.Version}}")
 _NUMBER = re.compile(r"^(\d+(?:\.\d+)*)", re.MULTILINE)
 

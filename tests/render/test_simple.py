@@ -44,7 +44,7 @@ TEXTS = [
     *(section.markdown for page in error_pages() for section in page.sections),
     *(block.markdown for lesson in lessons() for part in lesson.sections for block in part.blocks
       if isinstance(block, Text)),
-    *(part for kind in ("command", "status", "doctor") for text in findings(kind).values()
+    *(part for kind in ("command", "status", "doctor", "preflight") for text in findings(kind).values()
       for part in (text.message, text.remedy)),
     *(cause.message for cause in causes().values()),
 ]  # fmt: skip
