@@ -323,6 +323,8 @@ PLACES = (
     ("status", "--docker-config", "{}"),
     ("status", "--docker-config", "lychee {}/config.json"),
     ("doctor", "--docker-config", "{}"),
+    ("preflight", "--read", "--", "{}"),
+    ("preflight", "--read", "ana={}"),
     ("status", "--", "{}"),
     ("clock", "{}"),
     ("step", "--", "{}"),
@@ -350,7 +352,17 @@ PLACES = (
     ("trace", "--since", "{}"),
     ("trace", "--save", "{}"),
 )
-WITH_OUTPUT = ("inspect", "status", "doctor", "clock", "step", "lesson", "decode", "command")
+WITH_OUTPUT = (
+    "inspect",
+    "status",
+    "doctor",
+    "preflight",
+    "clock",
+    "step",
+    "lesson",
+    "decode",
+    "command",
+)
 
 
 @pytest.mark.parametrize("place", PLACES, ids=" ".join)

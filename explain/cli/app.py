@@ -236,6 +236,7 @@ app.command("command", cls=WordsCommand)(own_app.command_)
 app.command(cls=WordsCommand)(own_app.why)
 app.command()(own_app.status)
 app.command()(own_app.doctor)
+app.command()(own_app.preflight)
 
 
 @app.command()

@@ -36,6 +36,9 @@ GROUPS = {
         "trace": "explain-ecr trace --follow",
         "clock": "explain-ecr clock +13h",
     },
+    "A room of learners": {
+        "preflight": "explain-ecr preflight --minutes 60",
+    },
     "Look after it": {
         "check": "explain-ecr check my-lesson.md",
         "reset": "explain-ecr reset",

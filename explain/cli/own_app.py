@@ -111,3 +111,33 @@ def doctor(
     from explain.cli import doctor as asked
 
     asked.doctor(online, docker_config, output)
+
+
+def preflight(
+    codes: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[CODE | NAME=CODE]...",
+            help="With --read: the codes that learners sent; without any, one on each line of stdin.",
+        ),
+    ] = None,
+    read: Annotated[
+        bool, typer.Option("--read", help="Show what codes say, as a table, instead.")
+    ] = False,
+    minutes: Annotated[
+        int, typer.Option(help="The course that has to run here: 30, 60 or 90.", show_default=False)
+    ] = 0,
+    output: OutputOption = "auto",
+) -> None:
+    """Check whether this machine is ready for a workshop, and print a code for the trainer.
+
+    It starts a lab, logs in and pushes, looks at the terminal, the programs, memory and disk, and at whether
+    anything left this machine. The exit code is 0 if the machine is ready. The code holds the results
+    alone: the system, the versions of Python, aws and docker, and what failed.
+    """
+    from explain.cli import preflight as asked
+
+    if read:
+        asked.read(codes or [], output)
+    else:
+        asked.preflight(minutes, output)
