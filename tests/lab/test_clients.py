@@ -31,7 +31,8 @@ SCRIPTS = {
         skopeo copy docker://$TO:v1 dir:$EXPLAIN_ECR_LAB/skopeo
         skopeo delete docker://$TO:v1""",
     "podman": """
-        podman() { command podman --root $EXPLAIN_ECR_LAB/p --runroot $EXPLAIN_ECR_LAB/r \
+        SHORT=$(mktemp -d /tmp/podman-XXXX); trap "rm -rf $SHORT" EXIT
+        podman() { command podman --root $EXPLAIN_ECR_LAB/p --runroot $SHORT \
           --storage-driver vfs --cgroup-manager cgroupfs "$@"; }
         PASSWORD | podman login --username AWS --password-stdin $HOST
         podman pull $FROM; podman tag $FROM $TO:v1; podman push $TO:v1
