@@ -75,12 +75,16 @@ def test_a_line_is_corrected_exactly_where_something_but_a_note_was_found() -> N
     for case in CASES:
         mendable = {one["id"] for one in case["findings"] if one["severity"] != "note"} - UNMENDED
         is_corrected = case["corrected"] is not None
-        assert bool(mendable) == (is_corrected or "uncorrected" in case), case["line"]
+        assert bool(mendable) == (is_corrected or "uncorrected" in case), (
+            f"An error or a warning needs a corrected line, or `uncorrected` with a reason: {case['line']}"
+        )
 
 
 def test_there_are_cases_of_every_finding_and_many_without_any() -> None:
     found = {one["id"] for case in CASES for one in case["findings"]}
-    assert found == set(load.findings("command"))
+    missing = set(load.findings("command")) - found
+    assert not missing, f"cases.json and variations.json have no case of {sorted(missing)}"
+    assert found <= set(load.findings("command"))
     assert len(CASES) >= 120
     assert sum(not case["findings"] for case in CASES) >= 80
 
@@ -230,9 +234,13 @@ def test_no_line_is_to_be_copied_with_a_mask_in_it(line: str) -> None:
 @pytest.mark.parametrize("text", load.findings("command").values(), ids=lambda text: text.id)
 def test_the_examples_of_the_page_are_what_the_code_says(text: FindingText) -> None:
     typed, *mended = text.examples
-    assert text.id in [finding.id for finding in findings(typed)]
+    assert text.id in [finding.id for finding in findings(typed)], (
+        f"No rule finds {text.id} in its example. Is the rule in RULES, in explain/command/rules/__init__.py?"
+    )
     line = corrected(typed)
-    assert mended == ([] if line is None else [line])
+    assert mended == ([] if line is None else [line]), (
+        "The second line of the example is another one."
+    )
 
 
 # --- anything at all -----------------------------------------------------------------------------

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import json
+import pkgutil
 import random
 from pathlib import Path
 
 import pytest
 
 from explain.command import findings as module
+from explain.command import rules as package
 from explain.command.findings import corrected, findings
-from explain.command.rules import AFTER, RULES, SPELLING, ordered
+from explain.command.rules import AFTER, COMPLETING, RULES, SPELLING, ordered
 from explain.command.rules.found import Rule
 
 HERE = Path(__file__).parent
@@ -44,6 +48,20 @@ def test_every_rule_is_listed_once_and_comes_after_listed_ones_of_its_group() ->
         assert rule in group
         assert set(before) <= set(group)
         assert all(group.index(earlier) < group.index(rule) for earlier in before)
+
+
+def test_no_rule_is_left_out() -> None:
+    written = {
+        rule
+        for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
+        for name, rule in inspect.getmembers(importlib.import_module(info.name), inspect.isfunction)
+        if not name.startswith("_")
+        and rule.__module__ == info.name
+        and rule.__annotations__ == {"analysis": "Analysis", "return": "Iterator[Found]"}
+    }
+    left = [named(rule) for rule in written - {*SPELLING, *RULES, *COMPLETING}]
+    assert not left, f"Put these into RULES, in explain/command/rules/__init__.py: {left}"
+    assert len(written) > 50
 
 
 def test_rules_that_come_after_each_other_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

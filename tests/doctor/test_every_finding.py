@@ -186,7 +186,9 @@ def test_a_finding_appears(name: str, place) -> None:
 
 
 def test_every_finding_was_made() -> None:
-    assert set(MADE) | CLOCK == set(DOCTOR)
+    missing = set(DOCTOR) - (set(MADE) | CLOCK)
+    assert not missing, f"Add these to MADE: {sorted(missing)}"
+    assert set(MADE) | CLOCK <= set(DOCTOR)
 
 
 def test_the_page_tells_of_every_check() -> None:

@@ -40,7 +40,9 @@ def test_an_exercise_is_set_up_twice_shows_its_symptom_and_is_solved(
         at = [shown.find(words) for words in SYMPTOMS.get(exercise.name, ())]
         assert -1 not in at, shown
         assert at == sorted(at)
-        assert bool(shown) == (exercise.name in SYMPTOMS)
+        assert bool(shown) == (exercise.name in SYMPTOMS), (
+            f"Put what a learner sees of {exercise.name} into SYMPTOMS, and only if it is shown: {shown}"
+        )
         for way in exercise.wrong if exercise.question else ():
             practice.type(way.script)
             verdict = practice.found.verdict()
