@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(8, (os.cpu_count() or 1) + 1))')
 
-.PHONY: demo test quick fuzz check format site serve wheel reference bench clean
+.PHONY: demo test quick fuzz check format site serve wheel reference bench engines clean
 
 demo: .venv/ready         ## walk through the line, in a player where there is a terminal
 	@$(BIN)/explain-ecr step 1..3
@@ -54,6 +54,12 @@ wheel: .venv/ready-dev    ## build the distribution, with the website in it
 
 reference: .venv/ready-dev ## write the generated pages again
 	$(BIN)/python -m explain.reference
+
+engines: wheel            ## write the exercises for Educates and killercoda into build/engines
+	$(BIN)/python -m explain.engines build/engines
+	mkdir -p build/engines/educates/workshop/wheels
+	cp dist/*.whl build/engines/educates/workshop/wheels
+	for scenario in build/engines/killercoda/*; do mkdir -p $$scenario/assets && cp dist/*.whl $$scenario/assets; done
 
 bench: .venv/ready-dev    ## measure, side by side with the real aws and docker
 	$(BIN)/python tests/bench/bench.py

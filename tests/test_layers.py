@@ -85,6 +85,8 @@ MAY_IMPORT = {
     ),
     # A room of learners: what each sends, and what is made of all of it. It draws nothing.
     "room": ("clock", "content", "errors", "files", "practice", "records", "visible"),
+    # The exercises for other platforms.
+    "engines": ("practice",),
     # It performs the checklist: so it knows the lab, and this machine as `doctor` does.
     "room.preflight": (
         "", "content", "doctor", "errors", "hosts", "lab", "logins", "masking", "narration", "practice",
