@@ -1,12 +1,14 @@
-"""May a principal do this? Its own policies are asked, and the policy of the repository.
+"""May a principal do this? Its own policies are asked, and those of the repository and of its registry.
 
-Within an account one of the two is enough; across accounts both have to allow it
-(IAM User Guide, Policy evaluation logic; Amazon ECR, Private repository policies).
+Within an account one of the two kinds is enough; across accounts both have to allow it
+(IAM User Guide, Policy evaluation logic; Amazon ECR, Private repository policies). What is wanted of a
+repository is also asked of its registry's policy (Amazon ECR, Private registry permissions, version 2).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from explain.cloud import refusals
 from explain.cloud.conditions import Context
@@ -22,22 +24,26 @@ def authorize(
     caller: Caller, builder: EvidenceBuilder, action: str, resource: str = "*", region: str = ""
 ) -> None:
     """Let a caller do something, or refuse. What the policies say becomes evidence."""
-    from explain.cloud.repository_policies import policy_of, tags_of
+    from explain.cloud.repository_policies import policies_of, tags_of
 
     match = _REPOSITORY.fullmatch(resource)
     context = context_of(caller, region or (match[1] if match else ""))
-    document: Document = {}
+    documents: Mapping[str, Document] = {}
     if match:
         context = {**context, **tags_of(*match.groups())}
-        document = policy_of(*match.groups())
+        documents = policies_of(*match.groups())
     question = Question(action, resource, context)
     own, policy = caller.decision(question)
-    shared, directly = judge_resource(document, caller.arn, question)
+    shared, directly = judge_resource(documents.values(), caller.arn, question)
     foreign = match is not None and match[2] != caller.account
     allowed = _is_allowed(own, shared, directly=directly, foreign=foreign)
     by_resource = _decides_by_resource(own, shared, allowed=allowed, foreign=foreign)
-    if match and by_resource and shared is not Decision.SILENT:
-        policy = f"repository policy of {match[3]}"
+    if by_resource and shared is not Decision.SILENT:
+        policy = next(
+            name
+            for name, document in documents.items()
+            if judge_resource([document], caller.arn, question)[0] is shared
+        )
     permission = Permission(action, resource, allowed, policy)
     builder.evidence = builder.evidence._replace(permission=permission)
     if not allowed:

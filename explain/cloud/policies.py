@@ -8,7 +8,7 @@ a statement with one allows nothing, and denies always.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -41,8 +41,10 @@ def judge(documents: Iterable[Document], question: Question) -> Decision:
     return _decide(documents, lambda one: _concerns(one, question, resource_wanted=True))
 
 
-def judge_resource(document: Document, arn: str, question: Question) -> tuple[Decision, bool]:
-    """Say what a resource's policy says of a principal, and whether it names that very principal.
+def judge_resource(
+    documents: Collection[Document], arn: str, question: Question
+) -> tuple[Decision, bool]:
+    """Say what a resource's policies say of a principal, and whether they allow that very principal.
 
     A policy that names only the principal's account leaves it to the account whom it lets do it.
     """
@@ -52,14 +54,14 @@ def judge_resource(document: Document, arn: str, question: Question) -> tuple[De
             _is_for(one, accepted) and _concerns(one, question, resource_wanted=False)
         )
 
-    decision = _decide([document], names(lambda named: is_principal(named, arn)))
-    directly = _decide([document], names(lambda named: named in ("*", arn, role_of(arn))))
+    decision = _decide(documents, names(lambda named: is_principal(named, arn)))
+    directly = _decide(documents, names(lambda named: named in ("*", arn, role_of(arn))))
     return decision, directly is Decision.ALLOWED
 
 
 def trusts(document: Document, arn: str, context: Context) -> bool:
     """Say whether a role's trust policy lets this principal assume the role."""
-    decision, _ = judge_resource(document, arn, Question("sts:AssumeRole", "*", context))
+    decision, _ = judge_resource([document], arn, Question("sts:AssumeRole", "*", context))
     return decision is Decision.ALLOWED
 
 

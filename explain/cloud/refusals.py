@@ -148,9 +148,9 @@ def bad_registry_id(parameter: str = "registryIds") -> Refusal:
     return bad_parameter(parameter, "must satisfy regular expression '[0-9]{12}'")
 
 
-def bad_repository_policy() -> Refusal:
-    """The policy of a repository holds what belongs elsewhere, or names nobody."""
-    return bad_parameter("PolicyText", "Invalid repository policy provided")
+def bad_policy(kind: str) -> Refusal:
+    """The policy of a repository, or of a registry, holds what belongs elsewhere, or names nobody."""
+    return bad_parameter("PolicyText", f"Invalid {kind} policy provided")
 
 
 def bad_parameter(parameter: str, constraint: str) -> Refusal:

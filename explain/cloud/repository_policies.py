@@ -1,10 +1,10 @@
-"""What a repository's owner set for it and policies need: its own policy, and its tags."""
+"""What a repository's owner set and policies need: its own policy, its registry's, and its tags."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from explain.cloud import refusals
@@ -16,48 +16,78 @@ _PRINCIPAL = re.compile(
 )
 
 
-def check_repository_policy(text: str) -> None:
-    """Refuse a policy that ECR does not take for a repository.
+_AT_FIRST = ("ecr:*", "ecr:batchimportupstreamimage", "ecr:createrepository", "ecr:replicateimage")
+"""What a registry's policy of version 1 may be about."""
 
-    Fetching a password concerns no repository, and an account is written `…:root`
-    (terraform-aws-modules/terraform-aws-ecr, awsdocs/amazon-ecr-user-guide).
-    """
+
+def check_repository_policy(text: str) -> None:
+    """Refuse a policy that ECR does not take for a repository."""
+    if not _fit(text, _fits):
+        raise refusals.bad_policy("repository")
+
+
+def check_registry_policy(text: str, version: str) -> None:
+    """Refuse a policy that ECR does not take for a registry whose policy has this version, V1 or V2."""
+
+    def fits(statement: Mapping[str, Any]) -> bool:
+        actions = _actions(statement)
+        known = all(action in _AT_FIRST for action in actions)
+        ours = all(action.startswith("ecr:") for action in actions)
+        return _fits(statement) and "Resource" in statement and (known if version == "V1" else ours)
+
+    if not _fit(text, fits):
+        raise refusals.bad_policy("registry")
+
+
+def _fit(text: str, fits: Callable[[Mapping[str, Any]], bool]) -> bool:
+    """Whether a text is a policy all of whose statements fit."""
     try:
-        document = json.loads(text)
-        statements = several(document["Statement"])
-        fits = bool(statements) and all(_fits(statement) for statement in statements)
+        statements = several(json.loads(text)["Statement"])
+        return bool(statements) and all(map(fits, statements))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        fits = False
-    if not fits:
-        raise refusals.bad_repository_policy()
+        return False
+
+
+def _actions(statement: Mapping[str, Any]) -> list[str]:
+    return [str(action).lower() for action in several(statement.get("Action"))]
 
 
 def _fits(statement: Mapping[str, Any]) -> bool:
+    """Whether a statement names somebody: an account is written `…:root`. And none fetches a password.
+
+    That concerns no repository (terraform-aws-modules/terraform-aws-ecr, awsdocs/amazon-ecr-user-guide).
+    """
     principal = statement.get("Principal", statement.get("NotPrincipal"))
     if isinstance(principal, dict):
         named = [str(one) for one in several(principal.get("AWS"))]
         given = bool(principal)
     else:
         named, given = ["" if principal != "*" else "*"], True
-    actions = [str(action).lower() for action in several(statement.get("Action"))]
     return (
         given
         and all(_PRINCIPAL.fullmatch(name) for name in named)
-        and "ecr:getauthorizationtoken" not in actions
+        and "ecr:getauthorizationtoken" not in _actions(statement)
     )
 
 
-def policy_of(region: str, account: str, name: str) -> Document:
-    """Return a repository's policy; an empty one where there is none, or no such repository."""
+def policies_of(region: str, account: str, name: str) -> Mapping[str, Document]:
+    """Return the policies of a repository and of its registry by what they are called, where they are set."""
     with MOTO:
         backend = _backend(region, account)
         repository = backend.repositories.get(name) if backend else None
-        text = repository.policy if repository else None
-    try:
-        document = json.loads(text or "{}")
-    except ValueError:
-        return {}
-    return document if isinstance(document, dict) else {}
+        texts = {
+            f"repository policy of {name}": repository.policy if repository else None,
+            "registry policy": backend.registry_policy if backend else None,
+        }
+    return {name: json.loads(text) for name, text in texts.items() if text}
+
+
+def set_registry_policy(region: str, account: str, text: str) -> None:
+    """Keep a registry's policy, which was checked."""
+    from moto.ecr.models import ecr_backends
+
+    with MOTO:
+        ecr_backends[account][region].registry_policy = text
 
 
 def tags_of(region: str, account: str, name: str) -> Mapping[str, str]:

@@ -160,7 +160,7 @@ SESSION = "arn:aws:sts::381492183358:assumed-role/builder/run-7"
 )
 def test_whom_a_repository_lets_in(principal: Any, arn: str, answer: Any) -> None:
     statement = {"Effect": "Allow", "Principal": principal, "Action": "ecr:*"}
-    assert judge_resource(policy(statement), arn, QUESTION) == answer
+    assert judge_resource([policy(statement)], arn, QUESTION) == answer
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,11 @@ HERE = "answered, from the images in the registry"
 KEPT = "answered, with what you have set"
 REFUSED = "refused: `UnknownOperationException`"
 
+_SETTINGS = ("GetAccountSetting", "PutAccountSetting", "PutRegistryPolicy")
+
 _WITHOUT_EFFECT = {
     "PutImageScanningConfiguration": "nothing is scanned",
     "PutLifecyclePolicy": "nothing expires",
-    "PutRegistryPolicy": "it is not evaluated",
     "PutRegistryScanningConfiguration": "nothing is scanned",
     "PutReplicationConfiguration": "nothing is copied",
 }
@@ -42,7 +43,7 @@ def operations() -> Iterator[tuple[str, str]]:
         elif name == "DescribeImageScanFindings":
             yield name, "`ScanNotFoundException`: nothing is scanned"
         elif name in own:
-            yield name, KEPT if name.endswith("AccountSetting") else HERE
+            yield name, KEPT if name in _SETTINGS else HERE
         elif NOT_SERVED.fullmatch(f"ecr:{name}") or not _has_moto(name):
             yield name, REFUSED
         else:

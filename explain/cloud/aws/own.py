@@ -13,6 +13,7 @@ from explain.cloud.aws.layers import Layers
 from explain.cloud.aws.resources import repository_of
 from explain.cloud.registry.settings import VALUES
 from explain.cloud.registry.state import State
+from explain.cloud.repository_policies import check_registry_policy, set_registry_policy
 
 Operation = Callable[[Call, Mapping[str, Any]], dict[str, Any]]
 """Performs a call whose parameters are given, and returns the answer's fields."""
@@ -41,6 +42,7 @@ def own_operations(state: State, now: Callable[[], datetime]) -> Mapping[str, Op
         "ListImages": images.list,
         "PutAccountSetting": settings.put,
         "PutImage": images.put,
+        "PutRegistryPolicy": settings.put_policy,
         "UploadLayerPart": layers.upload,
     }
 
@@ -72,6 +74,14 @@ class _AccountSettings:
             raise refusals.bad_parameter("value", f"Member must be one of {list(VALUES[name])}")
         self._state.settings.put(call.caller.account, call.region, name, value)
         return {"name": name, "value": value}
+
+    def put_policy(self, call: Call, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Set the registry's policy, of which moto takes none but for replication."""
+        account, text = call.caller.account, given["policyText"]
+        version = self._state.settings.get(account, call.region, "REGISTRY_POLICY_SCOPE")
+        check_registry_policy(text, version)
+        set_registry_policy(call.region, account, text)
+        return {"registryId": account, "policyText": text}
 
 
 def _known(name: str) -> str:

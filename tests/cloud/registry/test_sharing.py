@@ -52,6 +52,18 @@ def colleague(two: Any, signer: Any, password_from: Any, basic: Any) -> dict[str
 
 
 @pytest.fixture
+def call(two: Any, signer: Any) -> Callable[..., Any]:
+    """Call ECR's API as the learner."""
+
+    def called(operation: str, **given: str) -> Any:
+        target = f"AmazonEC2ContainerRegistry_V20150921.{operation}"
+        body = json.dumps(given).encode()
+        return signer(two.cloud.control_url)(target=target, body=body)
+
+    return called
+
+
+@pytest.fixture
 def set_policy(two: Any, signer: Any) -> Callable[[str], None]:
     def call(text: str) -> None:
         target = "AmazonEC2ContainerRegistry_V20150921.SetRepositoryPolicy"
@@ -168,6 +180,65 @@ def test_a_policy_that_no_repository_can_have(two: Any, signer: Any, statement: 
     reply = signer(two.cloud.control_url)(target=target, body=body)
     assert reply.json["__type"] == "InvalidParameterException"
     assert reply.json["message"].endswith("'Invalid repository policy provided'")
+
+
+def registry_policy(principal: Any, effect: str = "Allow", *actions: str) -> str:
+    return policy(principal, effect, Action=actions or PULL, Resource=f"{APP[:-3]}*")
+
+
+def test_a_registry_s_policy_lets_another_account_in(
+    two: Any, colleague: dict[str, str], call: Callable[..., Any]
+) -> None:
+    text = registry_policy({"AWS": OTHER})
+    assert call("PutRegistryPolicy", policyText=text).json["policyText"] == text
+    assert two("GET", MANIFEST, **colleague).status == 200
+    assert call("DeleteRegistryPolicy").status == 200
+    assert two("GET", MANIFEST, **colleague).status == 403
+
+
+def test_a_deny_of_the_registry_outweighs_what_the_repository_allows(
+    two: Any, colleague: dict[str, str], call: Callable[..., Any], set_policy: Any
+) -> None:
+    set_policy(policy({"AWS": OTHER}))
+    call("PutRegistryPolicy", policyText=registry_policy("*", "Deny"))
+    for caller in ({}, colleague):
+        assert two("GET", MANIFEST, **caller).status == 403
+        permission = two.cloud.wire.since(0)[-1].evidence.permission
+        assert (permission.allowed, permission.policy) == (False, "registry policy")
+
+
+def test_a_registry_s_policy_is_about_the_repositories_that_it_names(
+    two: Any, colleague: dict[str, str], call: Callable[..., Any]
+) -> None:
+    elsewhere = policy({"AWS": OTHER}, Resource=APP.replace("app", "other/*"))
+    assert call("PutRegistryPolicy", policyText=elsewhere).status == 200
+    assert two("GET", MANIFEST, **colleague).status == 403
+
+
+@pytest.mark.parametrize(
+    ("version", "action", "fits"),
+    [
+        ("V1", "ecr:ReplicateImage", True),
+        ("V1", "ecr:CreateRepository", True),
+        ("V1", "ecr:*", True),
+        ("V1", "ecr:BatchGetImage", False),
+        ("V2", "ecr:BatchGetImage", True),
+        ("V2", "s3:GetObject", False),
+        ("V2", "ecr:GetAuthorizationToken", False),
+    ],
+)
+def test_what_a_registry_s_policy_may_be_about(
+    call: Callable[..., Any], version: str, action: str, fits: bool
+) -> None:
+    call("PutAccountSetting", name="REGISTRY_POLICY_SCOPE", value=version)
+    reply = call("PutRegistryPolicy", policyText=registry_policy("*", "Allow", action))
+    refused = {} if fits else {"__type": "InvalidParameterException"}
+    assert {key: reply.json[key] for key in reply.json if key == "__type"} == refused
+    assert fits or reply.json["message"].endswith("'Invalid registry policy provided'")
+
+
+def test_a_registry_s_policy_names_resources(call: Callable[..., Any]) -> None:
+    assert call("PutRegistryPolicy", policyText=policy("*")).status == 400
 
 
 @pytest.mark.parametrize("account", ["x", "a\r\nb", "12345678901", "1234567890123"])
