@@ -84,7 +84,9 @@ MAY_IMPORT = {
         "nearness", "records", "secret", "wire",
     ),
     # A room of learners: what each sends, and what is made of all of it. It draws nothing.
-    "room": ("clock", "content", "errors", "files", "practice", "records", "visible"),
+    "room": ("clock", "content", "errors", "files", "lock", "practice", "records", "visible"),
+    # It tells of an exercise, from the wire of the exercise's lab.
+    "room.reporter": ("causes", "clock", "errors", "lab", "logins", "practice", "wire"),
     # The exercises for other platforms.
     "engines": ("practice",),
     # It performs the checklist: so it knows the lab, and this machine as `doctor` does.

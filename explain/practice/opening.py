@@ -32,6 +32,11 @@ _BLINK = 1.0
 """Seconds between two looks at what is there, when nothing crosses the wire."""
 
 
+def _nobody(_: Verdict) -> str:
+    """Tell nobody."""
+    return ""
+
+
 class Opened:
     """An exercise that is open in a lab."""
 
@@ -41,6 +46,9 @@ class Opened:
         self._progress = progress
         self.again = False
         """Whether the learner wants to begin again, in a new lab."""
+        self.follow: Callable[[Verdict], str] = _nobody
+        """Is told each verdict while it is watched, at once and then every second; what it returns, the
+        prompt shows."""
         self._hints = 0
         self.symptoms = tuple(self._set_up())
         """What each script of the task has printed, line by line."""
@@ -141,16 +149,18 @@ class Opened:
         seen = 0
         while not self._over.is_set():
             with contextlib.suppress(ExplainError, OSError):  # a full disk ends no exercise
-                if (short := self._noted().short) != before:
-                    self._write(file, short)
-                    before = short
+                verdict = self._noted()
+                says = " · ".join(filter(None, (verdict.short, self.follow(verdict))))
+                if says != before:
+                    self._write(file, says)
+                    before = says
             seen = max(seen, self._lab.wire.mark())
             self._lab.wire.wait(seen, _BLINK)
 
-    def _write(self, file: Path, short: str) -> None:
+    def _write(self, file: Path, says: str) -> None:
         with self._writing:
             if not self._over.is_set():  # the lab's folder may be gone, and would be made again
-                write_whole(file, f"{short}\n")
+                write_whole(file, f"{says}\n")
 
     def close(self) -> None:
         """Stop watching; nothing is written from now on."""

@@ -93,10 +93,10 @@ def _state(entry: Entry, place: Place | None, since: float) -> State:
         return "unread"
     if record is None or place is None:
         return "idle"
+    if record.solved:  # which stays true when the exercise is left, or its machine is off
+        return "solved"
     if entry.age >= NO_WORD:
         return "silent"
-    if record.solved:
-        return "solved"
     is_unsent = place.sends and record.verdict.cause in UNSENT
     return "unsent" if is_unsent and since >= UNSENT_FOR else "working"
 

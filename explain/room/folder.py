@@ -1,7 +1,8 @@
 """The shared folder of a room: the trainer's file, and a file for each learner.
 
     room.json         what the trainer says of the room; theirs alone to write
-    history.json      what the board has seen so far, by seat
+    history.json      what the board has seen so far, by seat; the trainer's alone to read
+    summary.md        what remains of a room that was closed
     .clock            touched to learn what time it is by the folder's own clock
     learners/007      an empty file: its owner has the seat 7
     learners/007.json the record of that seat
@@ -63,6 +64,7 @@ class RoomFolder:
     def __init__(self, path: Path) -> None:
         self.path = Path(os.path.realpath(path))
         self.learners = self.path / "learners"
+        self.summary = self.path / "summary.md"
 
     # --- the trainer's ---
 
@@ -113,6 +115,11 @@ class RoomFolder:
         """Keep what the board has seen. Raises `RoomProblem`."""
         with told(self.path):
             write_whole(self.path / "history.json", text)
+
+    def keep_summary(self, text: str) -> None:
+        """Keep what remains of the room. Raises `RoomProblem`."""
+        with told(self.path):
+            write_whole(self.summary, text)
 
     def clear(self) -> int:
         """Remove all records, seats and the history; returns how many files could not be removed.

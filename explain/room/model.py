@@ -25,8 +25,9 @@ RECENT = 300
 State = Literal["idle", "working", "solved", "unsent", "silent", "unread"]
 """What a learner is, by their record:
 
-idle: joined, and has no exercise open · working · solved: all goals met · unsent: no request has come from
-their exercise for `UNSENT_FOR` · silent: no beat for `NO_WORD`, so nobody knows · unread: their record
+idle: joined, and has no exercise open · working · solved: all goals of the last exercise met, which needs no
+beat · unsent: no request has come from their exercise for `UNSENT_FOR` · silent: no beat for `NO_WORD`, so
+nobody knows · unread: their record
 cannot be believed.
 """
 

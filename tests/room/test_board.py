@@ -99,6 +99,11 @@ def test_who_has_sent_nothing_is_told_apart_from_whose_machine_is_silent() -> No
     assert [(each.name, each.problem) for each in found.unread] == [("seat 6", "it is a link.")]
 
 
+def test_who_has_solved_it_has_done_so_however_old_the_record_is() -> None:
+    (learner,) = seen(entry(1, age=9000, goals=Goals(2, 2))).learners
+    assert (learner.state, learner.reasons) == ("solved", ())
+
+
 def test_a_record_from_the_future_is_no_word() -> None:
     from explain.room.folder import NEVER
 
