@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from explain import __version__
-from explain.cli import acts_app, lab_app, outlived, own_app, practice_app
+from explain.cli import acts_app, lab_app, outlived, own_app, practice_app, room_app
 from explain.cli.grouped import Grouped
 from explain.cli.no_pager import NoPagerOption
 from explain.cli.options import (
@@ -249,5 +249,6 @@ def reset() -> None:
 
 app.add_typer(lab_app.lab, name="lab")
 app.add_typer(practice_app.practice, name="practice")
+app.add_typer(room_app.room, name="room")
 app.command()(lab_app.trace)
 app.command(cls=WordsCommand)(lab_app.clock)  # -1h is not an option

@@ -13,6 +13,7 @@ from explain.cli.report import reporting, say
 from explain.errors import UsageProblem
 from explain.lab import environment
 from explain.practice import course
+from explain.practice import progress as progress_
 from explain.practice.exercise import Exercise
 from explain.practice.progress import Progress, Solved
 from explain.sandbox import VARIABLE, default_folder
@@ -20,11 +21,16 @@ from explain.sandbox import VARIABLE, default_folder
 WIDTH = 80
 
 
-def own_progress() -> Progress:
-    """Return the learner's progress, in a lab as well: there the sandbox is the lab's own folder."""
+def own_sandbox() -> Path:
+    """Return the learner's sandbox, in a lab as well: there the sandbox is the lab's own folder."""
     if environment.LAB in os.environ:
-        return Progress.beside(Path(environment.left(os.environ)[VARIABLE]))
-    return Progress.beside(default_folder())
+        return Path(environment.left(os.environ)[VARIABLE])
+    return default_folder()
+
+
+def own_progress() -> Progress:
+    """Return the learner's progress, which is kept next to their sandbox."""
+    return Progress.beside(own_sandbox())
 
 
 def list_(minutes: int | None, output: str) -> None:
@@ -100,3 +106,16 @@ def _as_object(exercise: Exercise, solved: Mapping[str, Solved]) -> dict[str, An
         "solved_at": known.at if known else None,
         "seconds": known.seconds if known else None,
     }
+
+
+def export() -> None:
+    """Print the progress as one word."""
+    with reporting("plain"):
+        say(progress_.code(own_progress().solved()))
+
+
+def import_(code: str) -> None:
+    """Take over the progress of another machine."""
+    with reporting("plain"):
+        news = own_progress().merge(progress_.read_code(code))
+        say(f"{news} exercises are new here." if news != 1 else "1 exercise is new here.")

@@ -38,6 +38,7 @@ GROUPS = {
     },
     "A room of learners": {
         "preflight": "explain-ecr preflight --minutes 60",
+        "room": "explain-ecr room open ecr-friday",
     },
     "Look after it": {
         "check": "explain-ecr check my-lesson.md",

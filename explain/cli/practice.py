@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from explain.cli.asking import ask
 from explain.cli.calling import as_called_here, name_here
 from explain.cli.exercises import first_open, is_solved, list_, own_progress, what_next
 from explain.cli.report import reporting, say
+from explain.cli.seat import following, hear
 from explain.clock import in_words
 from explain.errors import UsageProblem
 from explain.lab import environment
@@ -22,7 +24,6 @@ from explain.lab.folder import address_of
 from explain.lab.remote import Steerer
 from explain.narration import Prose, SectionBegan
 from explain.practice import course
-from explain.practice import progress as progress_
 from explain.practice.exercise import Exercise, Script
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 def overview(minutes: int | None, output: str) -> None:
     """List the exercises, or in one that is open say how far the learner is."""
-    if minutes is None and output == "plain" and _open_here():
+    if minutes is None and output == "plain" and open_here():
         _how_far()
     else:
         list_(minutes, output)
@@ -52,16 +53,21 @@ def open_next() -> None:
 def open_(name: str) -> None:
     """Open an exercise in a new lab, and again in another one as long as the learner asks for that."""
     with reporting("auto") as renderer:
-        if here := _open_here():
-            raise UsageProblem(
-                f"You are in the exercise {here.ask('GET', '/exercise')['name']}.",
-                "Leave it first, with `exit`.",
-            )
+        check_is_outside()
         exercise = course.exercise(name)
         _check_programs(exercise)
         while _held(exercise, renderer):
             say("Starting again, in a new lab.\n")
         _farewell(exercise)
+
+
+def check_is_outside() -> None:
+    """See that no exercise is open in this terminal. Raises `UsageProblem`."""
+    if here := open_here():
+        raise UsageProblem(
+            f"You are in the exercise {here.ask('GET', '/exercise')['name']}.",
+            "Leave it first, with `exit`.",
+        )
 
 
 def _check_programs(exercise: Exercise) -> None:
@@ -84,7 +90,11 @@ def _held(exercise: Exercise, renderer: Renderer) -> bool:
     progress.solved()  # what cannot be read is told before somebody works for it
     if exercise.setup or any(isinstance(part, Script) for part in exercise.task):
         say("Preparing a lab …", error=True)
-    with running() as lab, opened(lab, exercise, progress) as found:
+    with (
+        running() as lab,
+        opened(lab, exercise, progress) as found,
+        following(lab, exercise) as found.follow,
+    ):
         _show_task(exercise, found.symptoms, renderer)
         say(_footer())
         own = prompts.interactive(shells.own_shell(lab.outside), lab.sandbox.folder, lab.outside)
@@ -124,18 +134,17 @@ def _footer() -> str:
 
 def _farewell(exercise: Exercise) -> None:
     solved = own_progress().solved()
-    if is_solved(exercise, solved):
-        say(f"\n{what_next(course.exercises(), solved, exercise)}")
-    else:
-        say(
-            f"\nYou have left {exercise.name}. To go on with it: {name_here()} practice {exercise.name}"
-        )
+    left = (
+        f"You have left {exercise.name}. To go on with it: {name_here()} practice {exercise.name}"
+    )
+    next_ = what_next(course.exercises(), solved, exercise)
+    say(f"\n{next_ if is_solved(exercise, solved) else left}")
 
 
 # --- inside one ----------------------------------------------------------------------------------
 
 
-def _open_here() -> Steerer | None:
+def open_here() -> Steerer | None:
     """Return the way to the exercise that is open in this terminal; None where there is none."""
     inside = os.environ.get(environment.LAB)
     address = address_of(Path(inside)) if inside else None
@@ -147,7 +156,7 @@ def _open_here() -> Steerer | None:
 
 def _here() -> Steerer:
     """Return the way to the exercise that is open here. Raises `UsageProblem`."""
-    found = _open_here()
+    found = open_here()
     if found is None:
         raise UsageProblem(
             "No exercise is open in this terminal.", f"Open one: `{name_here()} practice next`."
@@ -159,6 +168,7 @@ def task() -> None:
     """Show the task again."""
     with reporting("auto") as renderer:
         found = _here().ask("GET", "/exercise")
+        hear()
         exercise = course.exercise(found["name"])
         _show_task(exercise, map(_typed, found["symptoms"]), renderer)
 
@@ -197,6 +207,7 @@ def hint() -> None:
     """Give the next hint."""
     with reporting("auto") as renderer:
         steerer = _here()
+        hear()
         state = steerer.ask("POST", "/exercise/hint")
         exercise = course.exercise(steerer.ask("GET", "/exercise")["name"])
         number = state["hints"]
@@ -226,6 +237,7 @@ def verify(name: str | None, output: str) -> None:
             kept = ("name", "parts", "solved", "seconds", "hints")
             say(json.dumps({key: found[key] for key in kept}))
         else:
+            hear()
             _say_goals(found)
     raise typer.Exit(0 if found["solved"] else 1)
 
@@ -238,6 +250,7 @@ def _say_goals(found: Mapping[str, Any]) -> None:
 def _how_far() -> None:
     with reporting("auto") as renderer:
         found = _here().ask("GET", "/exercise")
+        hear()
         exercise = course.exercise(found["name"])
         if found["solved"]:
             _show_learned(exercise, renderer, found["seconds"])
@@ -263,9 +276,10 @@ def solution(*, yes: bool) -> None:
     """Show every way, with why it works."""
     with reporting("auto") as renderer:
         found = _here().ask("GET", "/exercise")
+        hear()
         exercise = course.exercise(found["name"])
         if not (yes or found["solved"]):
-            _ask(
+            ask(
                 "You have not solved it yet. Show the solution?",
                 f"Try a hint first: `{name_here()} practice hint`.",
             )
@@ -274,37 +288,14 @@ def solution(*, yes: bool) -> None:
             renderer.draw(Prose(as_called_here(way.why)))
 
 
-def _ask(question: str, otherwise: str) -> None:
-    """Ask yes or no on a terminal. Raises `UsageProblem` where the answer is not yes."""
-    import sys
-
-    if not sys.stdin.isatty():
-        raise UsageProblem("There is nobody to ask: this is not a terminal.", "Add --yes.")
-    if not typer.confirm(question):
-        raise UsageProblem("Nothing was done.", otherwise)
-
-
 def reset(*, everything: bool, yes: bool) -> None:
     """Begin the exercise again, or forget all progress."""
     with reporting("plain"):
         if everything:
             if not yes:
-                _ask("Forget which exercises you have solved?", "Your progress is as it was.")
+                ask("Forget which exercises you have solved?", "Your progress is as it was.")
             own_progress().forget()
             say("Your progress has been deleted.")
             return
         _here().ask("POST", "/exercise/again")
         say("Leave this shell with `exit`. The exercise then opens again, in a new lab.")
-
-
-def export() -> None:
-    """Print the progress as one word."""
-    with reporting("plain"):
-        say(progress_.code(own_progress().solved()))
-
-
-def import_(code: str) -> None:
-    """Take over the progress of another machine."""
-    with reporting("plain"):
-        news = own_progress().merge(progress_.read_code(code))
-        say(f"{news} exercises are new here." if news != 1 else "1 exercise is new here.")

@@ -67,6 +67,30 @@ def practice_next() -> None:
     commands.open_next()
 
 
+@practice.command("catch-up", epilog="Example: explain-ecr practice catch-up")
+def practice_catch_up(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME]",
+            autocompletion=_names,
+            help="The exercise to go to; by default where your room is.",
+        ),
+    ] = None,
+    play: Annotated[
+        bool, typer.Option("--play/--no-play", help="Play the solutions of what comes before.")
+    ] = True,
+) -> None:
+    """Go where your room is, and have what comes before solved for you.
+
+    The solutions of the exercises that you have not solved are played, each in its own lab, and shown.
+    Then the exercise is opened.
+    """
+    from explain.cli import catching_up
+
+    catching_up.catch_up(name, play=play)
+
+
 @practice.command("list", epilog="Example: explain-ecr practice list")
 def practice_list(output: OutputOption = "plain") -> None:
     """List the exercises: solved, open, and which one comes next."""
@@ -138,7 +162,7 @@ def practice_reset(
 @practice.command("export", epilog="Example: explain-ecr practice export")
 def practice_export() -> None:
     """Print your progress as one word, for another machine."""
-    from explain.cli import practice as commands
+    from explain.cli import exercises as commands
 
     commands.export()
 
@@ -148,6 +172,6 @@ def practice_import(
     code: Annotated[str, typer.Argument(metavar="CODE", help="What `export` printed.")],
 ) -> None:
     """Add what you have solved on another machine."""
-    from explain.cli import practice as commands
+    from explain.cli import exercises as commands
 
     commands.import_(code)

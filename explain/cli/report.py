@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn, TextIO
@@ -46,6 +47,11 @@ def reporting(output: CommandOutput, *, paged: bool = False) -> Iterator[Rendere
 def say(text: str = "", *, error: bool = False, end: str = "\n") -> None:
     """Print a text that is not an event, to stdout or stderr, with every character visible."""
     print(visible_lines(text), file=sys.stderr if error else sys.stdout, end=end, flush=True)
+
+
+def tell(text: str) -> None:
+    """Print a paragraph, broken where a line of the terminal ends."""
+    say(textwrap.fill(text, _width(), break_long_words=False, break_on_hyphens=False))
 
 
 def _fail(error: ExplainError, output: CommandOutput, renderer: Renderer) -> NoReturn:

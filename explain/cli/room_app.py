@@ -1,0 +1,128 @@
+"""The commands of a room and their options; what they do is in `explain.cli.room` and its like."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+room = typer.Typer(
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="A room of learners: the trainer sees who is where, who is stuck, and why.",
+)
+
+Folder = Annotated[
+    Path | None,
+    typer.Option(
+        "--folder",
+        help="The folder of the room, which all share.",
+        envvar="EXPLAIN_ECR_ROOM",
+        readable=False,  # what cannot be read is told in our words
+    ),
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+@room.command("open", epilog="Example: explain-ecr room open ecr-friday --folder /srv/room")
+def room_open(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What the room is called.")],
+    folder: Folder = None,
+) -> None:
+    """For a trainer: open a room.
+
+    Everything goes through one folder, which nobody but you can replace. Nothing listens on the
+    network.
+    """
+    from explain.cli import room as commands
+
+    commands.open_(name, folder)
+
+
+@room.command("join", epilog="Example: explain-ecr room join --folder /srv/room --name Ada")
+def room_join(
+    folder: Folder = None,
+    name: Annotated[
+        str, typer.Option(help="What you are called there; by default the name of your account.")
+    ] = "",
+    yes: Yes = False,
+) -> None:
+    """Join a room, and see first what your trainer will see.
+
+    These are six fields: your name, the exercise, its goals met, for how long no new one was met,
+    your flag, and why the last thing went wrong. No line that you type, no value and no path.
+    """
+    from explain.cli import seat as commands
+
+    commands.join(folder, name, yes=yes)
+
+
+@room.command("status", epilog="Example: explain-ecr room status")
+def room_status() -> None:
+    """Show your room, and what your trainer sees of you."""
+    from explain.cli import seat as commands
+
+    commands.status()
+
+
+@room.command("flag", epilog="Example: explain-ecr room flag help")
+def room_flag(
+    flag: Annotated[
+        Literal["help", "done", "off"],
+        typer.Argument(help="You ask for help, you are done, or neither.", show_default=False),
+    ],
+) -> None:
+    """Ask for help, or say that you are done."""
+    from explain.cli import seat as commands
+
+    commands.flag("" if flag == "off" else flag)
+
+
+@room.command("leave", epilog="Example: explain-ecr room leave")
+def room_leave() -> None:
+    """Leave the room; your record is deleted."""
+    from explain.cli import seat as commands
+
+    commands.leave()
+
+
+@room.command("hint", epilog="Example: explain-ecr room hint 'Compare the region with the host.'")
+def room_hint(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="At most 200 characters.")],
+    folder: Folder = None,
+) -> None:
+    """For a trainer: say something to all learners.
+
+    Who has an exercise open sees it in their prompt.
+    """
+    from explain.cli import room as commands
+
+    commands.hint(text, folder)
+
+
+@room.command("at", epilog="Example: explain-ecr room at monday")
+def room_at(
+    exercise: Annotated[str, typer.Argument(metavar="EXERCISE", help="The exercise's name.")],
+    folder: Folder = None,
+) -> None:
+    """For a trainer: say which exercise the room is at.
+
+    That is where `practice catch-up` brings a learner. If you say nothing, it is the exercise of the
+    learner in the middle.
+    """
+    from explain.cli import room as commands
+
+    commands.at(exercise, folder)
+
+
+@room.command("close", epilog="Example: explain-ecr room close")
+def room_close(folder: Folder = None, yes: Yes = False) -> None:
+    """For a trainer: close the room, and get its summary.
+
+    All records are deleted. The summary has no names: what was hard, how long it took, and what was
+    refused.
+    """
+    from explain.cli import room as commands
+
+    commands.close(folder, yes=yes)
