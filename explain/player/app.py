@@ -8,7 +8,7 @@ import signal
 from typing import ClassVar
 
 from rich.text import Text
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Key, MouseScrollDown, MouseScrollUp, Resize
 from textual.widgets import Static
@@ -16,6 +16,7 @@ from textual.widgets import Static
 from explain.hosts.registry import Registry
 from explain.player.deck import folded
 from explain.player.dialogs import HELP, Contents, Find, GoOn, Help
+from explain.player.fullscreen import Fullscreen, foot
 from explain.player.line import lit
 from explain.player.outline import blocks_in
 from explain.player.place import Place
@@ -32,11 +33,9 @@ WIDEST = 100
 """Columns of text beyond which lines are hard to read."""
 
 
-class Player(App[int]):
+class Player(Fullscreen[int]):
     """Shows a walk, one screen at a time. Returns an exit code."""
 
-    CSS_PATH = "player.tcss"
-    ENABLE_COMMAND_PALETTE = False
     KEYS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("Space", "next"), ("b", "back"), ("?", "help"), ("q", "quit"), ("g", "go to"), ("d", "more"),
         ("/", "find"), ("y", "copy"),
@@ -71,10 +70,8 @@ class Player(App[int]):
         registry: Registry,
         place: Place,
     ) -> None:
-        super().__init__(ansi_color=True)  # the terminal's own ground and colours, light or dark
-        self.theme = "ansi-dark"
+        super().__init__()
         self.walk, self.registry, self.place = walk, registry, place
-        self.fault: Exception | None = None
 
     # --- screen ----------------------------------------------------------------------------------
 
@@ -92,15 +89,6 @@ class Player(App[int]):
         if self.place.wanted is None and (block := self.place.last()):
             self.push_screen(GoOn(self.walk, block), self._go)
         self._arrived()  # of a recording all is there
-
-    def _handle_exception(self, error: Exception) -> None:
-        """Let an error come out of `run`: textual would print a traceback with every local value in it."""
-        self.fault = self.fault or error
-        self._return_code = 1
-        if self._exception is None:
-            self._exception = error
-            self._exception_event.set()
-        self._close_messages_no_wait()
 
     def on_resize(self, _event: Resize) -> None:
         """Deal the screens out again, once the new size is known here."""
@@ -174,13 +162,7 @@ class Player(App[int]):
         return lines
 
     def _foot(self, width: int) -> list[Text]:
-        line = Text(overflow="crop", no_wrap=True)
-        for key, what in self._keys():
-            piece = Text.assemble((f" {key} ", "reverse"), f" {what} ")
-            if line.cell_len + piece.cell_len > width:
-                break
-            line.append_text(piece)
-        return [Text("─" * width, "dim"), line]
+        return foot(self._keys(), width)
 
     def _keys(self) -> list[tuple[str, str]]:
         """List the keys that are worth knowing here, the most important first: a narrow screen has a few."""
