@@ -104,8 +104,11 @@ MAY_IMPORT = {
     "tracefile": ("", "files", "kept", "masking", "records", "visible", "wire"),
     # The walkthrough on a whole screen. It is handed what performs, and knows none of it.
     "player": ("errors", "hosts", "lesson", "lock", "masking", "narration", "render", "sandbox", "wire"),
-    # What is made of a recording. It draws what the player shows.
+    "player.board": ("errors", "room"),
+    "player.board_lines": ("room",),
+    # What is made of a recording. It draws what the player shows. And a room's board as a page.
     "export": ("", "hosts", "narration", "player", "recording", "render"),
+    "export.board": ("", "render", "room"),
     # What people touch: they put the others together.
     "cli": (
         "", "acts", "causes", "check", "clock", "command", "content", "credentials", "doctor", "errors",
