@@ -167,6 +167,13 @@ class RoomFolder:
             names = sorted(os.listdir(self.learners))
         return tuple(self._entry(name, now) for name in names if SEAT.fullmatch(name))
 
+    def changes(self) -> tuple[int, ...]:
+        """Return what is another value once a file was replaced; reads none. Raises `RoomProblem`."""
+        with told(self.path):
+            self.check_learners()
+            files = (self.learners, self.path / "room.json")
+            return tuple(os.lstat(file).st_mtime_ns for file in files)
+
     # --- files ---
 
     def seat(self, seat: int) -> Path:
