@@ -25,7 +25,7 @@ class _Practice(TyperGroup):
 practice = typer.Typer(
     cls=_Practice,
     rich_markup_mode=None,
-    help="Exercises: do it yourself in a lab, and the wire decides. `practice NAME` opens one.",
+    help="Exercises in a lab, checked by what crosses the wire. `practice NAME` opens one.",
 )
 
 

@@ -4,8 +4,8 @@ clock at least 60 h ahead: It is still Monday.
 config.json mode 0600: Only you can read docker's configuration.
 no password in a file: No file of this lab holds a password that works, but docker's own.
 login 381492183358.dkr.ecr.ap-south-1.amazonaws.com good: You are still logged in.
-may ecr:PutImage on my-image: You may push.
-may not ecr:DeleteRepository on my-image: You may not delete the repository.
+may ecr:PutImage on my-image: You are allowed to push.
+may not ecr:DeleteRepository on my-image: You are not allowed to delete the repository.
 """
 
 from __future__ import annotations
