@@ -20,7 +20,7 @@ def told(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise RoomProblem(
             f"The room's folder {folder} cannot be used: {error.strerror or error}.",
-            "Check that it is there, that you may write to it, and that its disk has space.",
+            "Check that it is there, that you are allowed to write to it, and that its disk has space.",
         ) from error
     except ValueError as error:
         raise RoomProblem(
