@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 from explain.cli.calling import name_here
 from explain.cli.exercises import is_solved, own_progress
@@ -17,8 +16,7 @@ from explain.cli.room import own
 from explain.errors import ExplainError, RoomProblem, UsageProblem
 from explain.practice import course
 from explain.practice.exercise import Exercise
-from explain.room.folder import RoomFolder
-from explain.room.looking import look
+from explain.room.looking import look_from
 
 
 def catch_up(name: str | None, *, play: bool) -> None:
@@ -48,13 +46,11 @@ def _where_the_room_is() -> str:
         seat = own().seat()
     if seat is None or seat.left:
         raise UsageProblem("You are in no room, so it is not known where to go.", remedy)
-    board = look(RoomFolder(Path(seat.folder)), keep=False)
-    if board.room.id != seat.room or not board.at:
-        over = board.room.id != seat.room or board.room.over
-        raise UsageProblem(
-            "Your room is closed." if over else "Nobody in your room has an exercise open yet.",
-            remedy,
-        )
+    board = look_from(seat)
+    if board.room.id != seat.room or board.room.over:
+        raise UsageProblem("Your room is closed.", remedy)
+    if not board.at:
+        raise UsageProblem("Nobody in your room has an exercise open yet.", remedy)
     return board.at
 
 

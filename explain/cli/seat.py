@@ -176,7 +176,8 @@ def _record_now(seat: Seat) -> Record:
 
 
 def _entry(folder: RoomFolder, seat: Seat) -> Entry | None:
-    return next((each for each in folder.entries() if each.seat == seat.number), None)
+    entries = folder.entries(folder.seat(seat.number))
+    return next((each for each in entries if each.seat == seat.number), None)
 
 
 def _write(folder: RoomFolder, seat: Seat) -> None:

@@ -159,9 +159,12 @@ class RoomFolder:
         except (OSError, NotImplementedError):
             return time.time()
 
-    def entries(self) -> tuple[Entry, ...]:
-        """Read all seats, the first one first. Raises `RoomProblem` where the folder cannot be read."""
-        now = self.now()
+    def entries(self, own: Path | None = None) -> tuple[Entry, ...]:
+        """Read all seats, the first one first. Raises `RoomProblem` where the folder cannot be read.
+
+        `own` is the file by which a learner learns the time: that of their seat.
+        """
+        now = self.now(own)
         with told(self.path):
             self.check_learners()
             names = sorted(os.listdir(self.learners))

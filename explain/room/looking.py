@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 
 from explain.errors import RoomProblem
 from explain.room import history
 from explain.room.board import board, places
 from explain.room.folder import RoomFolder
 from explain.room.model import Board
+from explain.room.own import Seat
 
 KEPT_EVERY = 5
 """Seconds between two writings of the history."""
+
+
+def look_from(seat: Seat) -> Board:
+    """Return the board as a learner's machine can read it. Raises `RoomProblem`."""
+    folder = RoomFolder(Path(seat.folder))
+    return board(folder.room(), folder.entries(folder.seat(seat.number)), places())
 
 
 def look(folder: RoomFolder, *, keep: bool, at_once: bool = False) -> Board:

@@ -19,6 +19,13 @@ from pathlib import Path
 import pytest
 
 from explain.practice import course
+from explain.room.board import board, places
+from explain.room.folder import RoomFolder
+from explain.room.model import NO_WORD, Learner
+from explain.room.own import Own
+from explain.room.own import Seat as SeatInRoom
+from explain.room.record import Record
+from explain.room.seats import Seats
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 40
@@ -258,3 +265,40 @@ def test_solved_killed_and_opened_again(sit: Sit, machine: dict[str, str]) -> No
     again.until(prompt("what-crosses", "0/1"))
     assert "practice succeeded" in again.leave()
     assert listed(machine)["what-crosses"]
+
+
+def the_learner(folder: RoomFolder) -> Learner:
+    (learner,) = board(folder.room(), folder.entries(), places()).learners
+    return learner
+
+
+def until_record(seat: Seat, folder: RoomFolder, is_so: Callable[[Record], bool]) -> None:
+    """Wait until a trainer sees it."""
+    deadline = time.monotonic() + PATIENCE
+    while not ((record := the_learner(folder).record) and is_so(record)):
+        seat.look()
+        assert time.monotonic() < deadline, record
+
+
+def test_a_trainer_sees_an_exercise_until_it_is_killed(sit: Sit, tmp_path: Path) -> None:
+    folder = RoomFolder(tmp_path / "room")
+    room = folder.open("ecr-friday")
+    number = Seats(folder).claim()
+    Own(tmp_path / "sandbox").keep(SeatInRoom(str(folder.path), room.id, number, "Ada"))
+    seat = sit("bash", "by-hand")
+    seat.until(prompt("by-hand", "0/2"))
+    until_record(seat, folder, lambda record: record.exercise == "by-hand")
+    seat.said("explain-ecr room flag help", prompt("by-hand", "0/2"))  # from inside the lab
+    until_record(seat, folder, lambda record: record.flag == "help")
+    folder.say(room._replace(hint="Look at the status.", hints=1))
+    hinted = r"0/2 · a hint for all: explain-ecr practice"
+    deadline = time.monotonic() + PATIENCE
+    while not re.search(hinted, seat.said("", r"\) own> ") + seat.shown):
+        assert time.monotonic() < deadline
+    assert "to all: Look at the status." in seat.said("explain-ecr practice", r"\) own> ")
+    os.kill(seat.process_id, signal.SIGKILL)
+    os.waitpid(seat.process_id, 0)
+    then = folder.record(number).stat().st_mtime - NO_WORD  # two minutes later
+    os.utime(folder.record(number), (then, then))
+    learner = the_learner(folder)
+    assert (learner.state, [each.kind for each in learner.reasons]) == ("silent", ["help"])

@@ -233,6 +233,16 @@ def test_the_programs_own_clock_is_not_asked(
     assert age < 60
 
 
+def test_a_learner_learns_the_time_by_their_own_seat(
+    folder: RoomFolder, seats: Seats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.time", lambda: 4e9)
+    seats.write(seats.claim(), ADA)
+    (folder.path / ".clock").unlink()  # the trainer's, which a learner may not touch
+    (entry,) = folder.entries(folder.seat(1))
+    assert entry.age < 60
+
+
 def test_a_record_from_the_future_is_old(folder: RoomFolder, seats: Seats) -> None:
     seats.write(seats.claim(), ADA)
     os.utime(folder.record(1), (4e9, 4e9))
