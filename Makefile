@@ -6,6 +6,9 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(8, (os.cpu_count() or 1) + 1))')
 
+# What is compiled is kept: a test starts hundreds of processes, and each would compile what it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test quick fuzz check format site serve wheel reference bench engines clean
 
 demo: .venv/ready         ## walk through the line, in a player where there is a terminal
@@ -16,6 +19,7 @@ test: .venv/ready-dev     ## run the tests
 	# A process more than there are cores, since some tests wait; the tests of a file stay together, since they
 	# share what they start. The site's come by themselves: its browser's event loop runs on in their process, and
 	# the player needs its own.
+	$(BIN)/python -m compileall -q explain
 	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile --ignore=tests/site
 	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile tests/site
 

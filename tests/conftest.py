@@ -22,6 +22,7 @@ from typing import Any
 import botocore.loaders  # noqa: F401 (it keeps the home that it is imported in, and a test's has traps)
 import psutil
 import pytest
+import shares
 import warm_aws
 from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
@@ -51,6 +52,26 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 if signal.getsignal(signal.SIGQUIT) is signal.SIG_IGN:
     signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+
+
+# --- which process runs what ---------------------------------------------------------------------
+
+
+@pytest.hookimpl(optionalhook=True)  # there may be no pytest-xdist
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Share the tests of a run as tests/shares.py says, where they are shared by files."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return shares.share(nodeid)
+
+        def _assign_work_unit(self, node: Any) -> None:
+            for name in shares.by_cost(list(self.workqueue)):
+                self.workqueue.move_to_end(name)
+            super()._assign_work_unit(node)
+
+    return ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 # --- the network guard ---------------------------------------------------------------------------
