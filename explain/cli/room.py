@@ -95,24 +95,34 @@ def of_mine(folder: Path | None) -> tuple[RoomFolder, Room]:
 def hint(text: str, folder: Path | None) -> None:
     """Say something to all."""
     with reporting("plain"):
-        said = visible(" ".join(text.split()))
-        if not 0 < len(said) <= LONGEST_HINT:
-            raise UsageProblem(
-                f"A hint has 1 to {LONGEST_HINT} characters, and this one {len(said)}.",
-                "Say it in a sentence or two.",
-            )
-        found, room = of_mine(folder)
-        found.say(room._replace(hint=said, hints=room.hints + 1))
+        say_to_all(text, folder)
         say("Learners see it in their prompt, and read it with their next command of practice.")
+
+
+def say_to_all(text: str, folder: Path | None) -> None:
+    """Give a hint to all learners of a room. Raises `UsageProblem` or `RoomProblem`."""
+    said = visible(" ".join(text.split()))
+    if not 0 < len(said) <= LONGEST_HINT:
+        raise UsageProblem(
+            f"A hint has 1 to {LONGEST_HINT} characters, and this one {len(said)}.",
+            "Say it in a sentence or two.",
+        )
+    found, room = of_mine(folder)
+    found.say(room._replace(hint=said, hints=room.hints + 1))
 
 
 def at(exercise: str, folder: Path | None) -> None:
     """Say where the room is."""
     with reporting("plain"):
         name = course.exercise(exercise).name
-        found, room = of_mine(folder)
-        found.say(room._replace(exercise=name))
+        move(name, folder)
         tell(f"The room is at {name}. Who is behind types: {name_here()} practice catch-up")
+
+
+def move(exercise: str, folder: Path | None) -> None:
+    """Say at which exercise a room is; an empty name leaves that to the board. Raises `RoomProblem`."""
+    found, room = of_mine(folder)
+    found.say(room._replace(exercise=exercise))
 
 
 def close(folder: Path | None, *, yes: bool) -> None:

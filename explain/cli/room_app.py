@@ -87,6 +87,52 @@ def room_leave() -> None:
     commands.leave()
 
 
+BoardOutput = Annotated[
+    Literal["auto", "plain", "json"],
+    typer.Option(help="plain is the board as it is now; json is one object."),
+]
+
+
+@room.command("board", epilog="Example: explain-ecr room board --page board.html")
+def room_board(
+    folder: Folder = None,
+    names: Annotated[bool, typer.Option("--names", help="Show names; without it, seats.")] = False,
+    output: BoardOutput = "auto",
+    page: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Also write the board to an HTML page, again and again."),
+    ] = None,
+) -> None:
+    """For a trainer: see who is where, who is stuck and why, and what to say to all.
+
+    On a terminal it opens a screen that follows the room. In a pipe, or with --output, it prints the
+    board as it is now. A browser loads the page again every 10 seconds; it needs no network.
+    """
+    from explain.cli import board as commands
+
+    commands.board(folder, output, page, names=names)
+
+
+@room.command("read", epilog="Example: explain-ecr room read Ada=R7K2-M9QD 3F8H-1TZC")
+def room_read(
+    codes: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="CODE...",
+            help="Codes, each with a name and = before it if you like; - reads lines.",
+        ),
+    ],
+    output: BoardOutput = "auto",
+) -> None:
+    """For a trainer without a shared folder: read the codes that learners read out, as one board.
+
+    Exits with 1 if a code has a wrong character, and says which.
+    """
+    from explain.cli import board as commands
+
+    commands.read(codes, output)
+
+
 @room.command("hint", epilog="Example: explain-ecr room hint 'Compare the region with the host.'")
 def room_hint(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="At most 200 characters.")],

@@ -27,10 +27,15 @@ def is_ours(head: bytes) -> bool:
     return OURS.encode() in head
 
 
-def page(board: Board, now: float, *, named: bool = False, problem: str = "") -> str:
-    """Return the page. `now` is in seconds since 1970; `problem` says why it may be old."""
+def page(
+    board: Board, now: float, *, named: bool = False, problem: str = "", reload: bool = True
+) -> str:
+    """Return the page. `now` is in seconds since 1970; `problem` says why it may be old.
+
+    Without `reload` the page stays as it is.
+    """
     styles = "".join(path.read_text("utf-8") for path in (_THEME / "base.css", _HERE / "board.css"))
-    reload = "" if board.room.over else f'<meta http-equiv="refresh" content="{RELOAD}">'
+    again = f'<meta http-equiv="refresh" content="{RELOAD}">' if reload else ""
     name, facts = words.title(board, now).split(" · ", 1)
     clock = time.strftime("%H:%M:%S", time.localtime(now))
     return f"""<!doctype html>
@@ -39,7 +44,7 @@ def page(board: Board, now: float, *, named: bool = False, problem: str = "") ->
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{_POLICY}">
-{reload}
+{again}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escaped(name)}</title>
 <style>{styles}</style>

@@ -52,7 +52,7 @@ class Desk:
 
     `changes` returns cheaply what is another value once a record has changed. `read` returns the board; it
     is called from a separate thread. `hint` tells all learners something, `move` says at which exercise
-    the room is; empty texts take that back.
+    the room is; an empty name leaves that to the board.
     """
 
     changes: Callable[[], Hashable]
@@ -160,8 +160,8 @@ class BoardScreen(Fullscreen[int]):
         self.push_screen(Hint(self.board.room.hint or (advice.say if advice else "")), self._hinted)
 
     def _hinted(self, text: str | None) -> None:
-        if text is not None:
-            self._do(lambda: self.desk.hint(text), "Hint sent." if text else "Hint taken back.")
+        if text:
+            self._do(lambda: self.desk.hint(text), "Hint sent.")
 
     def action_move(self) -> None:
         """Ask where the room is."""
@@ -204,7 +204,7 @@ class Hint(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """Show a field, with what is said now or would help."""
         field = Input(self.text, id="find", max_length=LONGEST_HINT)
-        field.border_title = "Hint to all: Enter sends it, an empty one takes it back"
+        field.border_title = "Hint to all: Enter sends it, Esc does not"
         yield field
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

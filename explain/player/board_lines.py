@@ -52,6 +52,8 @@ def head(board: Board, view: View, width: int) -> list[Text]:
 
 
 def _tag(flag: str, said: str) -> Text:
+    if " 0 " in said:
+        return Text(said, "dim")
     return Text(f" {said} ", FACES[flag].style) if flag else Text(said, "bold")
 
 

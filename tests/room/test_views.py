@@ -194,8 +194,8 @@ def test_the_page_loads_nothing_and_reloads_itself(learn) -> None:
     assert html.count("<table>") == html.count("<thead>") == 3
 
 
-def test_the_page_of_a_room_that_is_over_does_not_reload() -> None:
-    html = page(made(record(), over=True), NOW)
+def test_the_last_page_does_not_reload() -> None:
+    html = page(made(record(), over=True), NOW, reload=False)
     assert "refresh" not in html
     assert "closed" in html
 
