@@ -149,7 +149,7 @@ def _screen(folder: RoomFolder, page: _Page, first: Board, *, names: bool) -> No
 
 
 def _keep_page(folder: RoomFolder, page: _Page) -> None:
-    """Keep the page up to date until the room is over or you stop it."""
+    """Keep the page current until the room ends or Ctrl-C comes."""
     tell(f"The board is in {page.file}, and is kept up to date until you press Ctrl-C.")
     pause = threading.Event()
     try:
