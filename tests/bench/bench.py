@@ -5,6 +5,7 @@ from __future__ import annotations
 import asking
 import building
 import lab
+import load
 import player
 import walkthrough
 
@@ -13,4 +14,5 @@ if __name__ == "__main__":
     player.main()
     asking.main()
     lab.main()
+    load.main()
     building.main()

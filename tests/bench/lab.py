@@ -43,7 +43,7 @@ def main() -> None:
             run([str(BIN / "aws"), "--version"], environment),
             RUNS,
         )
-        report_seconds("explain-ecr lab exec -- true", "aws --version", pairs, goal=2.0)
+        report_seconds("explain-ecr lab exec -- true", "aws --version", pairs, goal=0.45)
         if not shutil.which("docker-registry"):
             print(
                 "There is no docker-registry on PATH, so the registry has nothing to be compared with."
@@ -87,10 +87,10 @@ def compare_layers(cloud: Cloud, registry_url: str, place: Path) -> None:
     auth = "Basic " + token["authorizationData"][0]["authorizationToken"]
     sides = ((cloud.registry_url, auth), (registry_url, basic(USER, PASSWORD)))
     pushes = in_turn(*(pushing(url, auth, layer) for url, auth in sides), RUNS)
-    report_rates("push 256 MiB: the lab", "push 256 MiB: docker-registry", pushes, 0.7, "MiB/s")
+    report_rates("push 256 MiB: the lab", "push 256 MiB: docker-registry", pushes, 2.8, "MiB/s")
     digest = digest_of(layer)
     pulls = in_turn(*(pulling(url, auth, digest) for url, auth in sides), RUNS)
-    report_rates("pull 256 MiB: the lab", "pull 256 MiB: docker-registry", pulls, 0.7, "MiB/s")
+    report_rates("pull 256 MiB: the lab", "pull 256 MiB: docker-registry", pulls, 2.0, "MiB/s")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{'peak memory, the lab and this benchmark':44} {peak:9.0f} MiB   goal < {MEMORY}")
 
