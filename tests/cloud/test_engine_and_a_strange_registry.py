@@ -48,6 +48,7 @@ class Fake(BaseHTTPRequestHandler):
     log: list[str]
     broken: dict[str, tuple[int, bytes]]  # method and the path's beginning -> the answer
     pause = 0.0
+    missing = 0  # bytes of a body that are promised and do not come
 
     def log_message(self, *_: Any) -> None:
         pass
@@ -56,8 +57,9 @@ class Fake(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
-        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Content-Length", str(len(body) + (self.missing if body else 0)))
         self.end_headers()
+        self.close_connection |= bool(self.missing)
         if self.command == "HEAD":
             return
         for start in range(0, len(body), 65536):
@@ -272,6 +274,24 @@ def test_a_manifest_that_is_another(engine: Any, fake: Any) -> None:
     answer = engine("POST", f"/images/create?fromImage={NAME}&tag=v1")
     assert answer.status == 500
     assert said_by(answer) == [{"message": f"manifest verification failed for digest {real}"}]
+
+
+def test_a_registry_that_hangs_up_in_the_middle_of_an_answer(engine: Any, fake: Any) -> None:
+    put_image(fake, b"layer")
+    fake.missing = 7
+    (last,) = said_by(engine("POST", f"/images/create?fromImage={NAME}&tag=v1"))
+    assert last["message"].startswith(f'Get "https://{HOST}/v2/my-image/manifests/')
+    assert last["message"].endswith('": IncompleteRead')
+
+
+@pytest.mark.parametrize("config", [b"no JSON", b"[]", b"[" * 9999])
+def test_an_image_that_does_not_say_for_which_platform_it_is(
+    engine: Any, fake: Any, config: bytes
+) -> None:
+    manifest = put_image(fake, b"layer")
+    fake.blobs[manifest["config"]["digest"]] = ("", config)
+    (told,) = said_by(engine("GET", f"/distribution/{NAME}:v1/json"))
+    assert told["Platforms"] == [{}]
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,25 @@ def test_a_repository_that_does_not_exist(
         assert reply.error == (404, "NAME_UNKNOWN", message)
 
 
+def test_the_catalog_needs_an_action_of_the_whole_registry(make_registry: Any) -> None:
+    registry = make_registry(policy=allow("ListImages"))
+    assert registry("GET", "/v2/_catalog").status == 403
+    change(allow("DescribeRepositories", resource=APP))
+    assert registry("GET", "/v2/_catalog").status == 403
+    change(allow("DescribeRepositories"))
+    assert registry("GET", "/v2/_catalog").status == 200
+
+
+@pytest.mark.parametrize(("name", "status"), [("app", 200), ("team/other", 400)])
+def test_tags_are_allowed_by_the_arn_that_is_asked_for(
+    make_registry: Any, signer: Any, name: str, status: int
+) -> None:
+    registry = make_registry(policy=allow("ListTagsForResource", resource=APP))
+    target = "AmazonEC2ContainerRegistry_V20150921.ListTagsForResource"
+    body = json.dumps({"resourceArn": APP.replace("app", name)}).encode()
+    assert signer(registry.cloud.control_url)(target=target, body=body).status == status
+
+
 def test_who_may_not_look_is_not_told_what_there_is(make_registry: Any) -> None:
     registry = make_registry(policy=allow("ListImages", resource=APP))
     assert registry("GET", "/v2/my-image/tags/list").status == 403
