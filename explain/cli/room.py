@@ -96,7 +96,7 @@ def hint(text: str, folder: Path | None) -> None:
     """Say something to all."""
     with reporting("plain"):
         say_to_all(text, folder)
-        say("Learners see it in their prompt, and read it with their next command of practice.")
+        tell("Learners see that in their prompt, and read it with their next command of practice.")
 
 
 def say_to_all(text: str, folder: Path | None) -> None:

@@ -53,9 +53,11 @@ def seen(history: History, board: Board, now: float) -> History:
     stays = {(stay.seat, stay.exercise): stay for stay in history.stays}
     for learner in board.learners:
         record = learner.record
-        if record is None or not record.exercise or learner.state == "silent":
+        if record is None or not record.exercise:
             continue
         key = learner.seat, record.exercise
+        if learner.state == "silent" and key in stays:  # what it did since, nobody knows
+            continue
         before = stays.get(key, Stay(*key, round(now), round(now)))
         stays[key] = _later(before, learner, round(now))
     return History(history.first or round(now), round(now), tuple(stays.values()))

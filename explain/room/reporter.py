@@ -178,8 +178,8 @@ class _Writer:
         seat = self.seat()
         with contextlib.suppress(RoomProblem):
             room = RoomFolder(Path(seat.folder)).room() if seat else None
-            if seat and room and room.id == seat.room and room.hints > seat.heard:
-                return NEWS
+            if seat and room and not room.over and room.id == seat.room:
+                return NEWS if room.hints > seat.heard else ""
         return ""
 
     def write(self, seat: Seat, record: Record) -> None:

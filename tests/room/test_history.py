@@ -74,6 +74,8 @@ def test_who_is_silent_takes_no_time() -> None:
     history = at(History(), 100, working())
     history = at(history, 9000, working(), age=NO_WORD)
     assert history.stays[0].last == 100
+    history = at(history, 9100, working(exercise="monday"), age=NO_WORD)
+    assert [stay.exercise for stay in history.stays] == ["wrong-region", "monday"]
 
 
 def test_a_history_comes_back_and_a_broken_one_is_none() -> None:

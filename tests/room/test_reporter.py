@@ -232,6 +232,13 @@ def test_the_prompt_says_that_there_is_a_hint_until_it_was_shown(room: Room) -> 
     room.until(lambda _: room.reporter.saw(judged(0)) == "")
 
 
+def test_the_prompt_says_nothing_of_a_room_that_is_closed(room: Room) -> None:
+    room.folder.say(room.room._replace(hint="Read the host.", hints=1))
+    room.until(lambda _: room.reporter.saw(judged(0)) == NEWS)
+    room.folder.say(room.room._replace(over=True, hints=1))
+    room.until(lambda _: room.reporter.saw(judged(0)) == "")
+
+
 def test_who_leaves_is_written_of_no_more_and_who_comes_back_is(room: Room) -> None:
     room.until(lambda record: record.exercise)
     seat = room.own.seat()
