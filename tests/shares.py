@@ -32,6 +32,7 @@ DEAREST = (
     "tests/acts/test_pipe.py",
     "tests/site/test_every_page.py",
     "tests/site/test_building.py",
+    "tests/site/test_faults.py",
     "tests/site/test_wheel.py",
     "tests/site/test_widgets_command.py",
     "tests/site/test_illustrations.py",

@@ -18,7 +18,6 @@ from explain.content.errorpages import error_pages
 from explain.practice import course
 
 ROOT = Path(__file__).parent.parent.parent
-BUILDERS = ("mkdocs", "properdocs")
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 INDEX = "assets/search-index.js"
@@ -239,59 +238,3 @@ def test_no_secret_is_in_any_file(recorded: Any) -> None:
             ours = file.suffix in (".html", ".json") or file.name == "search-index.js"
             leaking += [file.name for form in (parts if ours else whole) if form in text]
     assert leaking == []  # never the secret itself: this line is printed
-
-
-@pytest.mark.parametrize("builder", BUILDERS)
-@pytest.mark.parametrize(
-    ("text", "complaint"),
-    [
-        ("All is [well](#t).", ""),
-        ("A [link](nowhere.md).", "nowhere.md"),
-        ("A [link](#nowhere).", "#nowhere"),
-        ("A [link](/index.html).", "absolute link"),
-        ("```act token answer\nauthorizationToken: See [this](nowhere.md).\n```", "nowhere.md"),
-        ("```act token nowhere\n```", "There is no act 'token' with a beat 'nowhere'"),
-    ],
-)
-def test_a_fault_fails_the_build(
-    tmp_path: Path, configured: Callable[[Path], Path], build: Run,
-    builder: str, text: str, complaint: str,
-) -> None:  # fmt: skip
-    config = configured(tmp_path)
-    page = f"---\nname: small\nsummary: small\n---\n\n# T\n\n{text}\n"
-    (tmp_path / "lessons" / "index.md").write_text(page, "utf-8")
-    done = build(builder, config, tmp_path / "site")
-    assert (done.returncode == 0) == (not complaint), done.stderr
-    assert complaint in done.stderr
-
-
-FAILING = """
-import runpy, sys
-from explain.acts import ACTS, Act
-from explain.errors import ToolProblem
-from explain.narration import BeatBegan
-
-def perform(world):
-    yield BeatBegan("token", "answer")
-    raise ToolProblem("It hangs.", "Mend it.")
-
-ACTS["token"] = Act(perform, ACTS["token"].beats)
-del sys.argv[0]
-runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
-"""
-"""A build in which one act fails half-way."""
-
-
-@pytest.mark.parametrize("builder", BUILDERS)
-def test_an_act_that_fails_fails_the_build(
-    tmp_path: Path, configured: Callable[[Path], Path], run: Run, builder: str
-) -> None:
-    pytest.importorskip(builder)
-    config = str(configured(tmp_path))
-    page = "# T\n\nAsk:\n\n```act token answer\n```\n"
-    (tmp_path / "lessons" / "index.md").write_text(page, "utf-8")
-    site = str(tmp_path / "site")
-    done = run("-c", FAILING, builder, "build", "--config-file", config, "--site-dir", site)
-    assert done.returncode != 0
-    assert "It hangs." in done.stderr
-    assert "What to do: Mend it." in done.stderr
