@@ -157,7 +157,7 @@ DOORS = {
     "moto": ("cloud",),
     "platformdirs": ("sandbox",),
     "psutil": ("acts.pipe", "lab.guard", "lab.terminals", "programs", "room.preflight"),
-    "rich": ("export", "player", "render.terminal"),
+    "rich": ("cli.board", "export", "player", "render.terminal"),
     "textual": ("player",),
     "typer": ("cli", "reference"),
     "yaml": ("content.source",),
