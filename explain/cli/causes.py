@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BufferedReader
 from itertools import islice
 
 import typer
 
-from explain.causes import Cause, causes
+from explain.causes import Cause, State, causes
 from explain.causes.state import state_of
 from explain.causes.texts import told
 from explain.cli.outputs import Output
@@ -21,6 +21,7 @@ from explain.lab.environment import LAB
 from explain.lab.remote import RemoteCloud
 from explain.logins.machine import Machine
 from explain.narration import Event, Finding, Prose
+from explain.wire import Exchange
 
 LATEST = 400
 """Exchanges that are looked at: a push of a large image takes some dozens, and what is older is past."""
@@ -49,13 +50,17 @@ def why(output: Output, one_line: bool) -> None:
             raise typer.Exit(1)
 
 
-def found() -> list[Cause]:
-    """Return the cause of what went wrong last; where that is not certain, the one before as well."""
+def exchanges_and_state() -> tuple[Sequence[Exchange], State]:
+    """Return what crossed the wire of this lab lately, and what its files are like now."""
     cloud = RemoteCloud(folder.find(None)[1])
     wire = cloud.wire
     exchanges = wire.since(max(0, wire.mark() - LATEST))
-    state = state_of(Machine.here(), iso(cloud.clock.now()))
-    latest = list(islice(causes(exchanges, state), 2))
+    return exchanges, state_of(Machine.here(), iso(cloud.clock.now()))
+
+
+def found() -> list[Cause]:
+    """Return the cause of what went wrong last; where that is not certain, the one before as well."""
+    latest = list(islice(causes(*exchanges_and_state()), 2))
     return latest[:1] if latest[0].certain else latest
 
 

@@ -73,10 +73,25 @@ def room_flag(
         typer.Argument(help="You ask for help, you are done, or neither.", show_default=False),
     ],
 ) -> None:
-    """Ask for help, or say that you are done."""
+    """Ask for help, or say that you are done.
+
+    If you have not joined a room, this fills your screen with a card that your trainer sees from afar.
+    """
     from explain.cli import seat as commands
 
     commands.flag("" if flag == "off" else flag)
+
+
+@room.command("card", epilog="Example: explain-ecr room card")
+def room_card() -> None:
+    """Without a shared folder: show a large card, and a code to read out.
+
+    Press h for help and d for done. The code tells your trainer what a record in a room would, but not
+    your name: which exercise is open, how far you are, and why the last thing went wrong.
+    """
+    from explain.cli import card as commands
+
+    commands.card()
 
 
 @room.command("leave", epilog="Example: explain-ecr room leave")
@@ -126,7 +141,7 @@ def room_read(
 ) -> None:
     """For a trainer without a shared folder: read the codes that learners read out, as one board.
 
-    Exits with 1 if a code has a wrong character, and says which.
+    A learner gets a code with `room card`. Exits with 1 if a code has a wrong character, and says which.
     """
     from explain.cli import board as commands
 

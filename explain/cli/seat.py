@@ -91,8 +91,14 @@ def status() -> None:
 
 
 def flag(value: str) -> None:
-    """Show the trainer a flag, or take it down."""
+    """Show the trainer a flag, or take it down; where no room was joined, on a card on this screen."""
     with reporting("plain"):
+        known = own().seat()
+        if value and (known is None or known.left):
+            from explain.cli import card
+
+            card.show(value)
+            return
         seat = _my_seat()._replace(flag=value)
         folder = RoomFolder(Path(seat.folder))
         _opened(folder.room(), seat)

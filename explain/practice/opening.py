@@ -52,7 +52,9 @@ class Opened:
         self._hints = 0
         self.symptoms = tuple(self._set_up())
         """What each script of the task has printed, line by line."""
-        self._began = time.monotonic()
+        self._began = self._goal_at = time.monotonic()
+        self._opened = self._after = lab.wire.mark()
+        self._met = 0
         self._referee = Referee(exercise, lab.wire, LabMachine(lab))
         self._over = threading.Event()
         self._writing = threading.Lock()
@@ -69,6 +71,9 @@ class Opened:
 
     def _judged(self) -> Verdict:
         verdict = self._referee.verdict()
+        if verdict.met > self._met:
+            self._met, self._goal_at = verdict.met, time.monotonic()
+            self._after = self._lab.wire.mark()
         if verdict.solved and not self._solved:
             seconds = round(time.monotonic() - self._began)
             self._solved = Solved(self.exercise.edition, iso(machine_time()), seconds)
@@ -78,7 +83,8 @@ class Opened:
         """Answer the lab's control route; None where there is no such route."""
         match method, path:
             case "GET", "/exercise":
-                return {**object_of(self._noted()), **self._state(), "symptoms": self.symptoms}
+                verdict = object_of(self._noted())
+                return {**verdict, **self._state(), **self._since(), "symptoms": self.symptoms}
             case "POST", "/exercise/hint":
                 self._hints = min(self._hints + 1, len(self.exercise.hints) + 1)
                 return self._state()
@@ -93,6 +99,11 @@ class Opened:
     def _state(self) -> dict[str, Any]:
         seconds = self._solved.seconds if self._solved else round(time.monotonic() - self._began)
         return {"hints": self._hints, "seconds": seconds, "solved": bool(self._solved)}
+
+    def _since(self) -> dict[str, int]:
+        """Return for how long no new goal was met, and the wire's bookmarks at the beginning and then."""
+        since = round(time.monotonic() - self._goal_at)
+        return {"since": since, "opened": self._opened, "after": self._after}
 
     def _noted(self) -> Verdict:
         """Judge. Progress that cannot be written is told of when the exercise is left."""

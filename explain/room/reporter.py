@@ -10,11 +10,11 @@ import contextlib
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from pathlib import Path
 
-from explain.causes import Cause, cause, causes
+from explain.causes import Cause, State, cause, causes
 from explain.causes.state import state_of
 from explain.clock import iso
 from explain.errors import RoomProblem
@@ -84,15 +84,27 @@ class Progressing:
     def _found(self, exchanges: tuple[Exchange, ...]) -> Verdict:
         machine = Machine(self._lab.environment(), self._lab.sandbox.home, sys.platform)
         state = state_of(machine, iso(self._lab.clock.now()))
-        if not any(each.number > self._opened for each in exchanges):
-            return Verdict(cause((), state).id)
-        latest = list(_alike(causes(exchanges, state), self._after))
-        if not latest:
-            return Verdict("nothing-failed")
-        if latest[0].number != self._refused:
-            self._refused, self._refused_at = latest[0].number, time.monotonic()
-        status = next(each.status for each in exchanges if each.number == latest[0].number)
-        return Verdict(latest[0].id, status if status >= 400 else 0, len(latest))
+        verdict, number = latest(exchanges, state, self._opened, self._after)
+        if number and number != self._refused:
+            self._refused, self._refused_at = number, time.monotonic()
+        return verdict
+
+
+def latest(
+    exchanges: Sequence[Exchange], state: State, opened: int, after: int
+) -> tuple[Verdict, int]:
+    """Say what went wrong last in an exercise, and which exchange shows it; 0 where none does.
+
+    `opened` and `after` are bookmarks: where the exercise began, and where the last new goal was met.
+    """
+    if not any(each.number > opened for each in exchanges):
+        return Verdict(cause((), state).id), 0
+    alike = list(_alike(causes(exchanges, state), after))
+    if not alike:
+        return Verdict("nothing-failed"), 0
+    number = alike[0].number
+    status = next(each.status for each in exchanges if each.number == number)
+    return Verdict(alike[0].id, status if status >= 400 else 0, len(alike)), number
 
 
 def _alike(found: Iterator[Cause], after: int) -> Iterator[Cause]:

@@ -168,6 +168,8 @@ def test_bash_monday(sit: Sit, machine: dict[str, str]) -> None:
     seat.type(LOGIN)
     seat.until(prompt("monday", "1/3"))
     seat.said("explain-ecr practice verify; echo code=$?", r"code=1\s+" + prompt("monday", "1/3"))
+    shown = seat.said("explain-ecr room flag help | cat", prompt("monday", "1/3"))
+    assert re.search(r"▲ HELP  \w{4}-\w{4}\s+monday · 1 of 3 goals", shown)
     seat.type(PUSH)
     seat.until(prompt("monday", "3/3 ✓"))
     after = seat.said("explain-ecr practice", prompt("monday", "3/3 ✓"))

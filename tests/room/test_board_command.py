@@ -1,4 +1,4 @@
-"""`room board` and `room read` as a trainer types them."""
+"""`room board` and `room read` as a trainer types them; a learner's card, which has the codes."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ import pytest
 
 from explain.cli import board as commands
 from explain.cli.called import call
+from explain.player.card import FACES
 from explain.room.folder import RoomFolder
-from explain.room.record import Record
+from explain.room.record import Goals, Record, Verdict
 from explain.room.seats import Seats
-from explain.room.spoken import code
+from explain.room.spoken import code, read_code
 from tests.room.conftest import STUCK, record_of
 
 
@@ -189,3 +190,57 @@ def test_a_name_that_no_room_has_is_refused(run: Run, name: str) -> None:
     assert done.code == 1
     assert "name" in done.err
     assert "\x1b" not in done.err
+
+
+# --- a learner without a room --------------------------------------------------------------------
+
+
+class Steerer:
+    """An exercise that is open, as its control route tells of it."""
+
+    def ask(self, _method: str, _path: str) -> dict[str, object]:
+        parts = [{"met": True}, {"met": False}]
+        return {"name": "cut-password", "parts": parts, "since": 700, "opened": 3, "after": 5}
+
+
+@pytest.mark.parametrize("flag", ["help", "done"])
+def test_a_flag_without_a_room_is_a_card_with_a_code(run: Run, flag: str) -> None:
+    done = run("flag", flag)
+    assert done.code == 0, done.err
+    first, second = done.out.splitlines()
+    sign, word, spoken = first.split()
+    assert (sign, word) == (FACES[flag].sign, FACES[flag].word)
+    assert second == "no exercise open · nothing is sent: read the code to your trainer"
+    assert read_code(spoken, "Ada") == Record("Ada", flag=flag)
+    assert run("flag", "off").code == 1
+
+
+def test_a_card_tells_of_the_exercise_that_is_open(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def latest(_exchanges: object, _state: object, opened: int, after: int) -> object:
+        asked.append((opened, after))
+        return Verdict("end-missing", 400, 4), 9
+
+    monkeypatch.setattr("explain.cli.card.open_here", Steerer)
+    monkeypatch.setattr("explain.cli.causes.exchanges_and_state", lambda: ((), None))
+    monkeypatch.setattr("explain.room.reporter.latest", latest)
+    spoken, said = run("card").out.splitlines()
+    assert asked == [(3, 5)]
+    assert said.startswith("cut-password · 1 of 2 goals")
+    read = read_code(spoken, "Ada")
+    assert read.goals == Goals(1, 2)
+    assert read.since == 660, "in whole minutes"
+    assert read.verdict == Verdict("end-missing", 400, 4)
+    assert "asks for help" in run("read", run("flag", "help").out.split()[2]).out
+
+
+def test_a_learner_in_a_room_has_no_card(run: Run, room: RoomFolder) -> None:
+    assert run("join", "--folder", str(room.path), "--name", "Ada", "--yes").code == 0
+    done = run("flag", "help")
+    assert done.out.startswith("▲ Your trainer sees")
+    entry = room.entries()[3]
+    assert entry.record
+    assert entry.record.flag == "help"

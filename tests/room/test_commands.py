@@ -132,7 +132,8 @@ def test_who_leaves_and_comes_back_has_the_same_seat(room: Room) -> None:
     first, second = room.folder.entries()
     assert first.record is None
     assert second.record
-    refused(room.run(ada, "room", "flag", "help"), "You are in no room", "room join")
+    refused(room.run(ada, "room", "flag", "off"), "You are in no room", "room join")
+    assert "nothing is sent" in room.run(ada, "room", "flag", "help").stdout
     room.join("Ada", ada)
     assert [entry.record.name for entry in room.folder.entries() if entry.record] == ["Ada", "Ben"]
 
@@ -306,4 +307,4 @@ def test_a_folder_that_may_not_be_written_to_is_told(room: Room) -> None:
         os.chown(place, 4321, 4321, follow_symlinks=False)
     room.folder.learners.chmod(0o755)
     done = run_as(learner, 4321, "room", "join", "--folder", str(room.path), "--yes", "--name", "A")
-    refused(done, "cannot be used: Permission denied", "that you may write to it")
+    refused(done, "cannot be used: Permission denied", "that you are allowed to write to it")
