@@ -9,7 +9,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(8, (os.cpu_count() or 1) +
 # What is compiled is kept: a test starts hundreds of processes, and each would compile what it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test quick fuzz check format site serve wheel reference bench engines clean
+.PHONY: demo test quick fuzz check format site serve wheel kit test-container reference bench engines clean
 
 demo: .venv/ready         ## walk through the line, in a player where there is a terminal
 	@$(BIN)/explain-ecr step 1..3
@@ -56,6 +56,12 @@ wheel: .venv/ready-dev    ## build the distribution, with the website in it
 	$(BIN)/hatchling build --target wheel
 	rm -rf explain/site
 
+kit: .venv/ready-dev wheel ## one folder for a USB stick, for a room without a network; needs PyPI
+	$(BIN)/python .ci/kit/kit.py dist/*.whl kit
+
+test-container: wheel     ## build the image of .devcontainer/ and use it; needs buildah, debootstrap and root
+	.ci/test-container
+
 reference: .venv/ready-dev ## write the generated pages again
 	$(BIN)/python -m explain.reference
 
@@ -69,7 +75,7 @@ bench: .venv/ready-dev    ## measure, side by side with the real aws and docker
 	$(BIN)/python tests/bench/bench.py
 
 clean:
-	rm -rf .venv site explain/site build dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv site explain/site build dist kit .mypy_cache .pytest_cache .ruff_cache
 
 .venv/ready: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "explain-ecr needs Python 3.11 or newer on PATH."; exit 1; }

@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).parents[2] / "explain"
-ROOMS = ("causes", "command", "content", "credentials", "doctor", "logins", "room/preflight", "trouble")
+ROOMS = (
+    "causes",
+    "command",
+    "content",
+    "credentials",
+    "doctor",
+    "logins",
+    "room/preflight",
+    "trouble",
+)
 """The rooms that judge what somebody has typed, keeps or met."""
 
 MOST_WORDS = 11
