@@ -51,7 +51,8 @@ def _shown(flag: str) -> Shown:
     record = record_here()
     met, of = record.goals
     where = f"{record.exercise} · {met} of {of} goals" if record.exercise else "no exercise open"
-    return Shown(code(record._replace(flag=flag)), f"{where} · nothing is sent: read the code to your trainer")
+    said = f"{where} · nothing is sent: read the code to your trainer"
+    return Shown(code(record._replace(flag=flag)), said)
 
 
 def record_here() -> Record:
