@@ -46,7 +46,9 @@ def write_whole(path: Path, text: str, mode: int = PRIVATE) -> Path:
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)
-        os.chmod(beside, mode)
+        # A disk without modes (FAT) refuses that. There, everybody can read it as it is.
+        with contextlib.suppress(*([PermissionError] if mode == PUBLIC else [])):
+            os.chmod(beside, mode)
         os.replace(beside, path)
     finally:
         with contextlib.suppress(FileNotFoundError):

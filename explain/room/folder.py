@@ -1,7 +1,7 @@
 """The shared folder of a room: the trainer's file, and a file for each learner.
 
     room.json         what the trainer says of the room; theirs alone to write
-    history.json      what the board has seen so far, by seat; the trainer's alone to read
+    history.json      what the board has seen so far, by seat
     summary.md        what remains of a room that was closed
     .clock            touched to learn what time it is by the folder's own clock
     learners/007      an empty file: its owner has the seat 7
@@ -114,12 +114,12 @@ class RoomFolder:
     def keep_history(self, text: str) -> None:
         """Keep what the board has seen. Raises `RoomProblem`."""
         with told(self.path):
-            write_whole(self.path / "history.json", text)
+            write_whole(self.path / "history.json", text, PUBLIC)
 
     def keep_summary(self, text: str) -> None:
         """Keep what remains of the room. Raises `RoomProblem`."""
         with told(self.path):
-            write_whole(self.summary, text)
+            write_whole(self.summary, text, PUBLIC)
 
     def clear(self) -> int:
         """Remove all records, seats and the history; returns how many files could not be removed.
@@ -225,10 +225,10 @@ class RoomFolder:
         self.path.mkdir(mode=_READABLE, parents=True, exist_ok=True)
         create(self.path / MARK)
         create(self.path / ".clock")
-        os.chmod(self.path, _READABLE)
         self.learners.mkdir(mode=_READABLE, exist_ok=True)
         self.check_learners()
-        with contextlib.suppress(OSError):  # not every file system has it; `is_kept_apart` tells
+        with contextlib.suppress(PermissionError):  # a disk without modes; `is_kept_apart` tells
+            os.chmod(self.path, _READABLE)
             os.chmod(self.learners, _EVERYBODYS)
         if not is_new:
             self.clear()

@@ -298,6 +298,10 @@ def test_a_trainer_sees_an_exercise_until_it_is_killed(sit: Sit, tmp_path: Path)
     while not re.search(hinted, seat.said("", r"\) own> ") + seat.shown):
         assert time.monotonic() < deadline
     assert "to all: Look at the status." in seat.said("explain-ecr practice", r"\) own> ")
+    seat.said("docker login --username ada --password wrong", r"\) own> ")
+    until_record(seat, folder, lambda record: record.verdict.cause == "docker-hub")
+    text = folder.record(number).read_text()
+    assert not re.search(r"/|wrong|ada|sha256|dkr", text.replace("by-hand", ""))
     os.kill(seat.process_id, signal.SIGKILL)
     os.waitpid(seat.process_id, 0)
     then = folder.record(number).stat().st_mtime - NO_WORD  # two minutes later

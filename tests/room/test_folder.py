@@ -114,6 +114,21 @@ def test_a_folder_of_another_user_is_refused(
     assert f"--folder {tmp_path / 'room'}" in problem.value.remedy
 
 
+def test_a_disk_without_modes_has_rooms_and_says_that_nobody_is_kept_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")  # as Linux does on FAT
+
+    monkeypatch.setattr(os, "chmod", refuse)
+    folder = RoomFolder(tmp_path / "room")
+    folder.open("x")
+    seats = Seats(folder)
+    seats.write(seats.claim(), ADA)
+    assert only(folder).record == ADA
+    assert not folder.is_kept_apart()
+
+
 # --- what is read ----------------------------------------------------------------------------------
 
 
