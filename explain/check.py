@@ -234,7 +234,7 @@ def _exercises(files: Sequence[Path]) -> Iterator[LessonProblem]:
             yield LessonProblem(
                 str(draft.file),
                 line,
-                "The exercise names no lesson.",
+                "The exercise does not name a lesson.",
                 "Write it like `lesson: 03-the-login.md#log-in`.",
             )
 

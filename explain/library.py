@@ -79,7 +79,7 @@ def steps(spec: str) -> tuple[Entry, ...]:
         chosen = []
     if not chosen or not set(chosen) <= set(by_step):
         raise UsageProblem(
-            f"There is no step {spec!r}." if spec.strip() else "You named no step.",
+            f"There is no step {spec!r}." if spec.strip() else "You did not name a step.",
             f"The steps are 1 to {max(by_step)}: try `explain-ecr step 1`, `step 1..3` or `step all`.",
         )
     return tuple(by_step[number] for number in chosen)

@@ -15,7 +15,7 @@ _ACTS = {
     "token": "Ask for a token: masked, its length, its expiry.",
     "pipe": "Run both sides of the pipe, and look inside it.",
     "login": "Log docker in; then see three logins fail.",
-    "expire": "Move the clock on 12 h 1 min; the login fails.",
+    "expire": "Move the clock 12 h 1 min forward; the login fails.",
 }
 """The acts without an extra argument; `decode` and `inspect` have one each, below."""
 

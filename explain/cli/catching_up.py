@@ -45,7 +45,7 @@ def _where_the_room_is() -> str:
     with contextlib.suppress(RoomProblem):
         seat = own().seat()
     if seat is None or seat.left:
-        raise UsageProblem("You are in no room, so it is not known where to go.", remedy)
+        raise UsageProblem("You are not in a room, so it is not known where to go.", remedy)
     board = look_from(seat)
     if board.room.id != seat.room or board.room.over:
         raise UsageProblem("Your room is closed.", remedy)

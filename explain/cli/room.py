@@ -65,13 +65,13 @@ def _warnings(folder: RoomFolder) -> Iterator[str]:
     ]
     if closed and os.name == "posix":
         yield (
-            f"Only your own account can reach it, because {closed[-1]} is closed to others. If your"
-            " learners have their own accounts, use a folder that all can reach: `--folder /srv/room`."
+            f"Only your own account can reach it, because {closed[-1]} is closed to others. If your learners"
+            " have their own accounts, use a folder that all of them can reach: `--folder /srv/room`."
         )
     if not folder.is_kept_apart():
         yield (
-            "This disk knows no owners of files: a learner could write another one's record. The board"
-            " cannot tell."
+            "This disk does not know who owns a file: a learner could write another learner's record."
+            " The board cannot tell."
         )
 
 
@@ -87,9 +87,10 @@ def of_mine(folder: Path | None) -> tuple[RoomFolder, Room]:
     if folder:
         RoomFolder(folder).room()  # where there is no room at all, that is what there is to say
         raise RoomProblem(
-            f"The room in {folder} was not opened from here.", "Only who opened a room may do this."
+            f"The room in {folder} was not opened from here.",
+            "Only the person who opened a room can do this.",
         )
-    raise RoomProblem("You have opened no room.", f"Open one: `{name_here()} room open NAME`.")
+    raise RoomProblem("You have not opened a room.", f"Open one: `{name_here()} room open NAME`.")
 
 
 def hint(text: str, folder: Path | None) -> None:
@@ -116,7 +117,7 @@ def at(exercise: str, folder: Path | None) -> None:
     with reporting("plain"):
         name = course.exercise(exercise).name
         move(name, folder)
-        tell(f"The room is at {name}. Who is behind types: {name_here()} practice catch-up")
+        tell(f"The room is at {name}. Anybody who is behind types: {name_here()} practice catch-up")
 
 
 def move(exercise: str, folder: Path | None) -> None:

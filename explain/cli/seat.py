@@ -125,7 +125,7 @@ def _my_seat() -> Seat:
     """Return the seat in the room that was joined. Raises `RoomProblem`."""
     seat = own().seat()
     if seat is None or seat.left:
-        raise RoomProblem("You are in no room.", f"Join one: `{name_here()} room join`.")
+        raise RoomProblem("You are not in a room.", f"Join one: `{name_here()} room join`.")
     return seat
 
 
@@ -150,7 +150,7 @@ def _only_room() -> RoomFolder:
         raise RoomProblem(
             f"There are {len(is_open)} open rooms of this account."
             if is_open
-            else "You have named no room.",
+            else "You have not named a room.",
             f"Name its folder, which your trainer knows: `{name_here()} room join --folder FOLDER`.",
         )
     return is_open[0]

@@ -50,7 +50,7 @@
       button.append(...choice.childNodes);
       button.addEventListener("click", () => {
         buttons.forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
-        const verdict = number === Number(answer?.dataset.right) ? "That is right." : "The answer is another one.";
+        const verdict = number === Number(answer?.dataset.right) ? "That is right." : "That is not right.";
         said.textContent = `You said: ${button.textContent}. ${verdict}`;
         if (here() === list.closest("article")) show(at + 1);
       });

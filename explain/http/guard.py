@@ -37,7 +37,7 @@ def check(head: Head, host: str, hosts: Hosts, pages: bool = False) -> None:
     if not pages and (head.header("origin") is not None or site not in (None, "none")):
         raise Unreadable(
             HTTPStatus.FORBIDDEN,
-            "A web page sent this request, and web pages may not use the sandbox.",
+            "A web page sent this request, and web pages are not allowed to use the sandbox.",
         )
     if not hosts(host):
         raise Unreadable(

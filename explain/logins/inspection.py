@@ -15,7 +15,7 @@ from explain.logins.status import Question, status
 from explain.narration import Event, Line, Lines, Stored, Value
 
 _NOT_ASKED = "docker never finds this name"
-_NOT_READ = "docker reads no login from a file in this form"
+_NOT_READ = "docker does not read any login from a file in this form"
 _ANY_OTHER = "any other host"
 
 

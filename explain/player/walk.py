@@ -240,7 +240,7 @@ def answer(event: Answered, chosen: int | None, asked: Event) -> str:
         return f"The answer: {right}."
     if chosen == event.right:
         return f"You said: {right}. That is right."
-    return f"You said: {asked.choices[chosen]}. The answer is another one: {right}."
+    return f"You said: {asked.choices[chosen]}. The right answer is {right}."
 
 
 def copied(event: Event) -> str:

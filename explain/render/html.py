@@ -185,7 +185,7 @@ def _compared(event: Compared) -> str:
     else:
         pairs = ((event.left_name, event.left), (event.right_name, event.right))
         sides = "".join(_differing(name, text, event.differs_at) for name, text in pairs)
-        found = f"they differ from character {event.differs_at + 1} on"
+        found = f"they differ from character {event.differs_at + 1} onwards"
     shown = f'<p class="{verdict(event.same)}">{found}</p>{sides}'
     return block("compared", event.label, event.note, shown)
 

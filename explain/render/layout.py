@@ -168,7 +168,9 @@ def _compared(event: Compared) -> Iterator[Row]:
         for text in event.left.splitlines():
             yield Row(6, text, "wire")
     else:
-        yield Row(2, f"they differ from character {event.differs_at + 1} on", "bad", event.label)
+        yield Row(
+            2, f"they differ from character {event.differs_at + 1} onwards", "bad", event.label
+        )
         for name, text in ((event.left_name, event.left), (event.right_name, event.right)):
             yield Row(4, name, "aside")
             for line in text.splitlines():

@@ -46,7 +46,7 @@ def check_is_safe(folder: Path) -> None:
             bits = above.stat().st_mode
             if bits & stat.S_IWOTH and not bits & stat.S_ISVTX:
                 raise RoomProblem(
-                    f"Everybody may write to {above}, and so replace the room's files.",
+                    f"Everybody can write to {above}, and so replace the room's files.",
                     f"Ask for the sticky bit on it (`chmod +t {above}`), or give another folder.",
                 )
 

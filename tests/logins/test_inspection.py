@@ -149,7 +149,7 @@ def test_what_is_wrapped_is_opened_and_masked(place, make_auth, make_password, f
     shown = next(event.text for event in found.events if isinstance(event, Stored))
     assert HOST in shown
     assert make_auth(make_password())[:20] not in shown
-    assert "docker reads no login" in answers(found)[HOST]
+    assert "docker does not read any login" in answers(found)[HOST]
     assert found.failed
 
 

@@ -134,7 +134,7 @@ def _answer_questions(sheet: Any) -> None:
             sheet.keyboard.press("ArrowRight")
     assert {each.rpartition(". ")[2] for each in said} == {
         "That is right.",
-        "The answer is another one.",
+        "That is not right.",
     }
 
 

@@ -206,7 +206,7 @@ def test_a_choice_is_kept_and_judged_by_the_evidence(begin) -> None:
     said = Answered("Is it there?", 1, "no", "times", "0")
     events = [SectionBegan(2, "A", "a"), question, said]
     for choice, verdict in (
-        (0, "The answer is another"),
+        (0, "The right answer is"),
         (1, "That is right"),
         (None, "The answer"),
     ):

@@ -119,7 +119,7 @@ def test_it_goes_where_the_room_is(late: Learner) -> None:
 @pytest.mark.parametrize(
     ("case", "words"),
     [
-        ("no room", "You are in no room"),
+        ("no room", "You are not in a room"),
         ("nobody", "Nobody in your room has an exercise open yet"),
         ("closed", "Your room is closed"),
     ],

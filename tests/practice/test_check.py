@@ -53,7 +53,7 @@ def test_the_page_about_the_exercises_is_none(folder: Path) -> None:
     [
         ("name: example", "name: other", "name:", "calls itself 'other'"),
         ("summary: an example", f"summary: {'x' * 46}", "summary:", "has 46 characters"),
-        ("lesson: 03-the-login.md\n", "", "---", "names no lesson"),
+        ("lesson: 03-the-login.md\n", "", "---", "does not name a lesson"),
         ("03-the-login.md", "03-login.md", "lesson:", "../03-login.md is broken"),
         ("03-the-login.md", "03-the-login.md#out", "lesson:", "no heading with that name"),
         ("Repair it.", "[Repair](it.md).", "[Repair]", "The link to it.md is broken"),

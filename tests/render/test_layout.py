@@ -146,7 +146,7 @@ def test_what_is_the_same_is_shown_once() -> None:
 def test_what_differs_is_shown_twice_and_where() -> None:
     event = Compared("strings", "ours", "a\nb", "theirs", "a\nc", False, 2)
     assert words(event) == (
-        "strings|they differ from character 3 on\n|ours\n|a\n|b\n|theirs\n|a\n|c"
+        "strings|they differ from character 3 onwards\n|ours\n|a\n|b\n|theirs\n|a\n|c"
     )
     assert laid_out(event)[0].style == "bad"
 

@@ -132,7 +132,7 @@ def test_who_leaves_and_comes_back_has_the_same_seat(room: Room) -> None:
     first, second = room.folder.entries()
     assert first.record is None
     assert second.record
-    refused(room.run(ada, "room", "flag", "off"), "You are in no room", "room join")
+    refused(room.run(ada, "room", "flag", "off"), "You are not in a room", "room join")
     assert "nothing is sent" in room.run(ada, "room", "flag", "help").stdout
     room.join("Ada", ada)
     assert [entry.record.name for entry in room.folder.entries() if entry.record] == ["Ada", "Ben"]
@@ -141,7 +141,7 @@ def test_who_leaves_and_comes_back_has_the_same_seat(room: Room) -> None:
 def test_only_who_opened_a_room_steers_it(room: Room) -> None:
     ada = room.join("Ada")
     for command in (("close", "--yes"), ("hint", "Go home."), ("at", "monday")):
-        refused(room.run(ada, "room", *command), "You have opened no room")
+        refused(room.run(ada, "room", *command), "You have not opened a room")
         refused(
             room.run(ada, "room", *command, "--folder", str(room.path)), "was not opened from here"
         )
@@ -167,12 +167,12 @@ def test_a_hint_reaches_who_asks_and_where_the_room_is_is_known(room: Room) -> N
             ("join", "--folder", "/nonexistent/room", "--yes"),
             "There is no folder /nonexistent/room",
         ),
-        (("join", "--yes"), "You have named no room"),
+        (("join", "--yes"), "You have not named a room"),
         (("join", "--folder", "/", "--yes"), "not the folder of a room"),
         (("open", "x", "--folder", "/proc/room"), "cannot be used"),
-        (("status",), "You are in no room"),
-        (("leave",), "You are in no room"),
-        (("close", "--yes"), "You have opened no room"),
+        (("status",), "You are not in a room"),
+        (("leave",), "You are not in a room"),
+        (("close", "--yes"), "You have not opened a room"),
     ],
 )
 def test_what_cannot_be_is_told_with_what_to_do(

@@ -98,7 +98,7 @@ def test_a_mark_that_is_no_file_is_none(tmp_path: Path, kind: str) -> None:
 
 def test_a_folder_that_everybody_could_replace_is_refused(tmp_path: Path) -> None:
     tmp_path.chmod(0o777)
-    with pytest.raises(RoomProblem, match="Everybody may write") as problem:
+    with pytest.raises(RoomProblem, match="Everybody can write") as problem:
         RoomFolder(tmp_path / "room").open("x")
     assert f"chmod +t {tmp_path}" in problem.value.remedy
     tmp_path.chmod(0o1777)

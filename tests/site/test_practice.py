@@ -44,7 +44,7 @@ def test_a_wrong_prediction_is_told_why(built: Path, opened: Opened) -> None:
     page = opened(built / "practice" / "what-crosses.html", reduced_motion="reduce")
     page.locator(".explain-choices button").first.click()
     said = page.locator("explain-answer").get_by_role("status").inner_text()
-    assert said.startswith("The answer is another one. docker does not send a password")
+    assert said.startswith("That is not right. docker does not send a password")
     assert page.locator("explain-answer details").get_attribute("open") is None
     solve(page)
     assert page.locator("explain-answer .explain-sequence").is_visible()

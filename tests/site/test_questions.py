@@ -25,7 +25,7 @@ def test_a_choice_is_judged_and_only_the_right_one_opens_the_answer(question: An
     right = int(question.locator("explain-answer").get_attribute("data-right"))
     details = question.locator("details")
     choices.nth((right + 1) % 3).click()
-    assert question.get_by_role("status").inner_text() == "The answer is another one."
+    assert question.get_by_role("status").inner_text() == "That is not right."
     assert details.get_attribute("open") is None
     choices.nth(right).press("Enter")
     assert question.get_by_role("status").inner_text() == "That is right."

@@ -271,7 +271,7 @@
           for (const each of choices) each.removeAttribute("data-chosen");
           choice.dataset.chosen = at === right ? "right" : "wrong";
           const why = answer.querySelector(`[data-choice="${at}"] > p + p`)?.textContent ?? "";
-          const wrong = choices.length === 2 ? "Something else happened." : `The answer is another one. ${why}`.trim();
+          const wrong = choices.length === 2 ? "Something else happened." : `That is not right. ${why}`.trim();
           said.textContent = at === right ? "That is right." : wrong;
           answer.open = at === right || choices.length === 2 || answer.open;
           if (at === right) this.dispatchEvent(new CustomEvent("explain-right", { bubbles: true }));
