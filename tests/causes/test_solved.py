@@ -50,7 +50,8 @@ TABLE = [
     (manifest(403), manifest(200, host="elsewhere.example"), False),
     (login(403, EXPIRED), login(200, ACCEPTED), True),
     (login(403, EXPIRED), login(200, ACCEPTED, host="elsewhere.example"), False),
-    (login(403, EXPIRED), manifest(200), False),
+    (login(403, EXPIRED), login(200, ACCEPTED, target="/v2/app/tags/list"), True),
+    (login(403, EXPIRED), exchange(REGISTRY, 200, target="/v2/"), False),
     (exchange(ENGINE, 500, target="/auth"), exchange(ENGINE, 200, target="/auth"), True),
     (exchange(ENGINE, 500, target="/auth"), exchange(ENGINE, 200, target="/info"), False),
 ]

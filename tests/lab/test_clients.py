@@ -102,11 +102,12 @@ const done = stream => new Promise((well, badly) =>
 ORAS_PY = """
 import os, sys
 from pathlib import Path
+os.environ["HOME"] = os.environ["EXPLAIN_ECR_LAB"]  # it also reads ~/.docker's, in any order
 from oras.client import OrasClient
 host, to, password = sys.argv[1], sys.argv[2], sys.stdin.read().strip()
 place = Path(os.environ["EXPLAIN_ECR_LAB"])
 client = OrasClient(hostname=host, auth_backend="basic")
-config = os.path.join(os.environ["DOCKER_CONFIG"], "config.json")  # else it reads ~/.docker's
+config = os.path.join(os.environ["DOCKER_CONFIG"], "config.json")
 file = place / "note.txt"
 file.write_text("a note")
 pushed = client.push(target=f"{to}:v1", files=[str(file)], config_path=config,
