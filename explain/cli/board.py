@@ -129,6 +129,7 @@ def _plain(lines: Sequence[Text]) -> Iterator[str]:
 
 def _screen(folder: RoomFolder, page: _Page, first: Board, *, names: bool) -> None:
     """Draw the board until somebody leaves it."""
+    from explain.cli import screens
     from explain.player.board import BoardScreen, Desk
 
     desk = Desk(
@@ -137,15 +138,10 @@ def _screen(folder: RoomFolder, page: _Page, first: Board, *, names: bool) -> No
         lambda text: say_to_all(text, folder.path),
         lambda name: move(name, folder.path),
     )
-    app = BoardScreen(desk, first, named=names, join=_joining(folder))
     try:
-        code = app.run()
+        screens.show(BoardScreen(desk, first, named=names, join=_joining(folder)), page.end)
     finally:
         page.end()
-    if app.fault:
-        raise app.fault
-    if code:
-        raise typer.Exit(code)
 
 
 def _keep_page(folder: RoomFolder, page: _Page) -> None:

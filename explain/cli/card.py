@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import typer
-
 from explain.cli.playing import has_screen
 from explain.cli.practice import open_here
 from explain.cli.report import reporting, say
@@ -35,14 +33,10 @@ def show(flag: str) -> None:
         face = f"{FACES[flag].sign} {FACES[flag].word}  " if flag else ""
         say(f"{face}{shown.code}\n{shown.words}")
         return
+    from explain.cli import screens
     from explain.player.card import Card
 
-    app = Card(flag, _shown)
-    code = app.run()
-    if app.fault:
-        raise app.fault
-    if code:
-        raise typer.Exit(code)
+    screens.show(Card(flag, _shown))
 
 
 def _shown(flag: str) -> Shown:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +15,7 @@ from explain import library
 from explain.cli import rehearsal
 from explain.cli.calling import name_here
 from explain.cli.playing import Options, called_here, staged
+from explain.cli.screens import end_with_the_terminal
 from explain.errors import ExplainError, UsageProblem
 from explain.hosts.registry import Registry, registry
 from explain.nearness import meaning
@@ -123,7 +122,7 @@ def _run(
     if isinstance(source, Live):
         source.changed = app.arrived
         source.start()
-    _end_with_the_terminal(app)
+    end_with_the_terminal(lambda: _keep(app))
     try:
         code = app.run()
     finally:
@@ -136,20 +135,9 @@ def _run(
         raise typer.Exit(code)
 
 
-def _end_with_the_terminal(app: Player) -> None:
-    """When the terminal is closed, keep the place and end at once.
-
-    textual's thread that writes to a terminal dies with it, and its main thread then waits for that one for
-    ever: nothing that its loop would do is done.
-    """
-
-    def ended(*_: object) -> None:
-        app.place.keep(app.walk)
-        stop_everything()
-        os._exit(129)
-
-    if hasattr(signal, "SIGHUP"):
-        signal.signal(signal.SIGHUP, ended)
+def _keep(app: Player) -> None:
+    app.place.keep(app.walk)
+    stop_everything()
 
 
 def _lab() -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import signal
 from typing import ClassVar
 
 from rich.text import Text
@@ -16,7 +13,7 @@ from textual.widgets import Static
 from explain.hosts.registry import Registry
 from explain.player.deck import folded
 from explain.player.dialogs import HELP, Contents, Find, GoOn, Help
-from explain.player.fullscreen import Fullscreen, foot
+from explain.player.fullscreen import Fullscreen, foot, leave_on_sigterm
 from explain.player.line import lit
 from explain.player.outline import blocks_in
 from explain.player.place import Place
@@ -84,8 +81,7 @@ class Player(Fullscreen[int]):
     def on_mount(self) -> None:
         """Begin, and ask whether to go on where somebody left."""
         self._draw()
-        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self._leave, 143)
+        leave_on_sigterm(self._leave)
         if self.place.wanted is None and (block := self.place.last()):
             self.push_screen(GoOn(self.walk, block), self._go)
         self._arrived()  # of a recording all is there

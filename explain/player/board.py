@@ -21,7 +21,7 @@ from textual.widgets.option_list import Option
 from explain.errors import ExplainError
 from explain.player.board_lines import View, body, head
 from explain.player.dialogs import Help
-from explain.player.fullscreen import Fullscreen, foot
+from explain.player.fullscreen import Fullscreen, foot, leave_on_sigterm
 from explain.room.folder import LONGEST_HINT
 from explain.room.model import Board
 
@@ -97,6 +97,7 @@ class BoardScreen(Fullscreen[int]):
     def on_mount(self) -> None:
         """Draw, and follow the room's folder from a thread: a network share may make a reader wait."""
         self._draw()
+        leave_on_sigterm(self.action_leave)
         threading.Thread(target=self._follow, name="explain-ecr board", daemon=True).start()
 
     def on_unmount(self) -> None:

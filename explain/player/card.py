@@ -15,7 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.widgets import Static
 
-from explain.player.fullscreen import Fullscreen, foot
+from explain.player.fullscreen import Fullscreen, foot, leave_on_sigterm
 
 FONT = {
     "D": ("###.", "#..#", "#..#", "#..#", "###."),
@@ -105,6 +105,7 @@ class Card(Fullscreen[int]):
     def on_mount(self) -> None:
         """Show the card."""
         self._draw()
+        leave_on_sigterm(self.action_leave)
 
     def on_resize(self, _event: Resize) -> None:
         """Draw it as large as the new size allows."""

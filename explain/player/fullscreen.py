@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from rich.text import Text
@@ -30,6 +33,12 @@ class Fullscreen(App[Result]):
             self._exception = error
             self._exception_event.set()
         self._close_messages_no_wait()
+
+
+def leave_on_sigterm(leave: Callable[[int], None]) -> None:
+    """Leave the screen that runs here when the process is asked to end: its terminal is put back then."""
+    with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, leave, 143)
 
 
 def foot(keys: Iterable[tuple[str, str]], width: int) -> list[Text]:

@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import sys
 import termios
@@ -108,6 +109,30 @@ def test_ctrl_c_leaves_the_terminal_clean(tmp_path: Path) -> None:
     assert MAIN in last
     assert b"\x1b[?25h" in last, "the cursor is still hidden"
     assert "Traceback" not in plain(last)
+
+
+def test_a_board_that_is_ended_leaves_the_terminal_clean_and_its_page_says_so(
+    tmp_path: Path,
+) -> None:
+    with terminal(tmp_path, "room", "open", "ecr-friday") as opened:
+        opened.end()
+    page = tmp_path / "board.html"
+    with terminal(tmp_path, "room", "board", "--page", str(page)) as opened:
+        opened.until(b"Nobody has joined yet")
+        opened.until(b"names")
+        os.kill(opened.process, signal.SIGTERM)
+        assert MAIN in opened.end()
+    assert opened.code == 143
+    assert "does not change any more" in page.read_text()
+
+
+def test_a_card_ends_with_its_terminal(tmp_path: Path) -> None:
+    with terminal(tmp_path, "room", "card") as opened:
+        opened.until(b"help")
+        os.close(opened.descriptor)
+        opened.descriptor = os.open(os.devnull, os.O_RDONLY)
+        opened.wait()
+    assert opened.code == 129
 
 
 @pytest.mark.parametrize(
