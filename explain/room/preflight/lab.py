@@ -22,7 +22,7 @@ from explain.programs import Completed, Program, finish, start
 from explain.room.preflight import space
 from explain.room.preflight.findings import Check, checked, found, problem_of, well
 
-PATIENCE = 20.0
+PATIENCE = 45.0
 """Seconds that a program may take. `aws`, the slowest, takes three on a slow laptop."""
 
 
