@@ -130,10 +130,10 @@ def test_the_page_and_the_checksums_tell_what_is_there(kit, targets, tmp_path: P
     assert f"- {windows}: nobody has published a wheel of cryptography>=45" in page
     assert "- pip: it works." in page
     (tmp_path / "SHA256SUMS").write_text("".join(kit.sums(tmp_path)))
-    done = subprocess.run(
-        ["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=tmp_path, check=False
-    )
-    assert done.returncode == 0
+    tool = ["sha256sum", "--check"] if shutil.which("sha256sum") else ["shasum", "-a", "256", "-c"]
+    argv = [*tool, "SHA256SUMS"]
+    done = subprocess.run(argv, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.count(": OK")) == (0, 6)
 
 
 def test_the_card_names_commands_that_there_are() -> None:

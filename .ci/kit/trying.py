@@ -80,6 +80,7 @@ def _lines(kit: Path) -> Iterator[str]:
             yield "uv: not tried, since it is not installed where the kit was made."
             continue
         for python in pythons:
+            print(f"{way.name}, {python} ...", flush=True)
             with tempfile.TemporaryDirectory() as folder:
                 yield f"{way.name}, {python}: {_outcome(way, kit, python, Path(folder))}"
 

@@ -21,7 +21,7 @@ from explain.programs import Completed, Program, finish, start, stop
 WORKED, FAILED, FORBIDDEN = 0, 1, 3
 """The exit codes of this module as a program."""
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000
 """CLONE_NEWUSER and CLONE_NEWNET (linux/sched.h)."""
