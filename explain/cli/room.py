@@ -76,21 +76,25 @@ def _warnings(folder: RoomFolder) -> Iterator[str]:
 
 
 def of_mine(folder: Path | None) -> tuple[RoomFolder, Room]:
-    """Return the room that was opened from here: in a folder, or the latest. Raises `RoomProblem`."""
+    """Return an open room that was opened from here: in a folder, or the latest. Raises `RoomProblem`."""
     for mine in own().rooms():
         found = RoomFolder(Path(mine.folder))
         if folder and found.path != RoomFolder(folder).path:
             continue
         room = found.room()
-        if room.id == mine.room and found.is_ours():
+        if room.id == mine.room and found.is_ours() and not room.over:
             return found, room
     if folder:
-        RoomFolder(folder).room()  # where there is no room at all, that is what there is to say
+        if RoomFolder(folder).room().over:
+            raise RoomProblem(
+                f"The room in {folder} is closed.",
+                f"Open another one: `{name_here()} room open NAME`.",
+            )
         raise RoomProblem(
             f"The room in {folder} was not opened from here.",
             "Only the person who opened a room can do this.",
         )
-    raise RoomProblem("You have not opened a room.", f"Open one: `{name_here()} room open NAME`.")
+    raise RoomProblem("No room of yours is open.", f"Open one: `{name_here()} room open NAME`.")
 
 
 def hint(text: str, folder: Path | None) -> None:
@@ -127,11 +131,7 @@ def move(exercise: str, folder: Path | None) -> None:
 
 
 def close(folder: Path | None, *, yes: bool) -> None:
-    """End a room: write the summary, then delete what learners sent."""
-    from explain.room import history
-    from explain.room.board import places
-    from explain.room.looking import look
-
+    """End a room: delete what learners sent, and keep the summary."""
     with reporting("plain"):
         found, room = of_mine(folder)
         if not yes:
@@ -139,15 +139,25 @@ def close(folder: Path | None, *, yes: bool) -> None:
                 f"Close the room {room.name}, and delete all records?",
                 "The room is open as it was.",
             )
-        with contextlib.suppress(RoomProblem):
-            look(found, keep=True, at_once=True)
-        known = history.parsed(found.history())
-        text = "\n".join(history.told(room.name, known, history.summary(known, places())))
+        text = _summary(found, room)
         found.say(room._replace(over=True, hint=""))
         left = found.clear()
-        found.keep_summary(f"{text}\n")
+        own().drop(Mine(str(found.path), room.id))
+        found.keep_summary(text)
         say(text)
-        say("\nThe room is closed, and its records are deleted. This summary is in")
+        say("The room is closed, and its records are deleted. This summary is in")
         say(f"  {found.summary}")
         if left:
             tell(f"{left} files in {found.learners} could not be deleted: remove them yourself.")
+
+
+def _summary(folder: RoomFolder, room: Room) -> str:
+    """Return what remains of a room, as Markdown, without names."""
+    from explain.room import history
+    from explain.room.board import places
+    from explain.room.looking import look
+
+    with contextlib.suppress(RoomProblem):
+        look(folder, keep=True, at_once=True)
+    known = history.parsed(folder.history())
+    return "\n".join(history.told(room.name, known, history.summary(known, places()))) + "\n"

@@ -18,7 +18,7 @@ from explain.lab.shells import quoted
 from explain.room.folder import RoomFolder
 from explain.room.model import Entry, Room
 from explain.room.own import Seat
-from explain.room.record import LONGEST_NAME, Goals, Record, as_said, name_of
+from explain.room.record import LONGEST_NAME, Record, as_said, name_of
 from explain.room.seats import Seats
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ SIGNS = {"help": "▲", "done": "●"}
 
 def join(folder: Path | None, name: str, *, yes: bool) -> None:
     """Show the six fields, ask, and take a seat."""
+    from explain.cli.card import record_here
+
     with reporting("plain"):
         found = RoomFolder(folder) if folder else _only_room()
         room = _opened(found.room())
@@ -42,7 +44,8 @@ def join(folder: Path | None, name: str, *, yes: bool) -> None:
         seat = Seat(str(found.path), room.id, 0, called, heard=room.hints)
         if known:
             seat = known._replace(folder=str(found.path), name=called, left=False)
-        _show(f"The trainer of {room.name} will see these six fields of you:", _record_now(seat))
+        record = record_here()._replace(name=called, flag=seat.flag)
+        _show(f"The trainer of {room.name} will see these six fields of you:", record)
         tell(
             f"They are all that is sent. They go into one file in {found.path}, which everyone who can read"
             " that folder can read. No line that you type, no password and no path is in it."
@@ -134,7 +137,7 @@ def _opened(room: Room, seat: Seat | None = None) -> Room:
     if room.over or (seat and seat.room != room.id):
         raise RoomProblem(
             "The room is closed." if room.over else "The room that you joined is closed.",
-            "Nothing is sent any more. To join another: `explain-ecr room join`.",
+            f"Nothing is sent any more. To join another: `{name_here()} room join`.",
         )
     return room
 
@@ -167,18 +170,6 @@ def _forgotten(seat: Seat) -> None:
     """Delete the record in the room of before; where that is gone, so is the record."""
     with contextlib.suppress(RoomProblem):
         Seats(RoomFolder(Path(seat.folder))).remove(seat.number)
-
-
-def _record_now(seat: Seat) -> Record:
-    """Return the record as it is now, in an exercise or outside."""
-    from explain.cli.practice import open_here
-
-    exercise = open_here()
-    if exercise is None:
-        return Record(seat.name, flag=seat.flag)
-    known = exercise.ask("GET", "/exercise")
-    met = sum(part["met"] for part in known["parts"])
-    return Record(seat.name, known["name"], Goals(met, len(known["parts"])), 0, seat.flag)
 
 
 def _entry(folder: RoomFolder, seat: Seat) -> Entry | None:

@@ -76,7 +76,8 @@ class Own:
 
     def add(self, room: Mine) -> None:
         """Keep that a room was opened from here. Raises `RoomProblem`."""
-        _write(self._rooms, _Rooms((room, *self.rooms())))
+        others = (each for each in self.rooms() if each.folder != room.folder)
+        _write(self._rooms, _Rooms((room, *others)))
 
     def drop(self, room: Mine) -> None:
         """Forget a room that was opened from here. Raises `RoomProblem`."""

@@ -141,7 +141,7 @@ def test_who_leaves_and_comes_back_has_the_same_seat(room: Room) -> None:
 def test_only_who_opened_a_room_steers_it(room: Room) -> None:
     ada = room.join("Ada")
     for command in (("close", "--yes"), ("hint", "Go home."), ("at", "monday")):
-        refused(room.run(ada, "room", *command), "You have not opened a room")
+        refused(room.run(ada, "room", *command), "No room of yours is open")
         refused(
             room.run(ada, "room", *command, "--folder", str(room.path)), "was not opened from here"
         )
@@ -172,7 +172,7 @@ def test_a_hint_reaches_who_asks_and_where_the_room_is_is_known(room: Room) -> N
         (("open", "x", "--folder", "/proc/room"), "cannot be used"),
         (("status",), "You are not in a room"),
         (("leave",), "You are not in a room"),
-        (("close", "--yes"), "You have not opened a room"),
+        (("close", "--yes"), "No room of yours is open"),
     ],
 )
 def test_what_cannot_be_is_told_with_what_to_do(
