@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explain.room.model import Advice, Board, Learner, Refusals
+from explain.room.record import UNSENT
 
 STUCK = "stuck: who, for how long, where, goals met, why"
 REFUSED = "Refused in the last 5 min: status, cause (learners)"
@@ -26,8 +27,8 @@ def flag(learner: Learner) -> str:
 def why(learner: Learner) -> str:
     """Say why a learner needs somebody, and what they last met. For how long is told elsewhere."""
     said = [reason.text for reason in learner.reasons if reason.kind != "slow"]
-    if learner.state == "unsent":
-        said.append("nothing sent")
+    if learner.record and learner.record.verdict.cause in UNSENT:
+        said.append(learner.doing)
     elif learner.doing and not any(reason.kind == "repeat" for reason in learner.reasons):
         said.append(f"last: {learner.doing}")
     return "; ".join(said or ["no new goal"])

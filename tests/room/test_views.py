@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
 
+import explain
 from explain.export.board import is_ours, page
 from explain.player.board_lines import View, body, clipped, head, wrapped
 from explain.room import words
@@ -171,6 +173,20 @@ def test_silent_learners_are_apart_from_those_who_are_stuck() -> None:
     assert "1, 1 silent" in text
 
 
+@pytest.mark.parametrize(
+    ("cause", "said"),
+    [
+        ("nothing-crossed", "asks for help; nothing sent"),
+        ("no-region", "asks for help; nothing sent, no region"),
+        ("expired", "asks for help; last: an expired password"),
+        ("nothing-failed", "asks for help"),
+    ],
+)
+def test_a_reason_says_what_somebody_met_last(cause: str, said: str) -> None:
+    (learner,) = made(record(flag="help", verdict=Verdict(cause))).learners
+    assert words.why(learner) == said
+
+
 def test_what_to_say_to_the_room() -> None:
     refused = [record(verdict=Verdict("other-region", 400, 1, 5)) for _ in range(3)]
     text = shown(made(*refused, record(verdict=Verdict("unknown-user", 401, 2, 5))))
@@ -219,6 +235,12 @@ def test_json_is_one_object_with_stable_keys(learn) -> None:
         "seat", "name", "state", "exercise", "goals", "since", "age", "flag", "verdict", "reasons", "problem",
     ]  # fmt: skip
     assert learner["name"] is None
+    page_of_it = (Path(explain.__file__).parents[1] / "lessons/reference/room.md").read_text(
+        "utf-8"
+    )
+    parts = [told["room"], told["counts"][0], told["refusals"][0], told["refusals"][0]["causes"][0]]
+    for key in {key for part in (told, learner, *parts) for key in part}:
+        assert f"`{key}`" in page_of_it, f"{key} is not documented"
     assert learner["reasons"][0] == {"kind": "help", "text": "asks for help"}
 
 
