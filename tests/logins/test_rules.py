@@ -215,6 +215,21 @@ def test_a_remedy_names_the_helper_that_hands_out_an_expired_password_first(
         assert "helper" in found.remedy.split("aws ecr")[0]
 
 
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("echo 'pass not initialized'; exit 1", "pass not initialized"),
+        ("echo 'no keychain' >&2; exit 3", "no keychain"),
+        ("exit 3", "exit code 3"),
+        ("echo nonsense", "its answer is not the JSON that a helper gives"),
+    ],
+)
+def test_a_helper_that_failed_is_told_in_its_own_words(place, script: str, words: str) -> None:
+    _helper(script)(place, str, str)
+    (found,) = place.status(ask_helpers=True).findings
+    assert (found.id, words in found.message) == ("helper-failed", True)
+
+
 def test_a_fresh_login_has_no_finding(place, make_auth, make_password) -> None:
     healthy(place, make_auth, make_password)
     found = place.status()
