@@ -101,7 +101,7 @@ def _held(exercise: Exercise, renderer: Renderer) -> bool:
         # The folder's name is long, and says nothing.
         variables = {**own.variables, "PROMPT_DIRTRIM": "1"}
         lab.run(own.command, variables, lab.sandbox.home)
-        found.verdict()
+        found.follow(found.verdict())
         return found.again
 
 

@@ -138,6 +138,19 @@ def test_who_leaves_and_comes_back_has_the_same_seat(room: Room) -> None:
     assert [entry.record.name for entry in room.folder.entries() if entry.record] == ["Ada", "Ben"]
 
 
+def test_a_record_of_an_exercise_that_was_killed_gets_no_second_life(room: Room) -> None:
+    ada, seats = room.join("Ada"), Seats(room.folder)
+    seats.write(1, Record("Ada", "monday", Goals(1, 2), 5))
+    assert room.run(ada, "room", "flag", "help").returncode == 0
+    (entry,) = room.folder.entries()
+    assert entry.record == Record("Ada", flag="help")
+    solved = Record("Ada", "monday", Goals(2, 2), 5)
+    seats.write(1, solved)  # which is so for good
+    assert room.run(ada, "room", "flag", "done").returncode == 0
+    (entry,) = room.folder.entries()
+    assert entry.record == solved._replace(flag="done")
+
+
 def test_only_who_opened_a_room_steers_it(room: Room) -> None:
     ada = room.join("Ada")
     for command in (("close", "--yes"), ("hint", "Go home."), ("at", "monday")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explain.content.load import causes
+from explain.content.place import folder
 from explain.errors import UsageProblem
 from explain.practice import course
 from explain.records import object_of
@@ -234,3 +236,10 @@ def test_a_mistyped_code_is_refused() -> None:
     wrong = code[:-1] + ("2" if code[-1] != "2" else "3")
     with pytest.raises(UsageProblem):
         spoken.read_code(wrong, "Ada")
+
+
+def test_the_codes_on_the_page_can_be_read() -> None:
+    page = (folder() / "reference" / "room.md").read_text("utf-8")
+    (line,) = re.findall(r"^explain-ecr room read (.+)$", page, re.M)
+    read = [spoken.read_code(word.partition("=")[2] or word, "Ada") for word in line.split()]
+    assert [record.exercise for record in read] == ["monday", "wrong-region"]
