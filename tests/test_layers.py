@@ -39,7 +39,7 @@ MAY_IMPORT = {
     "timetable": ("errors", "lesson"),
     "causes": ("content", "credentials", "doctor", "errors", "hosts", "logins", "wire"),
     "trouble": ("content", "errors", "hosts", "lazily", "masking", "secret"),
-    "command": ("content", "hosts", "masking", "narration", "nearness", "secret"),
+    "command": ("content", "hosts", "lazily", "masking", "narration", "nearness", "secret"),
     # The client side, which has never heard of the server side...
     "hosts": ("errors", "lazily", "nearness"),
     "credentials": ("clock", "errors", "hosts", "masking", "secret"),

@@ -8,42 +8,56 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from explain.content import causes, errors, findings, lessons, store, surroundings, words
 from explain.content.place import folder
 from explain.errors import LessonProblem
 
-_INDEX = "index.md"
-"""A page about the pages of its folder."""
-
-READERS: Mapping[str, Callable[[str, str, Path], object]] = {
-    "errors": lambda source, where, _: errors.read(source, where),
-    "words": lambda source, where, file: list(words.read(source, where, file.stem)),
-    "command": lambda source, where, _: list(findings.read(source, where)),
-    "status": lambda source, where, _: list(findings.read(source, where)),
-    "doctor": lambda source, where, _: list(findings.read(source, where)),
-    "preflight": lambda source, where, _: list(findings.read(source, where)),
-    "causes": lambda source, where, _: list(causes.read(source, where)),
-    "surroundings": lambda source, where, _: list(surroundings.read(source, where)),
-    "lessons": lambda source, where, file: lessons.read(source, where, file.name),
-    "exercises": lambda source, where, file: lessons.read_exercise(source, where, file.name),
-}
-"""How a page of each kind is read."""
+Compiled = tuple[Sequence[object], Sequence[object]]
+"""The data of a kind, and its pages' texts where they are apart."""
 
 
-def compiled(kind: str) -> tuple[object, Sequence[object]]:
-    """Compile a kind: its data, and its pages' texts apart. Raises `LessonProblem`."""
-    pages = [_read(kind, file, f"lessons/{file.relative_to(folder())}") for file in files(kind)]
-    if kind == "errors":
-        ordered = list(errors.followed(pages))  # type: ignore[arg-type]  # what the reader gives
-        return [errors.row(page) for page in ordered], [page.text for page in ordered]
-    if kind == "words":
-        return [entry for page in pages for entry in page], ()  # type: ignore[attr-defined]  # likewise
-    if kind == "lessons":  # the front page first
-        return sorted(pages, key=lambda entry: (entry.file != _INDEX, entry.file)), ()  # type: ignore[attr-defined]
-    if kind == "exercises":  # in the recommended order
-        return sorted(pages), ()  # type: ignore[type-var]
+class Kind(NamedTuple):
+    """How a page of a kind is read (from its text, its place in messages, its file), and the pages joined."""
+
+    read: Callable[[str, str, Path], Any]
+    join: Callable[[list[Any]], Compiled]
+
+
+def _only(pages: list[Sequence[object]]) -> Compiled:
+    """Give what the one page of a kind has."""
     return pages[0], ()
+
+
+_FINDINGS = Kind(lambda source, where, _: list(findings.read(source, where)), _only)
+
+KINDS: Mapping[str, Kind] = {
+    "errors": Kind(lambda source, where, _: errors.read(source, where), errors.join),
+    "words": Kind(
+        lambda source, where, file: list(words.read(source, where, file.stem)), words.join
+    ),
+    "command": _FINDINGS,
+    "status": _FINDINGS,
+    "doctor": _FINDINGS,
+    "preflight": _FINDINGS,
+    "causes": Kind(lambda source, where, _: list(causes.read(source, where)), _only),
+    "surroundings": Kind(lambda source, where, _: list(surroundings.read(source, where)), _only),
+    "lessons": Kind(
+        lambda source, where, file: lessons.read(source, where, file.name), lessons.join
+    ),
+    "exercises": Kind(
+        lambda source, where, file: lessons.read_exercise(source, where, file.name),
+        lessons.join_exercises,
+    ),
+}
+
+
+def compiled(kind: str) -> Compiled:
+    """Compile a kind: its data, and its pages' texts apart. Raises `LessonProblem`."""
+    return KINDS[kind].join(
+        [_read(kind, file, f"lessons/{file.relative_to(folder())}") for file in files(kind)]
+    )
 
 
 def problems(file: Path) -> Iterator[LessonProblem]:
@@ -56,7 +70,7 @@ def problems(file: Path) -> Iterator[LessonProblem]:
             continue
         parts = Path(place).parts
         is_page = file.parts[-len(parts) :] == parts
-        is_inside = file.parent.parts[-len(parts) :] == parts and file.name != _INDEX
+        is_inside = file.parent.parts[-len(parts) :] == parts and file.name != store.INDEX
         if is_page or is_inside:
             try:
                 _read(kind, file, str(file))
@@ -67,11 +81,8 @@ def problems(file: Path) -> Iterator[LessonProblem]:
 def files(kind: str) -> list[Path]:
     """Return the pages of a kind, by name."""
     place = folder() / store.SOURCES[kind]
-    return (
-        [place]
-        if place.suffix
-        else sorted(f for f in place.glob("*.md") if f.name != _INDEX or kind == "lessons")
-    )
+    inside = place.parent if place.suffix else place
+    return [inside / name for name in sorted(store.pages(kind, folder()))]
 
 
 def write(place: Path) -> None:
@@ -82,8 +93,8 @@ def write(place: Path) -> None:
         (place / f"{kind}.json").write_bytes(store.written(stamp, *compiled(kind)))
 
 
-def _read(kind: str, file: Path, where: str) -> object:
-    return READERS[kind](file.read_text("utf-8"), where, file)
+def _read(kind: str, file: Path, where: str) -> Any:
+    return KINDS[kind].read(file.read_text("utf-8"), where, file)
 
 
 if __name__ == "__main__":

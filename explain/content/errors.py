@@ -67,6 +67,12 @@ def wording(versions: str, pattern: str) -> Wording:
     return Wording(versions, pattern, () if faults else tuple(patterns.needed(pattern)))
 
 
+def join(pages: list[ErrorPage]) -> tuple[list[list[object]], list[object]]:
+    """Return the rows of all pages, and their texts apart."""
+    whole = list(followed(pages))
+    return [row(page) for page in whole], [page.text for page in whole]
+
+
 def followed(pages: Iterable[ErrorPage]) -> Iterator[ErrorPage]:
     """Give the pages, each with the fixes of another page where it only names one."""
     pages = list(pages)

@@ -39,6 +39,9 @@ SOURCES: Mapping[str, str] = {
 }
 """What each kind is compiled from: a page, or the pages of a folder."""
 
+INDEX = "index.md"
+"""A page about the pages of its folder; the lessons' is their front page."""
+
 
 class Content(NamedTuple):
     """What was compiled: the data of a kind, and the texts of its pages as JSON, if they are apart."""
@@ -93,15 +96,24 @@ def stamp_of(kind: str, top: Path, *, is_installed: bool | None = None) -> str:
         f"{name} {status.st_size}"
         if is_installed
         else f"{name} {status.st_size} {status.st_mtime_ns}"
-        for name, status in sorted(_files(top / SOURCES[kind], ".md") + _files(HERE, ".py"))
+        for name, status in sorted([*pages(kind, top).items(), *_files(HERE, ".py").items()])
     )
 
 
-def _files(place: Path, suffix: str) -> list[tuple[str, os.stat_result]]:
+def pages(kind: str, top: Path) -> dict[str, os.stat_result]:
+    """Return the pages that a kind is compiled from, by name; `top` is the folder of all."""
+    place = top / SOURCES[kind]
     if place.suffix:
-        return [(place.name, place.stat())]
+        return {place.name: place.stat()}
+    found = _files(place, ".md")
+    if kind != "lessons":
+        found.pop(INDEX, None)
+    return found
+
+
+def _files(place: Path, suffix: str) -> dict[str, os.stat_result]:
     with os.scandir(place) as entries:
-        return [(entry.name, entry.stat()) for entry in entries if entry.name.endswith(suffix)]
+        return {entry.name: entry.stat() for entry in entries if entry.name.endswith(suffix)}
 
 
 def keep(file: Path, lines: bytes) -> None:

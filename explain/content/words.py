@@ -10,7 +10,8 @@ it, and `(never)` that it never did.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from explain.content.model import Argument, Option, WordEntry
 from explain.content.source import Part, parts
@@ -25,6 +26,11 @@ def read(source: str, where: str, page: str) -> Iterator[WordEntry]:
     for part in parts(source):
         if part.level == 2 and _NAME.search(part.title):
             yield _entry(part, where, page)
+
+
+def join(pages: Iterable[Iterable[WordEntry]]) -> tuple[list[WordEntry], tuple[()]]:
+    """Return the entries of all pages."""
+    return list(chain.from_iterable(pages)), ()
 
 
 def _entry(part: Part, where: str, page: str) -> WordEntry:

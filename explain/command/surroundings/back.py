@@ -6,11 +6,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from explain import lazily
 from explain.command.surroundings.model import Inside
-from explain.command.surroundings.patterns import Pattern
 from explain.command.surroundings.readers import insides
 
-_TOKEN = Pattern(r"\$\{[^{}]*\}|[A-Za-z0-9_]+|[\s\S]")
+_TOKEN = lazily.pattern(r"\$\{[^{}]*\}|[A-Za-z0-9_]+|[\s\S]")
 
 FARTHEST = 200
 """Tokens that may differ between a text and its correction before everything between them is rewritten."""

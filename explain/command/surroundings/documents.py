@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from explain import lazily
 from explain.command.surroundings.family import is_family
 from explain.command.surroundings.model import Inside, Taken, within
-from explain.command.surroundings.patterns import Pattern
 from explain.command.surroundings.programs import read as read_strings
 from explain.command.surroundings.strings import HCL
 
-_HEREDOC = Pattern(r"<<([-~]?)\"?([A-Za-z_][A-Za-z0-9_]*)\"?[ \t]*\r?\n")
-_FILLED = Pattern(r"\$\$\{|%%\{|\$\{[^{}\n]{0,200}\}")
+_HEREDOC = lazily.pattern(r"<<([-~]?)\"?([A-Za-z_][A-Za-z0-9_]*)\"?[ \t]*\r?\n")
+_FILLED = lazily.pattern(r"\$\$\{|%%\{|\$\{[^{}\n]{0,200}\}")
 
 
 def read_hcl(text: str) -> list[Inside]:
@@ -80,7 +80,7 @@ def _keep_filled(taken: Taken, start: int, end: int) -> None:
     taken.keep(at, end)
 
 
-_FENCE = Pattern(
+_FENCE = lazily.pattern(
     r"^([ \t]*(?:>[ \t]?)*)(`{3,}|~{3,})[ \t]*\{?\.?([A-Za-z0-9_+-]*)[^\n`]*$", re.MULTILINE
 )
 

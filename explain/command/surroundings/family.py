@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from explain.command.surroundings.patterns import Pattern
+from explain import lazily
 
 PROGRAMS = ("aws", "awslocal", "docker", "podman", "nerdctl", "skopeo", "helm", "crane", "oras", "buildah",
             "finch", "ctr", "crictl", "regctl", "kubectl")  # fmt: skip
 SHELLS = ("sh", "bash", "dash", "ash", "zsh", "ksh", "cmd", "cmd.exe", "pwsh", "powershell")
 
-_PROGRAM = Pattern(
+_PROGRAM = lazily.pattern(
     rf"(?:^|[^A-Za-z0-9_.-])(?:{'|'.join(PROGRAMS)})(?:\.exe)?[ \t\n\"'\\,]|docker-credential-ecr-login"
     r"|-ECRLoginCommand|login[ \t]"
 )
-_VERB = Pattern(
+_VERB = lazily.pattern(
     r"(?:^|[^A-Za-z0-9_])(?:ecr|ecr-public|login|logout|push|pull|copy|tag|run|build|create|ecr-login)"
     r"(?![A-Za-z0-9_])|ECRLoginCommand"
 )
-_SIGN = Pattern(
+_SIGN = lazily.pattern(
     r"[ \t\n\"'][-–—][A-Za-z-]|[|$]|\.ecr\.|ECRLoginCommand|docker-credential-ecr-login"
 )
 

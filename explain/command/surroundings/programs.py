@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from explain import lazily
 from explain.command.surroundings.family import PROGRAMS, SHELLS, is_family
 from explain.command.surroundings.model import Inside, Taken, Writer
-from explain.command.surroundings.patterns import Pattern
 from explain.command.surroundings.strings import Dialect, Literal, literals, take, writer
 
 _NAME = r"([A-Za-z_$][A-Za-z0-9_.]*(?:\[[^\]\n]{0,80}\]|\([^()\n]{0,80}\))?)"
-_PLUS = Pattern(rf"\s*[+.]\s*(?:{_NAME}\s*[+.]\s*)?(?=[fFrRbBuU]?[\"'`])")
-_PLUS_NAME = Pattern(rf"\s*[+]\s*{_NAME}(?=\s*(?:[,;)\]}}\n]|$))")
-_COMMA = Pattern(rf"\s*,\s*(?:{_NAME}\s*,\s*)*(?=[fFrRbBuU]?[\"'`])")
-_COMMA_NAME = Pattern(rf"[\"']?\s*,\s*{_NAME}(?=\s*[,\])])")
-_BLANK = Pattern(r"(?:\s|\\\n)*(?=[fFrRbBuU]?[\"'])")
-_ELEMENT = Pattern(_NAME)
-_FORMATTED = Pattern(r"\s*(?:\.format\(|%(?=[\s(]))")
-_PLAIN = Pattern(r"[A-Za-z0-9_@+=:,./-]+")
-_OPENING = Pattern(r"[\[({]\s*$")
+_PLUS = lazily.pattern(rf"\s*[+.]\s*(?:{_NAME}\s*[+.]\s*)?(?=[fFrRbBuU]?[\"'`])")
+_PLUS_NAME = lazily.pattern(rf"\s*[+]\s*{_NAME}(?=\s*(?:[,;)\]}}\n]|$))")
+_COMMA = lazily.pattern(rf"\s*,\s*(?:{_NAME}\s*,\s*)*(?=[fFrRbBuU]?[\"'`])")
+_COMMA_NAME = lazily.pattern(rf"[\"']?\s*,\s*{_NAME}(?=\s*[,\])])")
+_BLANK = lazily.pattern(r"(?:\s|\\\n)*(?=[fFrRbBuU]?[\"'])")
+_ELEMENT = lazily.pattern(_NAME)
+_FORMATTED = lazily.pattern(r"\s*(?:\.format\(|%(?=[\s(]))")
+_PLAIN = lazily.pattern(r"[A-Za-z0-9_@+=:,./-]+")
+_OPENING = lazily.pattern(r"[\[({]\s*$")
 
 
 def read(text: str, dialect: Dialect) -> list[Inside]:

@@ -8,25 +8,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from explain import lazily
 from explain.command.surroundings.family import PROGRAMS, is_family
 from explain.command.surroundings.model import Inside, Taken, plain, within
-from explain.command.surroundings.patterns import Pattern
 from explain.command.surroundings.programs import read as read_strings
 from explain.command.surroundings.shells import quoted
 from explain.command.surroundings.strings import JSON
 
-_TARGET = Pattern(
+_TARGET = lazily.pattern(
     r"[A-Za-z0-9_.%/$(){}-]+(?:[ ][A-Za-z0-9_.%/$(){}-]+)*[ ]*:(?![=:])([^\n=]*)(?:\n|$)"
 )
-_RECIPE = Pattern(r"([ \t]*)([@+-]{0,3})[ \t]*")
-_PREFIXED = Pattern(
+_RECIPE = lazily.pattern(r"([ \t]*)([@+-]{0,3})[ \t]*")
+_PREFIXED = lazily.pattern(
     rf"\s*(?:@[-+]?|[-+]@?)(?:sudo |\$|{'|'.join(PROGRAMS)}|echo|if|for|set|export|cd|eval|[A-Z_]+=)"
 )
-_BELOW_TARGET = Pattern(r"\s*[A-Za-z0-9_.%/-]+[ ]*:[^=\n]*\n\t")
-_BESIDE = Pattern(r"^[A-Za-z0-9_.%/-]+[ ]*:[^=\n;:]*;[ \t]*@", re.MULTILINE)
-_ESCAPED = Pattern(r"\$\$[({A-Za-z]")
-_MACRO = Pattern(r"\$\([A-Z][A-Za-z0-9_.]*\)")
-_DOLLAR = Pattern(
+_BELOW_TARGET = lazily.pattern(r"\s*[A-Za-z0-9_.%/-]+[ ]*:[^=\n]*\n\t")
+_BESIDE = lazily.pattern(r"^[A-Za-z0-9_.%/-]+[ ]*:[^=\n;:]*;[ \t]*@", re.MULTILINE)
+_ESCAPED = lazily.pattern(r"\$\$[({A-Za-z]")
+_MACRO = lazily.pattern(r"\$\([A-Z][A-Za-z0-9_.]*\)")
+_DOLLAR = lazily.pattern(
     r"\$\$|\$\(shell[ \t]+|\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)|\$\{([A-Za-z_][A-Za-z0-9_.-]*)\}"
     r"|\$([A-Z@<^*?])(?![A-Za-z0-9_])"
 )
@@ -109,8 +109,10 @@ def _make_writer(text: str) -> str | None:
     return text.replace("$", "$$")
 
 
-_INSTRUCTION = Pattern(r"[ \t]*(?:ONBUILD[ \t]+)?(RUN|CMD|ENTRYPOINT)[ \t]+(?:--[a-z]+=\S+[ \t]+)*")
-_ANY = Pattern(
+_INSTRUCTION = lazily.pattern(
+    r"[ \t]*(?:ONBUILD[ \t]+)?(RUN|CMD|ENTRYPOINT)[ \t]+(?:--[a-z]+=\S+[ \t]+)*"
+)
+_ANY = lazily.pattern(
     r"\s*(?:#[^\n]*\n\s*)*"
     r"(?:FROM|RUN|CMD|ENTRYPOINT|ONBUILD|ARG|ENV|WORKDIR|COPY|ADD|USER|HEALTHCHECK|LABEL)[ \t]"
 )
@@ -155,11 +157,11 @@ def _instruction(text: str, start: int, end: int) -> list[Inside]:
 
 
 _DAY = r"(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat|SUN|MON|TUE|WED|THU|FRI|SAT)"
-_SCHEDULE = Pattern(
+_SCHEDULE = lazily.pattern(
     r"[ \t]*(?:@(?:reboot|hourly|daily|midnight|weekly|monthly|yearly|annually)"
     rf"|(?:[0-9*][0-9*/,-]*[ \t]+){{4}}(?:[0-7*][0-7*/,-]*|{_DAY}[A-Za-z,-]*))[ \t]+"
 )
-_USER = Pattern(r"([a-z_][a-z0-9_-]*)[ \t]+(?=\S)")
+_USER = lazily.pattern(r"([a-z_][a-z0-9_-]*)[ \t]+(?=\S)")
 _FIRST = ("sudo", "env", "cd", "export", "if", "test", "echo", "flock", "timeout", "nice", "bash", "sh",
           "eval", "su", "exec", "time", "source", "set", *PROGRAMS)  # fmt: skip
 
@@ -220,8 +222,8 @@ def _cron_writer(text: str) -> str | None:
     return None if "\n" in text else text.replace("%", "\\%")
 
 
-_CRONTAB = Pattern(r"\bcrontab\b|/etc/cron|/var/spool/cron")
-_ECHO = Pattern(r"\b(?:echo|printf)[ \t]+(?:-[en]+[ \t]+)?(?:'%s\\n'[ \t]+)?([\"'])")
+_CRONTAB = lazily.pattern(r"\bcrontab\b|/etc/cron|/var/spool/cron")
+_ECHO = lazily.pattern(r"\b(?:echo|printf)[ \t]+(?:-[en]+[ \t]+)?(?:'%s\\n'[ \t]+)?([\"'])")
 
 
 def is_crontab(text: str) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from explain import lazily
 from explain.command.surroundings.model import Inside, Span
-from explain.command.surroundings.patterns import Pattern
 from explain.content.load import surroundings
 
-_LINE = Pattern(r"[^\s](?:[^\n]*[^\s])?")
+_LINE = lazily.pattern(r"[^\s](?:[^\n]*[^\s])?")
 
 
 def around(text: str, found: Sequence[Inside]) -> Iterator[tuple[Span, str]]:

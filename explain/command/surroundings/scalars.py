@@ -5,19 +5,19 @@ Source: YAML 1.2.2, chapters 7.3 (double-quoted, single-quoted, plain) and 8.1 (
 
 from __future__ import annotations
 
+from explain import lazily
 from explain.command.surroundings.model import Taken, Writer
-from explain.command.surroundings.patterns import Pattern
 from explain.command.surroundings.strings import Dialect, Literal, take, writer
 
 FLOW = Dialect("yaml", ('"', "'"), ("#",))
-_EXPRESSION = Pattern(r"\$\{\{[^{}\n]{0,200}\}\}|\{\{-?[ ]*[A-Za-z_][^{}\n]{0,200}\}\}")
-_COMMENT = Pattern(r"[ \t]#")
-_DASH = Pattern(r"[ \t]*-(?=[ \t])")
-ENTRY = Pattern(
+_EXPRESSION = lazily.pattern(r"\$\{\{[^{}\n]{0,200}\}\}|\{\{-?[ ]*[A-Za-z_][^{}\n]{0,200}\}\}")
+_COMMENT = lazily.pattern(r"[ \t]#")
+_DASH = lazily.pattern(r"[ \t]*-(?=[ \t])")
+ENTRY = lazily.pattern(
     r"([ \t]*)((?:-[ \t]+)*)"
     r"(?:([A-Za-z_][A-Za-z0-9_./-]*|\"[^\"\n]{1,80}\"|'[^'\n]{1,80}')[ ]*:(?=[ \t\r\n]|$))?[ \t]*"
 )
-BLOCK = Pattern(r"([|>])[0-9+-]{0,2}[ \t]*(?:#[^\n]*)?(?:\r?\n|$)")
+BLOCK = lazily.pattern(r"([|>])[0-9+-]{0,2}[ \t]*(?:#[^\n]*)?(?:\r?\n|$)")
 
 
 def line_end(text: str, at: int) -> int:

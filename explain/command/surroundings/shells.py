@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from explain import lazily
 from explain.command.surroundings.family import is_family
 from explain.command.surroundings.model import Inside, Taken
-from explain.command.surroundings.patterns import Pattern
 
-_ALIAS = Pattern(r"[ \t]*alias[ \t]+(?:-[a-z]+[ \t]+)?[A-Za-z0-9_.-]+=([\"'])", re.MULTILINE)
+_ALIAS = lazily.pattern(r"[ \t]*alias[ \t]+(?:-[a-z]+[ \t]+)?[A-Za-z0-9_.-]+=([\"'])", re.MULTILINE)
 
 
 def is_alias(text: str) -> bool:
@@ -57,12 +57,12 @@ def _double_writer(text: str) -> str | None:
     return text
 
 
-_FOR = Pattern(
+_FOR = lazily.pattern(
     r"(?:^|(?<=[\s&(@]))@?for[ \t]+/f[ \t]+(?:(?:\"[^\"\n]*\"|[a-z]+=\S+|usebackq\S*)[ \t]+)?"
     r"(%%?[A-Za-z])[ \t]+in[ \t]*\([ \t]*(['`])",
     re.IGNORECASE,
 )
-_DO = Pattern(r"(['`])[ \t]*\)[ \t]*do[ \t]+@?", re.IGNORECASE)
+_DO = lazily.pattern(r"(['`])[ \t]*\)[ \t]*do[ \t]+@?", re.IGNORECASE)
 
 
 def is_for(text: str) -> bool:
@@ -102,7 +102,7 @@ def _without_loop(text: str) -> str:
     return before + body.replace(head[1], substitution)
 
 
-_PERCENT = Pattern(r"%%?([A-Za-z])(?![A-Za-z0-9_]*%)(?![A-Za-z0-9_])|\^(?=[|&<>])")
+_PERCENT = lazily.pattern(r"%%?([A-Za-z])(?![A-Za-z0-9_]*%)(?![A-Za-z0-9_])|\^(?=[|&<>])")
 
 
 def _keep_percents(taken: Taken, start: int, end: int) -> None:
@@ -118,8 +118,8 @@ def _keep_percents(taken: Taken, start: int, end: int) -> None:
     taken.keep(at, end)
 
 
-_BATCH = Pattern(r"\s*@echo[ \t]+off(?![^\s&])", re.IGNORECASE)
-_QUIET = Pattern(r"^[ \t]*@", re.MULTILINE)
+_BATCH = lazily.pattern(r"\s*@echo[ \t]+off(?![^\s&])", re.IGNORECASE)
+_QUIET = lazily.pattern(r"^[ \t]*@", re.MULTILINE)
 
 
 def is_batch(text: str) -> bool:
@@ -139,10 +139,10 @@ def read_batch(text: str) -> list[Inside]:
     return [taken.inside()] if is_family(text) else []
 
 
-_HEREDOC = Pattern(
+_HEREDOC = lazily.pattern(
     r"^([^\n<]{0,400})<<-?[ \t]*([\"']?)([A-Za-z_][A-Za-z0-9_]*)\2([^\n]*)\n", re.MULTILINE
 )
-_OWN = Pattern(r"get-login|get-authorization|--password-stdin")
+_OWN = lazily.pattern(r"get-login|get-authorization|--password-stdin")
 
 
 def is_heredoc(text: str) -> bool:
@@ -191,4 +191,4 @@ def _body(text: str, start: int, end: int, is_quoted: bool) -> Inside:
     return taken.inside()
 
 
-_GUARD = Pattern(r"\\[$`\\]")
+_GUARD = lazily.pattern(r"\\[$`\\]")

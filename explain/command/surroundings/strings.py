@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from explain import lazily
 from explain.command.surroundings.model import Taken, Writer
-from explain.command.surroundings.patterns import Pattern
 
 _SIMPLE = {
     "n": "\n",
@@ -24,11 +24,11 @@ _SIMPLE = {
     "/": "/",
     "$": "$",
 }
-_UNICODE = Pattern(r"\\u([0-9A-Fa-f]{4})")
-_BRACES = Pattern(r"\{[^{}\n]{0,200}\}")
-_DOLLARS = Pattern(r"\$\{[^{}\n]{0,200}\}|\$[A-Za-z_][A-Za-z0-9_.]*")
-_DOLLAR_BRACES = Pattern(r"\$\{[^{}\n]{0,200}\}")
-_PERCENT = Pattern(r"%(?:\([A-Za-z0-9_]+\))?[sdr]")
+_UNICODE = lazily.pattern(r"\\u([0-9A-Fa-f]{4})")
+_BRACES = lazily.pattern(r"\{[^{}\n]{0,200}\}")
+_DOLLARS = lazily.pattern(r"\$\{[^{}\n]{0,200}\}|\$[A-Za-z_][A-Za-z0-9_.]*")
+_DOLLAR_BRACES = lazily.pattern(r"\$\{[^{}\n]{0,200}\}")
+_PERCENT = lazily.pattern(r"%(?:\([A-Za-z0-9_]+\))?[sdr]")
 
 
 class Dialect(NamedTuple):
@@ -85,7 +85,7 @@ def literals(text: str, dialect: Dialect) -> Iterator[Literal]:
         at = literal.end
 
 
-_PREFIX = Pattern(r"(?<![A-Za-z0-9_])(?:[fF][rR]?|[rR][fFbB]?|[bB][rR]?|[uU])$")
+_PREFIX = lazily.pattern(r"(?<![A-Za-z0-9_])(?:[fF][rR]?|[rR][fFbB]?|[bB][rR]?|[uU])$")
 
 
 def literal_at(text: str, start: int, quote: str, dialect: Dialect) -> Literal:
@@ -123,8 +123,8 @@ def literal_at(text: str, start: int, quote: str, dialect: Dialect) -> Literal:
     return Literal(start - len(prefix), opened, len(text), len(text), quote, prefix, False)
 
 
-_SPECIAL = Pattern(r"[\\{}%$]")
-_GOES_ON = Pattern(r"[A-Za-z0-9$/]")
+_SPECIAL = lazily.pattern(r"[\\{}%$]")
+_GOES_ON = lazily.pattern(r"[A-Za-z0-9$/]")
 
 
 def _torn(text: str, match: re.Match[str]) -> int:
@@ -225,7 +225,7 @@ def _dollar_braces(taken: Taken, at: int) -> int:
     return _filled(taken, at, _DOLLAR_BRACES)
 
 
-def _filled(taken: Taken, at: int, pattern: Pattern) -> int:
+def _filled(taken: Taken, at: int, pattern: re.Pattern[str]) -> int:
     match = pattern.match(taken.source, at)
     if not match:
         return at

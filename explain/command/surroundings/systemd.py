@@ -5,16 +5,16 @@ Sources: systemd.service(5), "Command lines", and systemd.unit(5), "Specifiers".
 
 from __future__ import annotations
 
+from explain import lazily
 from explain.command.surroundings.family import is_family
 from explain.command.surroundings.model import Inside, Taken
-from explain.command.surroundings.patterns import Pattern
 from explain.command.surroundings.recipes import logical_end
 
 _EXEC = r"Exec(?:Condition|StartPre|StartPost|Start|Reload|StopPost|Stop)[ \t]*=[ \t]*"
-_UNIT = Pattern(
+_UNIT = lazily.pattern(
     rf"(?:[ \t]*[#;][^\n]*\n|\s)*(?:\[(?:Unit|Service|Timer|Install|Socket|Path)\][ \t]*\r?(?:\n|$)|{_EXEC})"
 )
-_COMMAND = Pattern(rf"[ \t]*{_EXEC}[@:+!|-]*")
+_COMMAND = lazily.pattern(rf"[ \t]*{_EXEC}[@:+!|-]*")
 
 
 def is_systemd(text: str) -> bool:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from explain import lazily
 from explain.command.surroundings.family import SHELLS, is_family
 from explain.command.surroundings.model import Inside, Taken
-from explain.command.surroundings.patterns import Pattern
 from explain.command.surroundings.programs import of_row
 from explain.command.surroundings.programs import read as read_strings
 from explain.command.surroundings.scalars import (
@@ -26,7 +26,7 @@ from explain.command.surroundings.scalars import (
 )
 from explain.command.surroundings.strings import Literal
 
-_TAG = Pattern(r"(?:[!&][^\s]+[ \t]+)+")
+_TAG = lazily.pattern(r"(?:[!&][^\s]+[ \t]+)+")
 _PROSE = (
     "name",
     "description",
@@ -40,7 +40,7 @@ _PROSE = (
     "help",
     "desc",
 )
-_ARGUMENT = Pattern(r"[^\s|&;]+")
+_ARGUMENT = lazily.pattern(r"[^\s|&;]+")
 
 
 @dataclass(slots=True)
@@ -84,7 +84,7 @@ def _flow(text: str, item: _Item) -> list[Inside]:
     return read_strings(padded, FLOW)
 
 
-_ELEMENT = Pattern(
+_ELEMENT = lazily.pattern(
     r"[\[,]\s*(?:\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|([^\s,\[\]{}\"'#&*!|>%@`](?:[^,\[\]{}\n]*[^\s,\[\]{}])?))\s*(?=[,\]])"
 )
 
