@@ -24,13 +24,16 @@ test: .venv/ready-dev     ## run the tests
 	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile tests/site
 
 QUICK := tests/command tests/content tests/credentials tests/hosts tests/http tests/masking tests/render \
-	tests/test_check.py tests/test_layers.py tests/test_lessons.py tests/test_library.py
-SLOW := tests/command/test_cost.py tests/command/test_surroundings.py tests/masking/test_hidden.py
+	tests/test_layers.py tests/test_lessons.py tests/test_library.py
+# Half of their time. A process for each core: to collect the tests takes each of them some seconds.
+SLOW := $(addprefix tests/, command/test_composed.py command/test_cost.py command/test_files.py command/test_gate.py \
+	command/test_order.py command/test_surroundings.py masking/test_agree.py masking/test_hidden.py \
+	masking/test_logs.py render/test_plain.py render/test_simple.py)
 
 quick: .venv/ready-dev    ## the inner loop: what can be told within a minute, without a lab and a browser
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile $(SLOW:%=--ignore=%) $(QUICK)
+	$(BIN)/python -m pytest --numprocesses=logical --maxprocesses=8 --dist=loadfile $(SLOW:%=--ignore=%) $(QUICK)
 
 fuzz: .venv/ready-dev     ## draw new examples for every property test; MINUTES=10
 	$(BIN)/python tests/fuzz.py $(or $(MINUTES),10)
