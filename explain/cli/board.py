@@ -44,6 +44,7 @@ class _Page:
     file: Path | None
     named: bool
     board: Board | None = None
+    read_at: float = 0
 
     def check(self) -> None:
         """See that the page may be written there. Raises `UsageProblem`."""
@@ -54,7 +55,7 @@ class _Page:
 
     def show(self, board: Board) -> None:
         """Write a board that was just read."""
-        self.board = board
+        self.board, self.read_at = board, time.time()
         self._write("", is_last=board.room.over)
 
     def tell(self, problem: str) -> None:
@@ -62,7 +63,7 @@ class _Page:
         self._write(problem)
 
     def end(self) -> None:
-        """Write that nobody keeps the page up to date any more."""
+        """Write that the page does not change any more."""
         if self.board and not self.board.room.over:
             self._write(
                 "The board was closed, so this page does not change any more.", is_last=True
@@ -72,8 +73,8 @@ class _Page:
         from explain.export.board import page
 
         if self.file and self.board:
-            now = time.time()
-            html = page(self.board, now, named=self.named, problem=problem, reload=not is_last)
+            reload, at = not is_last, self.read_at
+            html = page(self.board, at, named=self.named, problem=problem, reload=reload)
             with contextlib.suppress(OSError):  # a full disk ends no board
                 write_whole(self.file, html, PUBLIC)
 
