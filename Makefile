@@ -9,7 +9,7 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(8, (os.cpu_count() or 1) +
 # What is compiled is kept: a test starts hundreds of processes, and each would compile what it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test quick fuzz check format site serve wheel kit test-container reference bench engines clean
+.PHONY: demo test quick fuzz check format site serve wheel kit test-container reference bench engines test-hub clean
 
 demo: .venv/ready         ## walk through the line, in a player where there is a terminal
 	@$(BIN)/explain-ecr step 1..3
@@ -74,11 +74,31 @@ engines: wheel            ## write the exercises for Educates and killercoda int
 	cp dist/*.whl build/engines/educates/workshop/wheels
 	for scenario in build/engines/killercoda/*; do mkdir -p $$scenario/assets && cp dist/*.whl $$scenario/assets; done
 
+# The hub and its places, installed from PyPI and npm. Its Python has to be one that every user may run.
+HUB := .hub
+HUB_PYTHON ?= $(shell for p in /usr/bin/python3 $(PYTHON); do \
+	$$p -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+test-hub: export EXPLAIN_ECR_WAYS = none
+test-hub: $(HUB)/ready wheel ## hold a workshop on a real JupyterHub, on loopback; LEARNERS=30
+	$(HUB)/bin/python -m pip --quiet --disable-pip-version-check install --force-reinstall --no-deps dist/*.whl
+	$(HUB)/bin/python tests/hub/run.py --learners $(or $(LEARNERS),30) \
+		--proxy $(CURDIR)/$(HUB)/node_modules/.bin/configurable-http-proxy \
+		--measurements explain/room/hub/measurements.json
+	$(BIN)/python -m explain.reference
+
+$(HUB)/ready: pyproject.toml
+	$(HUB_PYTHON) -m venv $(HUB)
+	$(HUB)/bin/python -m pip --quiet --disable-pip-version-check install \
+		jupyterhub notebook jupyter-server-proxy jupyterhub-idle-culler awscli .
+	npm install --silent --prefix $(HUB) configurable-http-proxy
+	@touch $@
+
 bench: .venv/ready-dev    ## measure, side by side with the real aws and docker
 	$(BIN)/python tests/bench/bench.py
 
 clean:
-	rm -rf .venv site explain/site build dist kit .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .hub site explain/site build dist kit .mypy_cache .pytest_cache .ruff_cache
 
 .venv/ready: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "explain-ecr needs Python 3.11 or newer on PATH."; exit 1; }

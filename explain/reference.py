@@ -25,6 +25,7 @@ from explain.practice import index as practice
 from explain.recording import Recording
 from explain.render.jsonl import kind
 from explain.render.schema import PARTS, field_schema, schema
+from explain.room.hub import costs
 from explain.tables import files
 from explain.trouble import index
 
@@ -54,6 +55,7 @@ def pages() -> Mapping[Path, str]:
         folder() / "errors" / "index.md": "\n".join(index.markdown(error_pages())),
         folder() / "assets" / "decode.svg": _picture(),
         place / "the-cloud.md": _with_operations((place / "the-cloud.md").read_text("utf-8")),
+        place / "costs.md": _filled((place / "costs.md").read_text("utf-8"), **costs.parts()),
         place / "commands.md": "\n".join(_commands()) + "\n",
         place / "events.md": "\n".join(_events()) + "\n",
         place / "events.schema.json": json.dumps(schema(), indent=2) + "\n",

@@ -130,7 +130,7 @@ MAY_IMPORT = {
     ),
     "reference": (
         "acts", "cli", "cloud", "content", "export", "hosts", "library", "narration", "play", "practice",
-        "recording", "render", "steady", "tables", "trouble",
+        "recording", "render", "room", "steady", "tables", "trouble",
     ),
     "": (),
 }  # fmt: skip

@@ -177,6 +177,26 @@ def room_at(
     commands.at(exercise, folder)
 
 
+@room.command("hub", epilog="Example: explain-ecr room hub --for littlest --learners 30")
+def room_hub(
+    kind: Annotated[
+        Literal["littlest", "kubernetes"] | None,
+        typer.Option("--for", help="By default both, each in its own folder."),
+    ] = None,
+    learners: Annotated[int, typer.Option(metavar="N", help="Learners in the room.")] = 30,
+    folder: Annotated[
+        Path, typer.Option("--folder", metavar="OUT", help="Where to write the files.")
+    ] = Path("explain-ecr-hub"),
+) -> None:
+    """For a trainer: write the files of a JupyterHub, where one machine is too small.
+
+    For one server, The Littlest JupyterHub; for a cluster, Zero to JupyterHub on Kubernetes.
+    """
+    from explain.cli import hub as commands
+
+    commands.write(kind, learners, folder)
+
+
 @room.command("close", epilog="Example: explain-ecr room close")
 def room_close(folder: Folder = None, yes: Yes = False) -> None:
     """For a trainer: close the room, and get its summary.
