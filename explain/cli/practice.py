@@ -16,6 +16,7 @@ from explain.cli.asking import ask
 from explain.cli.calling import as_called_here, name_here
 from explain.cli.exercises import first_open, is_solved, list_, own_progress, what_next
 from explain.cli.report import reporting, say
+from explain.cli.room import own
 from explain.cli.seat import following, hear
 from explain.clock import in_words
 from explain.errors import UsageProblem
@@ -86,21 +87,22 @@ def _held(exercise: Exercise, renderer: Renderer) -> bool:
     from explain.lab.process import running
     from explain.practice.opening import opened
 
-    progress = own_progress()
+    # A lab that runs has another home: what is the learner's is found before.
+    progress, mine = own_progress(), own()
     progress.solved()  # what cannot be read is told before somebody works for it
     if exercise.setup or any(isinstance(part, Script) for part in exercise.task):
         say("Preparing a lab …", error=True)
     with (
         running() as lab,
         opened(lab, exercise, progress) as found,
-        following(lab, exercise) as found.follow,
+        following(mine, lab, exercise) as found.follow,
     ):
         _show_task(exercise, found.symptoms, renderer)
         say(_footer())
-        own = prompts.interactive(shells.own_shell(lab.outside), lab.sandbox.folder, lab.outside)
+        shell = prompts.interactive(shells.own_shell(lab.outside), lab.sandbox.folder, lab.outside)
         # The folder's name is long, and says nothing.
-        variables = {**own.variables, "PROMPT_DIRTRIM": "1"}
-        lab.run(own.command, variables, lab.sandbox.home)
+        variables = {**shell.variables, "PROMPT_DIRTRIM": "1"}
+        lab.run(shell.command, variables, lab.sandbox.home)
         found.follow(found.verdict())
         return found.again
 

@@ -17,7 +17,7 @@ from explain.errors import ExplainError, RoomProblem, UsageProblem
 from explain.lab.shells import quoted
 from explain.room.folder import RoomFolder
 from explain.room.model import Entry, Room
-from explain.room.own import Seat
+from explain.room.own import Own, Seat
 from explain.room.record import LONGEST_NAME, Record, as_said, name_of
 from explain.room.seats import Seats
 
@@ -215,9 +215,9 @@ def hear() -> None:
 
 
 @contextmanager
-def following(lab: Lab, exercise: Exercise) -> Iterator[Callable[[Verdict], str]]:
+def following(mine: Own, lab: Lab, exercise: Exercise) -> Iterator[Callable[[Verdict], str]]:
     """Lend what tells the learner's room of an exercise, from the moment at which they have joined one."""
-    mine, opened = own(), lab.wire.mark()
+    opened = lab.wire.mark()
     with contextlib.suppress(RoomProblem):
         if (seat := mine.seat()) and seat.flag == "done":  # that was the exercise before
             mine.keep(seat._replace(flag=""))

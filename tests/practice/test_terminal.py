@@ -308,3 +308,21 @@ def test_a_trainer_sees_an_exercise_until_it_is_killed(sit: Sit, tmp_path: Path)
     os.utime(folder.record(number), (then, then))
     learner = the_learner(folder)
     assert (learner.state, [each.kind for each in learner.reasons]) == ("silent", ["help"])
+
+
+def test_a_learners_room_hears_of_an_exercise_whatever_home_the_lab_has(
+    sit: Sit, machine: dict[str, str], tmp_path: Path
+) -> None:
+    """Nobody has set a sandbox here: it is in the home, and a lab that runs has another one."""
+    del machine["EXPLAIN_ECR_SANDBOX"], machine["XDG_DATA_HOME"]
+    folder = RoomFolder(tmp_path / "room")
+    room, number = folder.open("x"), Seats(folder).claim()
+    sandbox = tmp_path / "home/.local/share/explain-ecr/sandbox"
+    Own(sandbox).keep(SeatInRoom(str(folder.path), room.id, number, "Ada"))
+    seat = sit("dash", "what-crosses")
+    seat.until("own> ")
+    deadline = time.monotonic() + PATIENCE
+    while not any(entry.record and entry.record.exercise for entry in folder.entries()):
+        assert time.monotonic() < deadline, list(folder.entries())
+        time.sleep(0.05)
+    seat.leave()
