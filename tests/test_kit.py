@@ -126,7 +126,7 @@ def test_the_page_and_the_checksums_tell_what_is_there(kit, targets, tmp_path: P
     page = kit.readme(tmp_path, {windows: ["cryptography>=45"]}, "- pip: it works.")
     assert "The folder has 2.5 MB." in page
     assert "| Windows x86-64, Python 3.11 to 3.14 | 2 | 2.5 MB | 0.5 MB |" in page
-    assert "| Linux arm64, Python 3.11 to 3.14 | 1 | 2.0 MB | 0.0 MB |" in page
+    assert "| Linux arm64, Python 3.11 to 3.14 | 1 | 2.0 MB | 0 kB |" in page
     assert f"- {windows}: nobody has published a wheel of cryptography>=45" in page
     assert "- pip: it works." in page
     (tmp_path / "SHA256SUMS").write_text("".join(kit.sums(tmp_path)))

@@ -173,7 +173,8 @@ def _size(place: Path) -> str:
 
 
 def _amount(files: Sequence[Path] | set[Path]) -> str:
-    return f"{sum(file.stat().st_size for file in files) / _MEGABYTE:.1f} MB"
+    size = sum(file.stat().st_size for file in files)
+    return f"{size / _MEGABYTE:.1f} MB" if size >= _MEGABYTE / 10 else f"{size / 1000:.0f} kB"
 
 
 if __name__ == "__main__":
