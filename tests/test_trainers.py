@@ -77,8 +77,8 @@ def test_what_is_shown_in_a_lab_is_what_the_page_says(learner, tmp_path: Path) -
 
 
 def test_the_wheel_for_the_stick_has_the_site_in_it() -> None:
-    assert "\nmake wheel\n" in PAGE
-    assert "dist/*.whl" in PAGE
+    assert "\nmake kit\n" in PAGE
+    assert re.search(r"^kit: .*\bwheel\b", MAKEFILE.read_text(), re.MULTILINE)
     rule = re.search(r"^wheel:.*\n((?:\t.*\n)+)", MAKEFILE.read_text(), re.MULTILINE)
     assert rule
     site, wheel = rule[1].index("--site-dir explain/site"), rule[1].index("hatchling build")
