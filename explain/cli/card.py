@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explain.cli.here import open_here
 from explain.cli.playing import has_screen
-from explain.cli.practice import open_here
 from explain.cli.report import reporting, say
 from explain.practice import course
 from explain.room.record import Goals, Record, Verdict

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from explain.cli.calling import name_here
 from explain.cli.exercises import is_solved, own_progress
-from explain.cli.practice import check_is_outside, open_
+from explain.cli.here import check_is_outside
+from explain.cli.practice import open_
 from explain.cli.report import reporting, say, tell
 from explain.cli.room import own
 from explain.errors import ExplainError, RoomProblem, UsageProblem

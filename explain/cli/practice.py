@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -15,14 +13,12 @@ import typer
 from explain.cli.asking import ask
 from explain.cli.calling import as_called_here, name_here
 from explain.cli.exercises import first_open, is_solved, list_, own_progress, what_next
+from explain.cli.here import check_is_outside, here, open_here
 from explain.cli.report import reporting, say
 from explain.cli.room import own
 from explain.cli.seat import following, hear
 from explain.clock import in_words
 from explain.errors import UsageProblem
-from explain.lab import environment
-from explain.lab.folder import address_of
-from explain.lab.remote import Steerer
 from explain.narration import Prose, SectionBegan
 from explain.practice import course
 from explain.practice.exercise import Exercise, Script
@@ -60,15 +56,6 @@ def open_(name: str) -> None:
         while _held(exercise, renderer):
             say("Starting again, in a new lab.\n")
         _farewell(exercise)
-
-
-def check_is_outside() -> None:
-    """See that no exercise is open in this terminal. Raises `UsageProblem`."""
-    if here := open_here():
-        raise UsageProblem(
-            f"You are in the exercise {here.ask('GET', '/exercise')['name']}.",
-            "Leave it first, with `exit`.",
-        )
 
 
 def _check_programs(exercise: Exercise) -> None:
@@ -146,30 +133,10 @@ def _farewell(exercise: Exercise) -> None:
 # --- inside one ----------------------------------------------------------------------------------
 
 
-def open_here() -> Steerer | None:
-    """Return the way to the exercise that is open in this terminal; None where there is none."""
-    inside = os.environ.get(environment.LAB)
-    address = address_of(Path(inside)) if inside else None
-    if address is None:
-        return None
-    steerer = Steerer(address)
-    return steerer if steerer.knows("/exercise") else None
-
-
-def _here() -> Steerer:
-    """Return the way to the exercise that is open here. Raises `UsageProblem`."""
-    found = open_here()
-    if found is None:
-        raise UsageProblem(
-            "No exercise is open in this terminal.", f"Open one: `{name_here()} practice next`."
-        )
-    return found
-
-
 def task() -> None:
     """Show the task again."""
     with reporting("auto") as renderer:
-        found = _here().ask("GET", "/exercise")
+        found = here().ask("GET", "/exercise")
         hear()
         exercise = course.exercise(found["name"])
         _show_task(exercise, map(_typed, found["symptoms"]), renderer)
@@ -185,7 +152,7 @@ def _typed(part: Sequence[Sequence[Any]]) -> list[Typed]:
 def answer(number: int) -> None:
     """Give an answer to a prediction, and show what came of it."""
     with reporting("auto") as renderer:
-        steerer = _here()
+        steerer = here()
         exercise = course.exercise(steerer.ask("GET", "/exercise")["name"])
         told = steerer.ask("POST", "/exercise/predict", {"number": number}, patience=120)
         if "problem" in told:
@@ -208,7 +175,7 @@ def answer(number: int) -> None:
 def hint() -> None:
     """Give the next hint."""
     with reporting("auto") as renderer:
-        steerer = _here()
+        steerer = here()
         hear()
         state = steerer.ask("POST", "/exercise/hint")
         exercise = course.exercise(steerer.ask("GET", "/exercise")["name"])
@@ -229,7 +196,7 @@ def _hint(exercise: Exercise, number: int) -> str:
 def verify(name: str | None, output: str) -> None:
     """Say which goals are met, and end with 0 where all are, else with 1."""
     with reporting("plain"):
-        found = _here().ask("GET", "/exercise")
+        found = here().ask("GET", "/exercise")
         if name and name != found["name"]:
             raise UsageProblem(
                 f"The exercise that is open here is {found['name']}.",
@@ -251,7 +218,7 @@ def _say_goals(found: Mapping[str, Any]) -> None:
 
 def _how_far() -> None:
     with reporting("auto") as renderer:
-        found = _here().ask("GET", "/exercise")
+        found = here().ask("GET", "/exercise")
         hear()
         exercise = course.exercise(found["name"])
         if found["solved"]:
@@ -277,7 +244,7 @@ def _show_learned(exercise: Exercise, renderer: Renderer, seconds: int) -> None:
 def solution(*, yes: bool) -> None:
     """Show every way, with why it works."""
     with reporting("auto") as renderer:
-        found = _here().ask("GET", "/exercise")
+        found = here().ask("GET", "/exercise")
         hear()
         exercise = course.exercise(found["name"])
         if not (yes or found["solved"]):
@@ -299,5 +266,5 @@ def reset(*, everything: bool, yes: bool) -> None:
             own_progress().forget()
             say("Your progress has been deleted.")
             return
-        _here().ask("POST", "/exercise/again")
+        here().ask("POST", "/exercise/again")
         say("Leave this shell with `exit`. The exercise then opens again, in a new lab.")
