@@ -1,7 +1,7 @@
 import pytest
 
 from explain.command.annotate import annotate
-from explain.masking import masked
+from explain.masking import masked, spans
 
 TOKEN = "eyJwYXlsb2FkIjoi" + "c2VjcmV0" * 20
 KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
@@ -117,3 +117,9 @@ def test_a_password_is_hidden_in_a_sentence_that_tells_it(line: str, secret: str
 )
 def test_a_sentence_about_a_password_is_shown(line: str) -> None:
     assert masked(line) == line
+
+
+def test_a_secret_in_whose_last_line_another_begins_is_masked_as_one() -> None:
+    line = "omi3eIGqtXqCOvkr1ZJ6XcnvOMHLsJ"
+    text = f"\n,{line}\n.{line}\\/==Ld8wXU0MSkk51fq6fdqp9nxMbgc5dn"
+    assert spans(text) == ((2, len(text)),)
