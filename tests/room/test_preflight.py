@@ -194,6 +194,7 @@ MADE: dict[str, Make] = {
     "disk-short": _full,
     "left-the-machine": lambda *_: examination.network(seen("aws to 192.0.2.1"), ended(0)),
     "network-watched": lambda *_: examination.network(seen(), ended(alone.FORBIDDEN)),
+    "network-too-slow": lambda *_: examination.network(seen(), ended(alone.SLOW)),
     "needs-a-network": lambda *_: examination.network(seen(), ended(alone.FAILED, "docker push: no")),
 }  # fmt: skip
 

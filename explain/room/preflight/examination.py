@@ -57,6 +57,8 @@ def network(watch: Watch, cut_off: Alone | None) -> Iterator[Finding]:
     ended = cut_off.ended() if cut_off else None
     if ended is None or ended.exit_code == alone.FORBIDDEN:
         yield found("network-watched", f"{watch.looks} looks at the programs of this check")
+    elif ended.exit_code == alone.SLOW:
+        yield found("network-too-slow", f"{watch.looks} looks at the programs of this check")
     elif ended.exit_code == alone.WORKED:
         yield well("nothing left this machine: the same works without a network")
     else:
