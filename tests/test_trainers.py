@@ -12,7 +12,7 @@ from typer.main import get_command
 
 from explain import library
 from explain.cli.app import app
-from explain.practice.course import files
+from explain.practice.course import exercise, files
 
 HOST = "381492183358.dkr.ecr.ap-south-1.amazonaws.com"
 PAGE = library.lesson("for-trainers").source
@@ -48,11 +48,37 @@ def test_an_option_that_is_none_would_be_seen(arguments: list[str]) -> None:
         understood(get_command(app), arguments)
 
 
+def planned() -> dict[str, int]:
+    """Return the exercises of the plans, in their order, with the minutes that they have there."""
+    rows = re.findall(
+        r"^\| ~?(\d+) \|.*?\| `explain-ecr practice ([a-z-]+)` \|", PAGE, re.MULTILINE
+    )
+    return {name: int(minutes) for minutes, name in rows}
+
+
 def test_the_course_that_the_page_plans_is_the_one_that_is_offered(play) -> None:
-    planned = re.findall(r"\| `explain-ecr practice ([a-z-]+)` \|", PAGE)
     shown = play(("practice", "--minutes", "30")).stdout
     offered = re.findall(r"^ +(?:→ )?([a-z-]+) +(?:predict|do|break|repair) ", shown, re.MULTILINE)
-    assert planned[:4] == offered
+    assert list(planned())[:4] == offered
+
+
+def test_each_exercise_of_a_plan_has_its_own_minutes() -> None:
+    assert len(planned()) == 8
+    assert planned() == {name: exercise(name).minutes for name in planned()}
+
+
+@pytest.mark.parametrize("minutes", [10, 30, 60, 90])
+def test_a_plan_says_for_each_row_when_what_to_say_do_ask_and_see_and_what_else(
+    minutes: int,
+) -> None:
+    title = "A demonstration of ten" if minutes == 10 else minutes
+    section = re.search(rf"^## {title} minutes.*?(?=^## )", PAGE, re.MULTILINE | re.DOTALL)
+    assert section
+    head, _, *rows = re.findall(r"^\| .*|^\|[-:|]+$", section[0], re.MULTILINE)
+    assert head == "| minutes | say | do | ask | see | plan B |"
+    assert {row.count(" |") for row in rows} == {6}
+    spent = sum(int(re.search(r"\d+", row)[0]) for row in rows)  # type: ignore[index]
+    assert spent in (minutes, 30)  # 60 and 90 come after the 30 minutes before them
 
 
 DEMONSTRATION = f"""
@@ -76,8 +102,31 @@ def test_what_is_shown_in_a_lab_is_what_the_page_says(learner, tmp_path: Path) -
     assert "401" in done.stdout.partition("Login Succeeded")[2]
 
 
-def test_the_wheel_for_the_stick_has_the_site_in_it() -> None:
-    assert "\nmake kit\n" in PAGE
+def test_a_trainer_opens_a_room_says_something_and_closes_it(
+    play, tmp_path: Path, monkeypatch
+) -> None:
+    """What the page lists for the room, typed in its order; the folder is another one."""
+    monkeypatch.setenv("EXPLAIN_ECR_SANDBOX", str(tmp_path / "sandbox"))
+    table = PAGE[PAGE.index("## In the room") : PAGE.index("## A demonstration")]
+    lines = re.findall(r"`explain-ecr (room [^`]+)`", table)
+    typed = [shlex.split(line.replace("/srv/room", str(tmp_path / "room"))) for line in lines]
+    assert [words[1] for words in typed] == [
+        "open",
+        "join",
+        "board",
+        "hint",
+        "flag",
+        "close",
+        "card",
+        "read",
+    ]
+    for words in typed[:6]:
+        done = play((*words, *(["--yes"] if words[1] in ("join", "close") else [])))
+        assert done.exit_code == 0, (words, done.stderr)
+
+
+def test_the_stick_is_what_make_fills() -> None:
+    assert "`make kit`" in PAGE
     assert re.search(r"^kit: .*\bwheel\b", MAKEFILE.read_text(), re.MULTILINE)
     rule = re.search(r"^wheel:.*\n((?:\t.*\n)+)", MAKEFILE.read_text(), re.MULTILINE)
     assert rule

@@ -26,7 +26,7 @@ SOLUTION = f"aws ecr get-login-password --region ap-south-1 | {LOGIN}"
 
 REASONS: Sequence[tuple[str, str, str]] = (
     ("repeat", "another region", "sh login.sh; sh login.sh; sh login.sh"),
-    ("repeat", "cut", "; ".join([SOLUTION.replace("|", "| head -c 2048 |", 1)] * 3)),
+    ("repeat", "changed on the way", "; ".join([SOLUTION.replace("|", "| head -c 2048 |", 1)] * 3)),
     ("help", "asks for help", "explain-ecr room flag help"),
     ("repeat", "another region", "sh login.sh; sh login.sh; sh login.sh"),
     ("help", "asks for help", "explain-ecr room flag help"),
