@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -105,11 +106,17 @@ async def check_pages(hub: Hub, name: str) -> None:
 
 
 async def work(seat: Seat, stuck: dict[str, tuple[str, str, str]]) -> None:
-    """Be stuck, or solve the exercise: its prompt says then that the one goal is met."""
+    """Be stuck, or solve the exercise. A prompt may be drawn a moment before the exercise is judged."""
     if seat.name in stuck:
         await seat.said(stuck[seat.name][2], PROMPT)
-    else:
-        await seat.said(SOLUTION, rf"✓{PROMPT}")
+        return
+    shown = await seat.said(SOLUTION, PROMPT)
+    for _ in range(PATIENCE):
+        if re.search(rf"✓{PROMPT}", shown):
+            return
+        await asyncio.sleep(1)
+        shown = await seat.said("", PROMPT)
+    raise AssertionError(f"{seat.name} has not solved it:\n{shown}")
 
 
 async def check_board(home: Path, learners: int, stuck: dict[str, tuple[str, str, str]]) -> None:
