@@ -53,7 +53,7 @@ def _names(incomplete: str) -> list[str]:
 def practice_open(
     name: Annotated[str, typer.Argument(metavar="NAME", autocompletion=_names)],
 ) -> None:
-    """Open an exercise: a lab, prepared for it, the task, and your own shell."""
+    """Open an exercise: a prepared lab, the task, and your own shell."""
     from explain.cli import practice as commands
 
     commands.open_(name)
@@ -81,7 +81,7 @@ def practice_catch_up(
         bool, typer.Option("--play/--no-play", help="Play the solutions of what comes before.")
     ] = True,
 ) -> None:
-    """Go where your room is, and have what comes before solved for you.
+    """Go where your room is; what comes before is solved for you.
 
     The solutions of the exercises that you have not solved are played, each in its own lab, and shown.
     Then the exercise is opened.
@@ -119,7 +119,7 @@ def practice_answer(
 
 @practice.command("hint", epilog="Example: explain-ecr practice hint")
 def practice_hint() -> None:
-    """Inside an exercise: the next of three hints; none of them is the solution."""
+    """Inside an exercise: the next of three hints, not the solution."""
     from explain.cli import practice as commands
 
     commands.hint()

@@ -84,7 +84,7 @@ def room_flag(
 
 @room.command("card", epilog="Example: explain-ecr room card")
 def room_card() -> None:
-    """Without a shared folder: show a large card, and a code to read out.
+    """Show a large card and a code, where no folder is shared.
 
     Press h for help and d for done. The code tells your trainer what a record in a room would, but not
     your name: which exercise is open, how far you are, and why the last thing went wrong.
@@ -118,7 +118,7 @@ def room_board(
         typer.Option(metavar="FILE", help="Also write the board to an HTML page, again and again."),
     ] = None,
 ) -> None:
-    """For a trainer: see who is where, who is stuck and why, and what to say to all.
+    """For a trainer: see who is where, who is stuck, and why.
 
     On a terminal it opens a screen that follows the room. In a pipe, or with --output, it prints the
     board as it is now. A browser loads the page again every 10 seconds; it needs no network.
@@ -139,9 +139,10 @@ def room_read(
     ],
     output: BoardOutput = "auto",
 ) -> None:
-    """For a trainer without a shared folder: read the codes that learners read out, as one board.
+    """For a trainer: see the codes that learners read out as a board.
 
-    A learner gets a code with `room card`. Exits with 1 if a code has a wrong character, and says which.
+    That needs no shared folder. A learner gets a code with `room card`. Exits with 1 if a code has a
+    wrong character, and says which.
     """
     from explain.cli import board as commands
 
@@ -188,9 +189,10 @@ def room_hub(
         Path, typer.Option("--folder", metavar="OUT", help="Where to write the files.")
     ] = Path("explain-ecr-hub"),
 ) -> None:
-    """For a trainer: write the files of a JupyterHub, where one machine is too small.
+    """For a trainer: write the files of a JupyterHub.
 
-    For one server, The Littlest JupyterHub; for a cluster, Zero to JupyterHub on Kubernetes.
+    It is for a room for which one machine is too small. For one server, The Littlest JupyterHub; for a
+    cluster, Zero to JupyterHub on Kubernetes.
     """
     from explain.cli import hub as commands
 
