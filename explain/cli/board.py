@@ -45,6 +45,7 @@ class _Page:
     named: bool
     board: Board | None = None
     read_at: float = 0
+    is_written: bool = False
 
     def check(self) -> None:
         """See that the page may be written there. Raises `UsageProblem`."""
@@ -75,8 +76,15 @@ class _Page:
         if self.file and self.board:
             reload, at = not is_last, self.read_at
             html = page(self.board, at, named=self.named, problem=problem, reload=reload)
-            with contextlib.suppress(OSError):  # a full disk ends no board
+            try:
                 write_whole(self.file, html, PUBLIC)
+                self.is_written = True
+            except OSError as error:
+                if not self.is_written:  # later, a full disk ends no board
+                    raise UsageProblem(
+                        f"The page {self.file} cannot be written: {error.strerror or error}.",
+                        "Give a file in a folder to which you may write.",
+                    ) from error
 
 
 def board(folder: Path | None, output: Output, page_file: Path | None, *, names: bool) -> None:
@@ -185,11 +193,13 @@ def read(codes: Sequence[str], output: Output) -> None:
 def _typed(words: Sequence[str]) -> Iterator[str]:
     """Give the codes as they were typed; `-` stands for those on standard input, one a line."""
     for word in words:
-        yield from filter(None, map(str.strip, sys.stdin)) if word == "-" else [word]
+        lines = (sys.stdin or ()) if word == "-" else [word]  # None where it is closed
+        yield from filter(None, map(str.strip, lines))
 
 
 def _entries(typed: Sequence[str]) -> tuple[list[Entry], list[str]]:
     """Read codes: the seats of a board, and a sentence for each code that cannot be read."""
+    from explain.room.preflight.reading import shown
     from explain.room.record import name_of
     from explain.room.spoken import read_code
 
@@ -200,5 +210,5 @@ def _entries(typed: Sequence[str]) -> tuple[list[Entry], list[str]]:
             record = read_code(code, name_of(name or f"seat {seat}"))
             entries.append(Entry(seat, record))
         except UsageProblem as error:
-            problems.append(f"Code {seat}, {word}: {error.message} {error.remedy}")
+            problems.append(f"Code {seat}, {shown(word)}: {error.message} {error.remedy}")
     return entries, problems

@@ -97,6 +97,9 @@ def test_a_page_is_written_and_nothing_else_is_written_over(
     assert "did not write it" in done.err
     assert page.read_text() == "my own"
     assert run("board", "--page", str(tmp_path / "none" / "x.html")).code == 2
+    nowhere = run("board", "--page", "/proc/x.html")  # a folder in which nobody can make a file
+    assert (nowhere.code, nowhere.out) == (2, "")
+    assert "The page /proc/x.html cannot be written" in nowhere.err
 
 
 def test_without_a_terminal_the_page_is_kept_up_to_date_until_the_room_is_over(
@@ -182,6 +185,22 @@ def test_codes_come_from_standard_input_as_well(run: Run, monkeypatch: pytest.Mo
     )
     done = run("read", "-", "--output", "json")
     assert [learner["name"] for learner in json.loads(done.out)["learners"]] == ["seat 1", "Bo"]
+
+
+def test_what_was_typed_in_the_place_of_a_code_is_short_and_no_password(run: Run) -> None:
+    secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+    done = run("read", "", secret, "x" * 3000)
+    assert done.code == 1
+    assert secret[:16] not in done.err
+    assert "Code 1, " in done.err
+    assert "x" * 30 not in done.err
+
+
+def test_a_closed_standard_input_has_no_code(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    done = run("read", "-")
+    assert done.code == 2
+    assert "There is no code to read." in done.err
 
 
 @pytest.mark.parametrize("name", ["\x1b[31m", "x" * 25, "🙂"])

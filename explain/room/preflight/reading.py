@@ -40,12 +40,12 @@ def entries(lines: Iterable[str]) -> Iterator[Entry]:
 def _entry(text: str) -> Entry:
     for name, code in _readings(text):
         with contextlib.suppress(UsageProblem):
-            return Entry(_shown(name), code.upper(), result(code))
+            return Entry(shown(name), code.upper(), result(code))
     *_, (name, code) = _readings(masked(text))  # a password may have been typed here
     try:
         result(code)
     except UsageProblem as problem:
-        return Entry(_shown(name), _shown(code), None, problem.message)
+        return Entry(shown(name), shown(code), None, problem.message)
     raise AssertionError("it was read just above")
 
 
@@ -58,8 +58,8 @@ def _readings(text: str) -> Iterator[tuple[str, str]]:
             yield parts["name"].strip(" \t=:,;|"), parts["code"].strip()
 
 
-def _shown(text: str) -> str:
-    """Return what somebody sent, fit for a line of a table."""
+def shown(text: str) -> str:
+    """Return what somebody sent, short, on one line, and without what may be a password."""
     text = visible(masked(text))
     return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
 
