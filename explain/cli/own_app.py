@@ -140,4 +140,4 @@ def preflight(
     if read:
         asked.read(codes or [], output)
     else:
-        asked.preflight(minutes, output)
+        asked.preflight(minutes, output, codes or [])

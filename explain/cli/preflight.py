@@ -23,7 +23,7 @@ _MOST = 100_000
 """Bytes of standard input that are read: thousands of codes."""
 
 
-def preflight(minutes: int, output: Output) -> None:
+def preflight(minutes: int, output: Output, codes: Sequence[str] = ()) -> None:
     """Perform the checklist. Ends with 1 where the machine is not ready."""
     from explain.room.preflight.examination import examine
     from explain.room.preflight.report import Report
@@ -35,6 +35,11 @@ def preflight(minutes: int, output: Output) -> None:
             raise UsageProblem(
                 f"There is no course of {minutes} minutes.",
                 f"There are courses of {', '.join(map(str, COURSES))} minutes.",
+            )
+        if codes:
+            raise UsageProblem(
+                "Codes are read with `--read`, and nothing else looks at them.",
+                "Write `--read` before them, or leave them out to check this machine.",
             )
         for check in examine(report.machine, minutes, report):
             renderer.draw(check.finding)

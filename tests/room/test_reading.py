@@ -132,3 +132,9 @@ def test_a_course_that_is_not_offered_is_told(play) -> None:
     shown = play(("preflight", "--minutes", "45"))
     assert shown.exit_code == 2
     assert "30, 60, 90" in shown.error
+
+
+def test_codes_without_the_option_that_reads_them_are_told(play) -> None:
+    shown = play(("preflight", READY))
+    assert (shown.exit_code, shown.stdout) == (2, "")
+    assert "Write `--read` before them" in shown.error
