@@ -140,10 +140,10 @@ def close(folder: Path | None, *, yes: bool) -> None:
                 "The room is open as it was.",
             )
         text = _summary(found, room)
+        found.keep_summary(text)  # first: where it cannot be written, the records stay
         found.say(room._replace(over=True, hint=""))
         left = found.clear()
         own().drop(Mine(str(found.path), room.id))
-        found.keep_summary(text)
         say(text)
         say("The room is closed, and its records are deleted. This summary is in")
         say(f"  {found.summary}")

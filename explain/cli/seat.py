@@ -36,9 +36,9 @@ def join(folder: Path | None, name: str, *, yes: bool) -> None:
     from explain.cli.card import record_here
 
     with reporting("plain"):
-        found = RoomFolder(folder) if folder else _only_room()
-        room = _opened(found.room())
         before = own().seat()
+        found = RoomFolder(folder) if folder else _room_before(before) or _only_room()
+        room = _opened(found.room())
         known = before if before and before.room == room.id else None
         called = name_of(name or (known.name if known else _account()))
         seat = Seat(str(found.path), room.id, 0, called, heard=room.hints)
@@ -140,6 +140,16 @@ def _opened(room: Room, seat: Seat | None = None) -> Room:
             f"Nothing is sent any more. To join another: `{name_here()} room join`.",
         )
     return room
+
+
+def _room_before(seat: Seat | None) -> RoomFolder | None:
+    """Return the room that was joined before; None where it is closed or gone."""
+    if seat is not None:
+        folder = RoomFolder(Path(seat.folder))
+        with contextlib.suppress(RoomProblem):
+            _opened(folder.room(), seat)
+            return folder
+    return None
 
 
 def _only_room() -> RoomFolder:

@@ -27,6 +27,7 @@ from pathlib import Path
 
 from explain.errors import RoomProblem
 from explain.files import PUBLIC, write_whole
+from explain.lab.shells import quoted
 from explain.records import object_of, record_of
 from explain.room import record as records
 from explain.room.model import Entry, Room
@@ -70,10 +71,11 @@ class RoomFolder:
 
     def open(self, name: str) -> Room:
         """Make a room here, also in the folder of a room of ours that has ended. Raises `RoomProblem`."""
-        title = " ".join(visible(name).split())
+        title = visible(" ".join(name.split()))
         if not 0 < len(title) <= LONGEST_TITLE:
             raise RoomProblem(
-                f"A room's name has 1 to {LONGEST_TITLE} characters.", "Give a shorter name."
+                f"A room's name has 1 to {LONGEST_TITLE} characters.",
+                "Give another one: `explain-ecr room open ecr-friday`.",
             )
         with told(self.path):
             check_is_safe(self.path)
@@ -242,7 +244,7 @@ class RoomFolder:
         if not self.room().over:
             raise RoomProblem(
                 f"The room in {self.path} is open already.",
-                "Close it first: `explain-ecr room close`.",
+                f"Close it first: `explain-ecr room close --folder {quoted('posix', str(self.path))}`.",
             )
 
     def _write_room(self, room: Room) -> None:

@@ -88,11 +88,16 @@ def name_of(text: str) -> str:
     name = " ".join(unicodedata.normalize("NFC", text).split())
     if not 0 < len(name) <= LONGEST_NAME:
         raise UsageProblem(
-            "A name in a room has 1 to 24 characters.", "Give a shorter one: `--name Ada`."
+            "A name in a room has 1 to 24 characters.", "Give another one: `--name Ada`."
         )
-    if not all(map(_is_in_a_name, name)) or _KEY.search(name):
+    if not all(map(_is_in_a_name, name)):
         raise UsageProblem(
             "A name in a room has letters, digits, spaces, and . - _ ' only.",
+            "Give a plain one: `--name Ada`.",
+        )
+    if _KEY.search(name):
+        raise UsageProblem(
+            "That name looks like the ID of a key or of an account.",
             "Give a plain one: `--name Ada`.",
         )
     return name

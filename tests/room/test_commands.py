@@ -134,7 +134,7 @@ def test_who_leaves_and_comes_back_has_the_same_seat(room: Room) -> None:
     assert second.record
     refused(room.run(ada, "room", "flag", "off"), "You are not in a room", "room join")
     assert "nothing is sent" in room.run(ada, "room", "flag", "help").stdout
-    room.join("Ada", ada)
+    assert room.run(ada, "room", "join", "--yes").returncode == 0  # the folder is known
     assert [entry.record.name for entry in room.folder.entries() if entry.record] == ["Ada", "Ben"]
 
 
@@ -198,7 +198,25 @@ def test_a_name_that_cannot_be_is_refused_before_anything_is_shown(room: Room) -
     learner = room.new_learner()
     done = room.run(learner, "room", "join", "--folder", str(room.path), "--name", "/etc", "--yes")
     refused(done, "letters, digits", "--name Ada")
+    key = ("--name", "AKIAIOSFODNN7EXAMPLE", "--yes")
+    done = room.run(learner, "room", "join", "--folder", str(room.path), *key)
+    refused(done, "looks like the ID of a key")
     assert room.folder.entries() == ()
+
+
+def test_a_summary_that_cannot_be_written_closes_no_room(room: Room) -> None:
+    room.join("Ada")
+    room.folder.summary.mkdir()
+    refused(room.teach("close", "--yes"), "cannot be used")
+    assert not room.folder.room().over
+    assert [entry.seat for entry in room.folder.entries()] == [1]
+
+
+def test_the_room_that_is_open_in_a_folder_is_named_in_the_remedy(room: Room) -> None:
+    room.teach("open", "another", "--folder", str(room.path.with_name("another")))
+    done = room.teach("open", "again", "--folder", str(room.path))
+    refused(done, "is open already")
+    assert f"room close --folder {room.path}" in " ".join(done.stderr.split())
 
 
 def test_a_folder_that_is_gone_or_broken_is_told_to_both(room: Room) -> None:
