@@ -21,13 +21,13 @@ import json
 import os
 import re
 import secrets
+import shlex
 import stat
 import time
 from pathlib import Path
 
 from explain.errors import RoomProblem
 from explain.files import PUBLIC, write_whole
-from explain.lab.shells import quoted
 from explain.records import object_of, record_of
 from explain.room import record as records
 from explain.room.model import Entry, Room
@@ -42,6 +42,9 @@ LONGEST_TITLE = 40
 _LONGEST_ROOM = 4000
 _LONGEST_HISTORY = 2_000_000
 """Bytes of the longest `room.json` and `history.json`."""
+
+_LATEST = 2**32
+"""The latest time at which a room can have been opened, in seconds since 1970."""
 
 _TOLERANCE = 5
 """Seconds by which a record may be newer than the folder's clock: FAT counts in twos."""
@@ -244,7 +247,7 @@ class RoomFolder:
         if not self.room().over:
             raise RoomProblem(
                 f"The room in {self.path} is open already.",
-                f"Close it first: `explain-ecr room close --folder {quoted('posix', str(self.path))}`.",
+                f"Close it first: `explain-ecr room close --folder {shlex.quote(str(self.path))}`.",
             )
 
     def _write_room(self, room: Room) -> None:
@@ -258,6 +261,8 @@ def _room(path: Path, text: str) -> Room:
             room = record_of(Room, json.loads(text), "room.json")
         except RecursionError:
             raise ValueError("room.json is nested too deeply.") from None
+        except json.JSONDecodeError:
+            raise ValueError("room.json is not JSON.") from None
         fits = (
             _ID.fullmatch(room.id)
             and len(room.name) <= LONGEST_TITLE
@@ -265,6 +270,7 @@ def _room(path: Path, text: str) -> Room:
             and visible(room.hint + room.name + room.exercise)
             == room.hint + room.name + room.exercise
             and len(room.exercise) <= LONGEST_TITLE
+            and 0 <= room.opened <= _LATEST
         )
         if not fits:
             raise ValueError("room.json has what no room can have.")

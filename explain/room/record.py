@@ -124,6 +124,8 @@ def parsed(text: str) -> Record:
         record = record_of(Record, json.loads(text), "the record")
     except RecursionError:
         raise ValueError("the record is nested too deeply.") from None
+    except json.JSONDecodeError:
+        raise ValueError("the record is not JSON.") from None
     check(record)
     return record
 

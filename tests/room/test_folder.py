@@ -178,7 +178,7 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
     "folder": (os.mkdir, "it is not a file."),
     "huge": (_big, "it has more than 1000 bytes."),
     "bytes": (lambda path: path.write_bytes(b"\xff\xfe"), "decode"),
-    "half": (lambda path: path.write_text('{"name": "Ad'), "Unterminated"),
+    "half": (lambda path: path.write_text('{"name": "Ad'), "not JSON"),
     "another's": (lambda path: path.write_text("[]"), "must be an object"),
 }
 
@@ -306,10 +306,12 @@ def test_a_room_that_cannot_be_read_is_told(folder: RoomFolder, text: str | None
         {"name": "a\nb"},
         {"exercise": "\u202e"},
         {"id": "../x"},
+        {"opened": -1},
+        {"opened": 10**20},
     ],
 )
 def test_what_a_trainer_cannot_have_said_is_not_shown(
-    folder: RoomFolder, change: dict[str, str]
+    folder: RoomFolder, change: dict[str, object]
 ) -> None:
     file = folder.path / "room.json"
     file.write_text(json.dumps({**json.loads(file.read_text()), **change}))
