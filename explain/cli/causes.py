@@ -8,13 +8,11 @@ from collections.abc import Iterator, Sequence
 from io import BufferedReader
 from itertools import islice
 
-import typer
-
 from explain.causes import Cause, State, causes
 from explain.causes.state import state_of
 from explain.causes.texts import told
 from explain.cli.outputs import Output
-from explain.cli.report import reporting
+from explain.cli.report import reporting, say
 from explain.clock import iso
 from explain.lab import folder
 from explain.lab.environment import LAB
@@ -42,12 +40,12 @@ def why(output: Output, one_line: bool) -> None:
         latest = found()
         if one_line and output != "json":
             text = told(latest[0])
-            typer.echo(f"{latest[0].id}: {text.message} → {text.fix}")
+            say(f"{latest[0].id}: {text.message} → {text.fix}")
         else:
             for event in events(latest):
                 renderer.draw(event)
         if not latest[0].certain:
-            raise typer.Exit(1)
+            raise SystemExit(1)
 
 
 def exchanges_and_state() -> tuple[Sequence[Exchange], State]:

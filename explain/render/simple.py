@@ -1,4 +1,4 @@
-"""Markdown that needs no parser: paragraphs, fences and numbered lines, with code, strong words and links.
+"""Markdown that needs no parser: paragraphs, fences and lists of lines, with code, strong words and links.
 
 Most of what a command says is so simple, and importing the parser takes as long as starting Python. Whatever
 is read here, the parser reads in the same way (tests/render/test_simple.py); the rest is left to the parser.
@@ -25,16 +25,17 @@ class Node(NamedTuple):
     meta: Any = None
 
 
-_CODE = r"`[^`\s](?:[^`\n]*[^`\s])?`(?!`)"
+_CODE = r"`[^`\s](?:[^`\r\n]*[^`\s])?`(?!`)"
 _PLAIN = r"(?:[^`\\*_\[\]<>&!~|@:\r\n]|:(?!//))"
 _INLINE = lazily.pattern(
     rf"(?P<text>{_PLAIN}+)|(?P<code>{_CODE})|(?P<softbreak>\n)"
-    rf"|(?<![^\s(])\*\*(?P<strong>(?=[A-Za-z0-9`])(?:{_PLAIN}|{_CODE})+(?<=[A-Za-z0-9`?.,]))\*\*(?=[\s.,:;)]|$)"
+    rf"|(?<![^\s(])\*\*(?P<strong>(?=[A-Za-z0-9`])(?:{_PLAIN}|{_CODE})+(?<=[A-Za-z0-9`?.,:]))\*\*(?=[\s.,:;)]|$)"
     rf"|\[(?P<link>(?:{_PLAIN}|{_CODE})+)\]\((?:\.\./)*[A-Za-z][\w./#-]*\)"
 )
 _BLOCK = lazily.pattern(
-    r"```(?P<info>[a-z]*)\n(?P<fence>(?:(?!```).*\n)*?)```(?=\n|$)"
+    r"```(?P<info>[a-z]*)\n(?P<fence>(?:(?!```)[^\r\n]*\n)*?)```(?=\n|$)"
     r"|(?P<list>[1-9]\. \S.*(?:\n[1-9]\. \S.*)*)(?=\n\n[A-Za-z(`]|$)"
+    r"|(?P<bullets>- \S.*(?:\n- \S.*)*)(?=\n\n[A-Za-z(`]|$)"
     r"|(?P<paragraph>(?:[A-Za-z`(]|\*\*[\w`]).*(?:\n(?:[A-Za-z`(]|\*\*[\w`]).*)*)(?=\n\n|\n```|$)"
 )
 _ENDS_IN_BLANKS = lazily.pattern(r"[ \t]$", re.MULTILINE)
@@ -76,13 +77,14 @@ def _block(match: re.Match[str]) -> Node | None:
         return Node("fence", match["fence"], info=match["info"])
     if match["paragraph"]:
         return _paragraph(match["paragraph"])
-    items = [_paragraph(line.partition(" ")[2]) for line in match["list"].split("\n")]
+    lines = (match["list"] or match["bullets"]).split("\n")
+    items = [_paragraph(line.partition(" ")[2]) for line in lines]
     if None in items:
         return None
-    first = {"start": int(match["list"][0])}
-    return Node(
-        "ordered_list", children=[Node("list_item", children=[item]) for item in items], attrs=first
-    )
+    children = [Node("list_item", children=[item]) for item in items]
+    if match["bullets"]:
+        return Node("bullet_list", children=children, attrs={})
+    return Node("ordered_list", children=children, attrs={"start": int(lines[0][0])})
 
 
 def _paragraph(text: str) -> Node | None:

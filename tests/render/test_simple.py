@@ -73,6 +73,10 @@ PIECES = (
 @example("a **b** c")
 @example("1. a\n2. b\n\n1. c")
 @example("a\n1. b")
+@example("- a\n- **b:** c\n\nd")
+@example("**a:**b")
+@example("`a\rb`")
+@example("```\na\rb\n```")
 @example("```\na")
 @example("x `a` `b``")
 def test_whatever_is_simple_is_read_as_the_parser_reads_it(markdown: str) -> None:
@@ -95,7 +99,17 @@ def test_a_line_too(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "markdown", ["- a list", "> an aside", "# a heading", "a [b][c]", "a  \nb", "| a |\n|---|"]
+    "markdown",
+    [
+        "- a\n  list",
+        "- - a",
+        "- a\n\n- b",
+        "> an aside",
+        "# a heading",
+        "a [b][c]",
+        "a  \nb",
+        "| a |\n|---|",
+    ],
 )
 def test_what_is_more_is_left_to_the_parser(markdown: str) -> None:
     assert simple.blocks(markdown) is None
