@@ -28,7 +28,7 @@ LEAVES = {
 def verdicts(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Run tests that leave the machine, each swallowing the error, under a copy of the guard."""
     folder = tmp_path_factory.mktemp("guarded")
-    for module in ("conftest.py", "warm_aws.py"):
+    for module in ("conftest.py", "shares.py", "warm_aws.py"):
         shutil.copy(HERE / module, folder)
     tests = ["import contextlib, socket\n"]
     for number, statement in enumerate(LEAVES.values()):

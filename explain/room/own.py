@@ -102,8 +102,9 @@ def _read(file: Path, kind: type[_Kind]) -> _Kind | None:
         text = read(file, _LONGEST, me())
         return None if text is None else record_of(kind, json.loads(text), file.name)
     except (OSError, ValueError, RecursionError) as error:
+        reason = "it is not JSON." if isinstance(error, json.JSONDecodeError) else error
         raise RoomProblem(
-            f"{file} cannot be read: {error}", "Remove the file, and join the room again."
+            f"{file} cannot be read: {reason}", "Remove the file, and join the room again."
         ) from None
 
 
