@@ -90,7 +90,7 @@ def test_killed_right_after_the_login_was_stored(learner) -> None:
 
 
 def ended(both: list[subprocess.Popen[bytes]]) -> list[tuple[bytes, bytes]]:
-    """Return what two have printed, read at once: one that holds the sandbox may print more than a pipe holds."""
+    """Return what two have printed, read at once: one with the sandbox may print more than a pipe holds."""
     with ThreadPoolExecutor() as pool:
         return list(pool.map(lambda process: process.communicate(timeout=60), both))
 
