@@ -5,6 +5,7 @@ What comes back is checked against the types that a record gives its fields.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import cache
 from types import NoneType, UnionType
@@ -38,6 +39,16 @@ def _value(value: Any) -> Any:
     if not isinstance(value, tuple):
         return value
     return object_of(value) if hasattr(value, "_fields") else [_value(part) for part in value]
+
+
+def parsed(kind: type[_Record], text: str, name: str) -> _Record:
+    """Read a record from JSON. Raises `ValueError` with a sentence that begins with its name."""
+    try:
+        return record_of(kind, json.loads(text), name)
+    except RecursionError:
+        raise ValueError(f"{name} is nested too deeply.") from None
+    except json.JSONDecodeError:
+        raise ValueError(f"{name} is not JSON.") from None
 
 
 def each_text(record: Any, change: Callable[[str], str]) -> Any:

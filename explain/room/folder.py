@@ -28,7 +28,7 @@ from pathlib import Path
 
 from explain.errors import RoomProblem
 from explain.files import PUBLIC, write_whole
-from explain.records import object_of, record_of
+from explain.records import object_of, parsed
 from explain.room import record as records
 from explain.room.model import Entry, Room
 from explain.room.shared import check_is_safe, create, is_folder, me, mode, read, removed, told
@@ -257,12 +257,7 @@ class RoomFolder:
 def _room(path: Path, text: str) -> Room:
     """Read what the trainer says of a room. Raises `RoomProblem`."""
     with told(path):
-        try:
-            room = record_of(Room, json.loads(text), "room.json")
-        except RecursionError:
-            raise ValueError("room.json is nested too deeply.") from None
-        except json.JSONDecodeError:
-            raise ValueError("room.json is not JSON.") from None
+        room = parsed(Room, text, "room.json")
         fits = (
             _ID.fullmatch(room.id)
             and len(room.name) <= LONGEST_TITLE

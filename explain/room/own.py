@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from explain.errors import RoomProblem
 from explain.files import write_whole
 from explain.lock import try_lock
-from explain.records import object_of, record_of
+from explain.records import object_of, parsed
 from explain.room.shared import me, read, told
 
 _LONGEST = 100_000
@@ -100,11 +100,10 @@ class Own:
 def _read(file: Path, kind: type[_Kind]) -> _Kind | None:
     try:
         text = read(file, _LONGEST, me())
-        return None if text is None else record_of(kind, json.loads(text), file.name)
-    except (OSError, ValueError, RecursionError) as error:
-        reason = "it is not JSON." if isinstance(error, json.JSONDecodeError) else error
+        return None if text is None else parsed(kind, text, "it")
+    except (OSError, ValueError) as error:
         raise RoomProblem(
-            f"{file} cannot be read: {reason}", "Remove the file, and join the room again."
+            f"{file} cannot be read: {error}", "Remove the file, and join the room again."
         ) from None
 
 

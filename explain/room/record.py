@@ -12,10 +12,10 @@ import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from explain import records
 from explain.content.load import causes
 from explain.errors import UsageProblem
 from explain.practice import course
-from explain.records import object_of, record_of
 
 LONGEST = 1000
 """Bytes of the longest record; one has some 200."""
@@ -115,17 +115,12 @@ def written(record: Record) -> str:
     since = _at_most(record.since, MOST_SECONDS)
     cut = record._replace(goals=goals, since=since, verdict=verdict)
     check(cut)
-    return f"{json.dumps(object_of(cut), ensure_ascii=True)}\n"
+    return f"{json.dumps(records.object_of(cut), ensure_ascii=True)}\n"
 
 
 def parsed(text: str) -> Record:
     """Read what `written` wrote. Raises `ValueError` with a sentence."""
-    try:
-        record = record_of(Record, json.loads(text), "the record")
-    except RecursionError:
-        raise ValueError("the record is nested too deeply.") from None
-    except json.JSONDecodeError:
-        raise ValueError("the record is not JSON.") from None
+    record = records.parsed(Record, text, "the record")
     check(record)
     return record
 
