@@ -170,7 +170,7 @@ def _keep_page(folder: RoomFolder, page: _Page) -> None:
 
 
 def read(codes: Sequence[str], output: Output) -> None:
-    """Show the board of some codes; each may have a name before it, as in `Ada=R7K2-M9QD`."""
+    """Show the board of some codes; each may have a name before it, as pre-flight reads them."""
     from explain.room.board import board as made
     from explain.room.board import places
 
@@ -199,16 +199,19 @@ def _typed(words: Sequence[str]) -> Iterator[str]:
 
 def _entries(typed: Sequence[str]) -> tuple[list[Entry], list[str]]:
     """Read codes: the seats of a board, and a sentence for each code that cannot be read."""
-    from explain.room.preflight.reading import shown
+    from explain.room.preflight.reading import readings, shown
     from explain.room.record import name_of
     from explain.room.spoken import read_code
 
     entries, problems = [], []
     for seat, word in enumerate(typed, 1):
-        name, _, code = word.rpartition("=")
-        try:
-            record = read_code(code, name_of(name or f"seat {seat}"))
-            entries.append(Entry(seat, record))
-        except UsageProblem as error:
-            problems.append(f"Code {seat}, {shown(word)}: {error.message} {error.remedy}")
+        for name, code in readings(word):
+            try:
+                record = read_code(code, name_of(name or f"seat {seat}"))
+                entries.append(Entry(seat, record))
+                break
+            except UsageProblem as error:
+                problem = f"{error.message} {error.remedy}"
+        else:
+            problems.append(f"Code {seat}, {shown(word)}: {problem}")
     return entries, problems

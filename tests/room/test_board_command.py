@@ -181,10 +181,15 @@ def test_a_wrong_code_is_named_and_the_others_are_shown(run: Run) -> None:
 
 def test_codes_come_from_standard_input_as_well(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "sys.stdin", io.StringIO(f"{code(record_of(1))}\n\nBo={code(record_of(2))}\n")
+        "sys.stdin",
+        io.StringIO(f"{code(record_of(1))}\n\nBo={code(record_of(2))}\nEve {code(record_of(3))}\n"),
     )
     done = run("read", "-", "--output", "json")
-    assert [learner["name"] for learner in json.loads(done.out)["learners"]] == ["seat 1", "Bo"]
+    assert [learner["name"] for learner in json.loads(done.out)["learners"]] == [
+        "seat 1",
+        "Bo",
+        "Eve",
+    ]
 
 
 def test_what_was_typed_in_the_place_of_a_code_is_short_and_no_password(run: Run) -> None:

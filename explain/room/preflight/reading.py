@@ -38,10 +38,10 @@ def entries(lines: Iterable[str]) -> Iterator[Entry]:
 
 
 def _entry(text: str) -> Entry:
-    for name, code in _readings(text):
+    for name, code in readings(text):
         with contextlib.suppress(UsageProblem):
             return Entry(shown(name), code.upper(), result(code))
-    *_, (name, code) = _readings(masked(text))  # a password may have been typed here
+    *_, (name, code) = readings(masked(text))  # a password may have been typed here
     try:
         result(code)
     except UsageProblem as problem:
@@ -49,7 +49,7 @@ def _entry(text: str) -> Entry:
     raise AssertionError("it was read just above")
 
 
-def _readings(text: str) -> Iterator[tuple[str, str]]:
+def readings(text: str) -> Iterator[tuple[str, str]]:
     """Give each way to part a line into a name and a code, the likeliest last."""
     text = _AROUND.sub("", text).strip()
     yield "", text
