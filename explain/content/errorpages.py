@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from explain.content.model import Names
-from explain.content.store import content
+from explain.content.store import content, opened
+from explain.content.wordlist import words
 
 
 class Needed(NamedTuple):
@@ -20,12 +20,19 @@ class Needed(NamedTuple):
 class Wording(NamedTuple):
     """One way in which a message is written: which versions write it so, and a pattern of it.
 
-    A match contains all that is needed of one of `needed`, which is found faster than a pattern.
+    `words` has a line for each set of words of which a match contains all: the longest run of letters in
+    them, and the words. It is one text because a start loads hundreds of these.
     """
 
     versions: str
     pattern: str
-    needed: tuple[Needed, ...]
+    words: str
+
+    @property
+    def needed(self) -> tuple[Needed, ...]:
+        """The sets of words: a match contains all words of one of them, which are found faster."""
+        lines = [line.split(" ") for line in self.words.split("\n") if line]
+        return tuple([Needed(tuple(words), run) for run, *words in lines])
 
 
 class Case(NamedTuple):
@@ -75,8 +82,8 @@ class ErrorPage(NamedTuple):
     `seen` counts public threads. `consequence` is true where the message regularly follows an
     earlier one, and `warning` where nothing failed. `api` names the page that speaks instead of this one
     where the line names the API's host, and not a registry's: what fails then is the request for a
-    password. `cases` are in the order in which they are looked for. `topics` are the words of the title
-    and the summary, `sample_words` those of the samples. `text` may be JSON: few pages of many are shown.
+    password. `cases` are in the order in which they are looked for. `said` are the words of the samples.
+    `text` may be JSON: few pages of many are shown.
     """
 
     name: str
@@ -92,13 +99,22 @@ class ErrorPage(NamedTuple):
     text: ErrorText | bytes
     api: str = ""
     cases: tuple[Case, ...] = ()
-    topics: frozenset[str] = frozenset()
-    sample_words: frozenset[str] = frozenset()
+    said: str = ""
 
     @property
     def place(self) -> int:
         """Where in the flow it is said, counted from the left."""
         return STEPS.index(self.step)
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """The words of its title and its summary."""
+        return _words(f"{self.title} {self.summary}")
+
+    @property
+    def sample_words(self) -> frozenset[str]:
+        """The words of its samples."""
+        return _words(self.said)
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -122,10 +138,10 @@ class ErrorPage(NamedTuple):
 
 @lru_cache(maxsize=128)
 def _opened(text: ErrorText | bytes) -> ErrorText:
-    """Return the text of a page, made of JSON where it is that."""
+    """Return the text of a page, parsed if it is still JSON."""
     if isinstance(text, ErrorText):
         return text
-    sections, fix, samples = json.loads(text)
+    sections, fix, samples = opened(text)
     return ErrorText(
         tuple(Section(*section) for section in sections),
         tuple(Section(*section) for section in fix),
@@ -141,19 +157,19 @@ def error_pages() -> tuple[ErrorPage, ...]:
 
 
 def _page(row: Any, text: bytes) -> ErrorPage:
-    wordings, api, cases, topics, sample_words = row[9:]
+    wordings, api, cases, said = row[9:]
     return ErrorPage._make(
         [
             *row[:9],
-            tuple([_wording(*wording) for wording in wordings]),
+            tuple(map(Wording._make, zip(*[iter(wordings)] * 3, strict=True))),
             text,
             api,
             tuple([Case(*case) for case in cases]),
-            frozenset(topics.split()),
-            frozenset(sample_words.split()),
+            said,
         ]
     )
 
 
-def _wording(versions: str, pattern: str, needed: Any) -> Wording:
-    return Wording(versions, pattern, tuple([Needed(tuple(words), run) for words, run in needed]))
+@cache
+def _words(text: str) -> frozenset[str]:
+    return words(text)

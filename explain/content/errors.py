@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from explain.content import patterns
@@ -56,15 +57,15 @@ def read(source: str, where: str) -> ErrorPage:
         text=ErrorText(parts, fix, samples),
         api=values.get("api", ""),
         cases=tuple(Case(*pair) for pair in values.get("fixes", {}).items()),
-        topics=words(f"{values['title']} {values['summary']}"),
-        sample_words=words(" ".join(samples)),
+        said=" ".join(sorted(words(" ".join(samples)))),
     )
 
 
 def wording(versions: str, pattern: str) -> Wording:
     """Return a wording with the words of its pattern; none for a pattern that cannot be read."""
     faults = any(patterns.faults(pattern, searched=False))
-    return Wording(versions, pattern, () if faults else tuple(patterns.needed(pattern)))
+    needed = () if faults else patterns.needed(pattern)
+    return Wording(versions, pattern, "\n".join(" ".join((run, *words)) for words, run in needed))
 
 
 def join(pages: list[ErrorPage]) -> tuple[list[list[object]], list[object]]:
@@ -84,12 +85,9 @@ def followed(pages: Iterable[ErrorPage]) -> Iterator[ErrorPage]:
 
 
 def row(page: ErrorPage) -> list[object]:
-    """Return a page without its text, as JSON can have it; its words are one text."""
-    return [*page[:10], page.api, page.cases, _joined(page.topics), _joined(page.sample_words)]
-
-
-def _joined(found: frozenset[str]) -> str:
-    return " ".join(sorted(found))
+    """Return a page without its text, as JSON has it. The fields of all `wordings` are one flat list."""
+    wordings = [*chain.from_iterable(page.wordings)]
+    return [*page[:9], wordings, page.api, page.cases, page.said]
 
 
 def _followed(page: ErrorPage, part: Section, fixes: Mapping[str, Mapping[str, str]]) -> Section:

@@ -15,7 +15,7 @@ from explain.content.model import (
     Option,
     WordEntry,
 )
-from explain.content.store import data
+from explain.content.store import content, data, opened
 from explain.narration import Finding
 
 
@@ -36,13 +36,15 @@ def finding(kind: str, name: str, subject: str, **facts: str) -> Finding:
 
 @cache
 def word_rows() -> list[Any]:
-    """Return the rows of the words' entries: their names, their page, and what makes the rest."""
-    return list(data("words"))
+    """Return the names, the page and the rest of each entry of the words; `word_entry` opens the rest."""
+    kept = content("words")
+    return [(*row, rest) for row, rest in zip(kept.data, kept.texts, strict=True)]
 
 
 def word_entry(row: Any) -> WordEntry:
     """Make the entry of a row."""
-    names, page, text, options, arguments = row
+    names, page, rest = row
+    text, options, arguments = opened(rest)
     return WordEntry(
         tuple(names),
         page,

@@ -1,12 +1,12 @@
-"""The compiled content: a file for each kind, used as long as it is of the pages as they are now.
+"""The compiled content: a file for each kind, which is used until a page or the compiler changes.
 
-The first line of a file is JSON. There may be a line of JSON for each page behind it, that is only read
-when that page is shown.
+The first line of a file is JSON: what every start needs of the kind. A line of JSON for each page or
+entry may follow, which is only parsed when somebody asks for that page.
 
-In a checkout the pages change, so a file is only used when every page that it is made of, and every
-module of the compiler, has the name, the size and the time that it had. What is installed does not
-change: there, names and sizes decide, since an installation sets new times. What cannot be used is
-compiled again, and kept where the folder is ours to write.
+In a checkout people edit pages. There, a file is used if every page that it is made from, and every
+module of the compiler, still has the same name, size and time of change. An installation sets new times,
+so there only names and sizes count. A file that cannot be used is compiled again, and kept if the folder
+belongs to the user.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import contextlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -39,27 +40,30 @@ SOURCES: Mapping[str, str] = {
 }
 """What each kind is compiled from: a page, or the pages of a folder."""
 
+_BROKEN = (ValueError, LookupError, TypeError)
+"""What reading a compiled file raises if something has changed it."""
+
 INDEX = "index.md"
 """A page about the pages of its folder; the lessons' is their front page."""
 
 
 class Content(NamedTuple):
-    """What was compiled: the data of a kind, and the texts of its pages as JSON, if they are apart."""
+    """What was compiled of a kind: its data, and the lines that are parsed later, if it has any."""
 
     data: Any
     texts: Sequence[bytes] = ()
 
 
 def data(kind: str) -> Any:
-    """Return the data of a kind, as JSON has it. Raises `LessonProblem` where a page cannot be read."""
+    """Return the data of a kind, as JSON has it. Raises `LessonProblem` if a page cannot be read."""
     return content(kind).data
 
 
 def content(kind: str) -> Content:
-    """Return all of a kind. Raises `LessonProblem` where a page cannot be read."""
+    """Return all of a kind, compiled now if need be. Raises `LessonProblem` if a page cannot be read."""
     stamp = stamp_of(kind, folder())
     file = COMPILED / f"{kind}.json"
-    with contextlib.suppress(OSError, ValueError, LookupError):  # it is not there, or broken
+    with contextlib.suppress(OSError, *_BROKEN):
         if kept := _read(file.read_bytes(), stamp):
             return kept
     from explain.content.compile import compiled
@@ -71,25 +75,39 @@ def content(kind: str) -> Content:
     return made
 
 
+def opened(text: bytes) -> Any:
+    """Parse one of the lines that are parsed later."""
+    return json.loads(text)
+
+
 def _read(lines: bytes, stamp: str) -> Content | None:
-    """Read a compiled file; nothing where it is of other pages. Raises `ValueError` or `LookupError`."""
-    first, *texts, last = lines.split(b"\n")
-    kept = json.loads(first)
-    is_whole = isinstance(kept, dict) and len(texts) == kept.get("texts") and not last
-    return Content(kept["data"], texts) if is_whole and kept["stamp"] == stamp else None
+    """Read a compiled file; return None if it is of other pages. Raises for a broken one."""
+    end = lines.index(b"\n") + 1
+    kept = json.loads(lines[:end])
+    if not isinstance(kept, dict) or kept["stamp"] != stamp:
+        return None
+    # The sizes tell that the file is whole, and where each line is: looking for the ends of lines in
+    # half a megabyte would take as long as parsing the first one.
+    if end + sum(kept["texts"]) != len(lines):
+        return None
+    ends = [*accumulate(kept["texts"], initial=end)]
+    texts = [lines[begin:end] for begin, end in pairwise(ends)]
+    return Content(kept["data"], texts)
 
 
 def written(stamp: str, content: object, texts: Sequence[object] = ()) -> bytes:
     """Return what a compiled file holds."""
-    first = {"stamp": stamp, "texts": len(texts), "data": content}
-    lines = (
-        json.dumps(line, ensure_ascii=False, separators=(",", ":")) for line in (first, *texts)
-    )
-    return "".join(f"{line}\n" for line in lines).encode()
+    lines = [_line(text) for text in texts]
+    first = {"stamp": stamp, "texts": [len(line) for line in lines], "data": content}
+    return b"".join([_line(first), *lines])
+
+
+def _line(value: object) -> bytes:
+    return f"{json.dumps(value, ensure_ascii=False, separators=(',', ':'))}\n".encode()
 
 
 def stamp_of(kind: str, top: Path, *, is_installed: bool | None = None) -> str:
-    """Say of what a kind would be compiled now: the pages and the compiler, with what tells of a change."""
+    """Return what a kind would be compiled from now: each file's name, size and, in a checkout, time."""
     if is_installed is None:
         is_installed = top.parent == HERE.parent
     return "\n".join(
@@ -117,7 +135,7 @@ def _files(place: Path, suffix: str) -> dict[str, os.stat_result]:
 
 
 def keep(file: Path, lines: bytes) -> None:
-    """Write a compiled file in one step, where the folder is ours: other processes may do the same."""
+    """Write a compiled file in one step, if the folder is this user's: other processes may do the same."""
     with contextlib.suppress(OSError):
         if not _is_ours(HERE):
             return
@@ -129,7 +147,7 @@ def keep(file: Path, lines: bytes) -> None:
 
 
 def _is_ours(place: Path) -> bool:
-    """Tell whether a folder is this user's: a file of root's would stay in everybody else's way."""
+    """Tell whether a folder is this user's: nobody else could replace a file that root has written."""
     return not hasattr(os, "geteuid") or place.stat().st_uid == os.geteuid()
 
 

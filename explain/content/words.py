@@ -28,9 +28,10 @@ def read(source: str, where: str, page: str) -> Iterator[WordEntry]:
             yield _entry(part, where, page)
 
 
-def join(pages: Iterable[Iterable[WordEntry]]) -> tuple[list[WordEntry], tuple[()]]:
-    """Return the entries of all pages."""
-    return list(chain.from_iterable(pages)), ()
+def join(pages: Iterable[Iterable[WordEntry]]) -> tuple[list[object], list[object]]:
+    """Return the names and the page of each entry, and the rest of each apart."""
+    entries = list(chain.from_iterable(pages))
+    return [entry[:2] for entry in entries], [entry[2:] for entry in entries]
 
 
 def _entry(part: Part, where: str, page: str) -> WordEntry:

@@ -16,7 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import cast
 
-from explain.content.store import data
+from explain.content.store import content, opened
 
 HERE = Path(__file__).parent / "brython"
 HOUSE = Path(__file__).parent.parent
@@ -69,10 +69,16 @@ def script() -> str:
     table["$timestamp"] = 0  # type: ignore[assignment]
     return (
         (HERE / "bridge.js").read_text("utf-8")
-        + f"window.explainPython.content = {_json({kind: data(kind) for kind in CONTENT})};\n"
+        + f"window.explainPython.content = {_json({kind: _content(kind) for kind in CONTENT})};\n"
         + f"window.explainPython.modules = {_json(list(found))};\n"
         + f"__BRYTHON__.use_VFS = true;\n__BRYTHON__.update_VFS({_json(table)});\n"
     )
+
+
+def _content(kind: str) -> list[object]:
+    """Return the data of a kind and its parsed texts, as a list: Brython cannot read an object by key."""
+    kept = content(kind)
+    return [kept.data, [*map(opened, kept.texts)]]
 
 
 def modules() -> dict[str, str]:

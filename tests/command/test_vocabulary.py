@@ -1,3 +1,4 @@
+import json
 import os
 import re
 import shutil
@@ -9,7 +10,7 @@ import pytest
 from explain.command.vocabulary import Entry, Vocabulary, vocabulary
 from explain.content.model import Argument, Option
 from explain.content.place import folder
-from explain.content.words import read
+from explain.content.words import join, read
 
 PAGES = sorted((folder() / "words").glob("*.md"))
 
@@ -44,7 +45,10 @@ Another paragraph, for people.
 
 @pytest.fixture
 def small() -> Vocabulary:
-    return Vocabulary(map(Entry, read(PAGE, "x.md", "tool")))
+    names, rest = join([read(PAGE, "x.md", "tool")])
+    return Vocabulary(
+        Entry((*row, json.dumps(text))) for row, text in zip(names, rest, strict=True)
+    )
 
 
 def test_a_page_is_data_too(small: Vocabulary) -> None:

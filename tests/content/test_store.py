@@ -73,13 +73,13 @@ def test_a_page_is_compiled_once_until_it_changes(page: Path, compiled: list[str
         lambda lines: b"",
         lambda lines: lines[: len(lines) // 2],
         lambda lines: lines[:-1],
-        lambda lines: lines.replace(b'"texts":0', b'"texts":1'),
-        lambda lines: lines.replace(b'"texts":0,', b""),
+        lambda lines: lines.replace(b'"texts":[]', b'"texts":[1]'),
+        lambda lines: lines.replace(b'"texts":[],', b""),
         lambda lines: lines.replace(b'"data"', b'"date"'),
         lambda lines: b"\xff" + lines,
         lambda lines: b"[]\n",
         lambda lines: b"null\n",
-        lambda lines: json.dumps({"stamp": "", "texts": 0, "data": []}).encode() + b"\n",
+        lambda lines: json.dumps({"stamp": "", "texts": [], "data": []}).encode() + b"\n",
     ],
 )
 def test_a_file_that_is_broken_or_of_other_pages_is_not_used(

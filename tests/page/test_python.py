@@ -77,7 +77,7 @@ def no_text(value: object) -> object:
 def test_what_was_compiled_goes_along_and_no_compiler() -> None:
     content = json.loads(script().removeprefix(" = ").partition(";\n")[0])
     assert set(content) == set(python.CONTENT)
-    assert any(row[0] == ["docker login"] for row in content["words"])
+    assert any(row[0] == ["docker login"] for row in content["words"][0])
     assert "{" not in json.dumps([no_text(rows) for rows in content.values()]), (
         "an object of JavaScript's is no dictionary"
     )

@@ -143,7 +143,6 @@ def some_page(name: str, title: str, summary: str = "", seen: int = 0) -> ErrorP
     return ErrorPage(
         name, title, summary, "docker", "docker login", seen, False, False, "02-the-pipe.md",
         (wording("every version", "never in any text at all"),), ErrorText((Section("", ""),)),
-        topics=words(f"{title} {summary}"),
     )  # fmt: skip
 
 
