@@ -31,7 +31,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -116,14 +116,26 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One lesson. `step` is 0 for a lesson that is not a step of the walkthrough."""
+    """One lesson. `facts` are those of its front matter, in their order; `where` is its page."""
 
-    name: str
-    step: int
-    summary: str
+    facts: Mapping[str, str]
     sections: tuple[Section, ...]
     where: str
-    source: str = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The name by which people ask for it."""
+        return self.facts["name"]
+
+    @property
+    def summary(self) -> str:
+        """What it is about, in a few words."""
+        return self.facts["summary"]
+
+    @property
+    def step(self) -> int:
+        """Its step of the walkthrough; 0 if it is not one."""
+        return int(self.facts.get("step", "0"))
 
     @property
     def title(self) -> str:
@@ -171,7 +183,7 @@ def parse(source: str, where: str) -> Lesson:
         raise LessonProblem(
             where, 1, f"The step {step!r} is not a number.", "Write it like `step: 2`."
         )
-    return Lesson(facts["name"], int(step), facts["summary"], sections, where, source)
+    return Lesson(facts, sections, where)
 
 
 def front_matter(tokens: list[Token], where: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The lessons that ship with the package: finding them, ordering them, choosing what to play.
 
-A lesson is only parsed when it is asked for. Which step it is and which acts it performs is in the compiled
+A lesson is only opened when it is asked for. Which step it is and which acts it performs is in the compiled
 list, and that is all that is needed to choose.
 """
 
@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from explain.content import load
+from explain.content import bodies, load
 from explain.content.place import folder
 from explain.errors import UsageProblem
 from explain.nearness import meaning
@@ -23,7 +23,7 @@ _SPEC = re.compile(r"([1-9])(?:(?:\.\.|-)([1-9]))?")
 
 
 class Entry(NamedTuple):
-    """A lesson's file, and what is known of it without parsing it."""
+    """A lesson's file, and what is known of it without opening it."""
 
     file: Path
     name: str
@@ -31,23 +31,31 @@ class Entry(NamedTuple):
     acts: frozenset[str]
     also: frozenset[str]
     """The words by which people look for it, in lower case."""
+    body: bytes
+
+    @property
+    def where(self) -> str:
+        """Return the place that messages name."""
+        return f"lessons/{self.file.name}"
 
     def lesson(self) -> Lesson:
-        """Parse the lesson."""
-        return _parsed(self.file.name, self.file.read_text("utf-8"))
+        """Open the lesson."""
+        return bodies.lesson(self.body, self.where)
 
 
 @cache
 def catalogue() -> tuple[Entry, ...]:
     """List every lesson: the front page first, then by file name."""
     return tuple(
-        Entry(folder() / row.file, row.name, row.step, frozenset(row.acts), frozenset(row.also))
-        for row in load.lessons()
+        Entry(
+            folder() / row.file, row.name, row.step, frozenset(row.acts), frozenset(row.also), body
+        )
+        for row, body in load.lessons()
     )
 
 
 def lessons() -> tuple[Lesson, ...]:
-    """Parse every lesson, in order."""
+    """Open every lesson, in order."""
     return tuple(entry.lesson() for entry in catalogue())
 
 
@@ -100,10 +108,3 @@ def section_of(act: str) -> tuple[Lesson, Section]:
     """Find the section that narrates an act."""
     found = performing(act).lesson()
     return found, next(section for section in found.sections if act in section.acts)
-
-
-@cache
-def _parsed(name: str, source: str) -> Lesson:
-    from explain.lesson import parse
-
-    return parse(source, f"lessons/{name}")

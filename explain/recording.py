@@ -119,7 +119,7 @@ def sections(events: Sequence[Event]) -> list[tuple[Lesson, Section]]:
 
 
 def _lesson(began: SectionBegan, parts: Sequence[Section]) -> Lesson:
-    return Lesson(began.lesson, 0, "", tuple(parts), "", "")
+    return Lesson({"name": began.lesson, "summary": ""}, tuple(parts), "")
 
 
 def _block(event: Prose | BeatBegan | Followed | Asked | SpeakerNote) -> Block:

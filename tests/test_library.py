@@ -5,6 +5,7 @@ import pytest
 from explain import library
 from explain.acts import ACTS
 from explain.errors import UsageProblem
+from explain.lesson import parse
 
 
 @pytest.mark.parametrize(
@@ -69,6 +70,11 @@ def test_every_act_has_its_section(act: str) -> None:
     assert section in lesson.sections
 
 
-def test_a_lesson_is_parsed_once() -> None:
+def test_a_lesson_is_opened_once() -> None:
     entry = library.catalogue()[0]
     assert entry.lesson() is entry.lesson()
+
+
+@pytest.mark.parametrize("entry", library.catalogue(), ids=lambda entry: entry.name)
+def test_an_opened_lesson_is_what_its_page_says(entry: library.Entry) -> None:
+    assert entry.lesson() == parse(entry.file.read_text("utf-8"), entry.where)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explain import library, timetable
+from explain.content.place import folder
 from explain.lesson import Question, parse
 
 STEP = "---\nname: one\nstep: 1\nsummary: a step\n---\n\n# One\n\n{notes}\n\nText.\n"
@@ -48,7 +49,7 @@ def test_a_longer_plan_begins_with_the_one_before() -> None:
 
 
 def test_the_trainers_page_has_the_questions_of_the_walkthrough() -> None:
-    page = library.lesson("for-trainers").source
+    page = (folder() / "for-trainers.md").read_text("utf-8")
     questions = [
         block.text
         for entry in library.steps("1..3")

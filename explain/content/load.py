@@ -69,14 +69,17 @@ def causes() -> Mapping[str, CauseText]:
     }
 
 
-def lessons() -> list[LessonEntry]:
-    """Return the list of lessons: the front page first, then by file name."""
-    return [
+def lessons() -> list[tuple[LessonEntry, bytes]]:
+    """Return the list of lessons, each with what `bodies` opens: the front page first, then by file name."""
+    kept = content("lessons")
+    entries = (
         LessonEntry(file, name, step, tuple(acts), tuple(also))
-        for file, name, step, acts, also in data("lessons")
-    ]
+        for file, name, step, acts, also in kept.data
+    )
+    return list(zip(entries, kept.texts, strict=True))
 
 
-def exercises() -> list[ExerciseEntry]:
-    """Return the list of exercises, in the recommended order."""
-    return [ExerciseEntry(*row) for row in data("exercises")]
+def exercises() -> list[tuple[ExerciseEntry, bytes]]:
+    """Return the list of exercises in the recommended order, each with what `bodies` opens."""
+    kept = content("exercises")
+    return list(zip(map(ExerciseEntry._make, kept.data), kept.texts, strict=True))

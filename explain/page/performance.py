@@ -9,7 +9,6 @@ one page. A lesson that is not a step has its own World.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,6 +34,9 @@ from explain.page import boxes
 from explain.play import Player
 from explain.world import World
 
+_ELSEWHERE = "this page"
+"""The place of a page that is not a lesson, in messages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Performance:
@@ -47,24 +49,28 @@ class Performance:
 def performance(source: str) -> Performance:
     """Play the lesson that a page's text is, unless it was played before."""
     library.catalogue.cache_clear()  # a builder that watches the files outlives their changes
-    lessons = library.lessons()
     try:
-        lesson = _lesson(source, lessons)
-        steps = sorted((each for each in lessons if each.step), key=lambda each: each.step)
-        together = steps if lesson in steps else [lesson]
-        return _performed(tuple((each.where, each.source) for each in together))[lesson.where]
+        pages = {entry: entry.file.read_text("utf-8") for entry in library.catalogue()}
+        entry = next((each for each, text in pages.items() if _ends_in(text, source)), None)
+        if not entry:
+            return _performed(((_ELSEWHERE, _with_facts(source)),))[_ELSEWHERE]
+        steps = library.steps("all")
+        together = steps if entry in steps else (entry,)
+        return _performed(tuple((each.where, pages[each]) for each in together))[entry.where]
     except ExplainError as error:
         error.add_note(f"What to do: {error.remedy}")  # builders print the exception and its notes
         raise
 
 
-def _lesson(source: str, lessons: Iterable[Lesson]) -> Lesson:
-    """Find the lesson whose text this is. A text from elsewhere is its own lesson."""
-    for lesson in lessons:
-        if lesson.source.strip().endswith(source.strip()):
-            return lesson
-    front_matter = "" if source.startswith("---") else "---\nname: page\nsummary: a page\n---\n"
-    return parse(front_matter + source, "this page")
+def _ends_in(text: str, source: str) -> bool:
+    return text.strip().endswith(source.strip())
+
+
+def _with_facts(source: str) -> str:
+    """Return the text of a page that is not a lesson as one: with front matter."""
+    return (
+        source if source.startswith("---") else f"---\nname: page\nsummary: a page\n---\n{source}"
+    )
 
 
 @cache

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from explain.content import load, place
+from explain.content import bodies, load, place
 from explain.errors import UsageProblem
 from explain.nearness import meaning
-from explain.practice.exercise import Exercise, read
+from explain.practice.exercise import Exercise, made
 
 COURSES: Mapping[int, tuple[str, ...]] = {
     30: ("what-crosses", "three-refusals", "wrong-region", "monday"),
@@ -28,15 +28,15 @@ def folder() -> Path:
 
 @cache
 def files() -> Mapping[str, Path]:
-    """List the exercises' files by name, in the recommended order. None is parsed for that."""
-    return {entry.name: folder() / entry.file for entry in load.exercises()}
+    """List the exercises' files by name, in the recommended order. None is opened for that."""
+    return {entry.name: folder() / entry.file for entry, _ in load.exercises()}
 
 
 @cache
 def exercise(name: str) -> Exercise:
-    """Read an exercise by its name. Raises `UsageProblem` with those that there are."""
+    """Open an exercise by its name. Raises `UsageProblem` with those that there are."""
     if name in files():
-        return read(files()[name].read_text("utf-8"), f"lessons/practice/{files()[name].name}")
+        return made(bodies.lesson(_bodies()[name], f"lessons/practice/{files()[name].name}"))
     meant = meaning(name.lower(), list(files()))
     raise UsageProblem(
         f"There is no exercise {name!r}.",
@@ -46,5 +46,10 @@ def exercise(name: str) -> Exercise:
 
 
 def exercises() -> tuple[Exercise, ...]:
-    """Read all of them."""
+    """Open all of them."""
     return tuple(exercise(name) for name in files())
+
+
+@cache
+def _bodies() -> Mapping[str, bytes]:
+    return {entry.name: body for entry, body in load.exercises()}

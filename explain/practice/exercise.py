@@ -20,12 +20,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
 from explain.errors import LessonProblem
-from explain.lesson import Block, Lesson, Question, Section, Text, front_matter, parse, parser
+from explain.lesson import Block, Lesson, Question, Section, Text, parse
 from explain.practice import goal as goals_
 from explain.practice import state as states_
 from explain.practice.goal import Goal
@@ -86,9 +86,13 @@ class Exercise:
 
 
 def read(source: str, where: str) -> Exercise:
-    """Take an exercise apart. Raises `LessonProblem` with the file, the line and a remedy."""
-    facts = front_matter(parser().parse(source), where)
-    lesson = parse(source, where)
+    """Take an exercise's text apart. Raises `LessonProblem` with the file, the line and a remedy."""
+    return made(parse(source, where))
+
+
+def made(lesson: Lesson) -> Exercise:
+    """Make an exercise of a page that is taken apart. Raises `LessonProblem` with the line and a remedy."""
+    facts, where = lesson.facts, lesson.where
     first, *rest = lesson.sections
     _check_parts(lesson, facts.get("kind", ""))
     parts = {section.title: section for section in rest}
@@ -167,9 +171,8 @@ def _check_fences(section: Section, where: str) -> None:
 
 
 def _line_of(lesson: Lesson, name: str) -> int:
-    """Return the line of a fact in the front matter; where it is missing, the first."""
-    lines = lesson.source.split("\n")
-    return next((n for n, text in enumerate(lines, 1) if text.startswith(f"{name}:")), 1)
+    """Return the line of a fact in the front matter, which has one in each line; 1 if it is missing."""
+    return 2 + list(lesson.facts).index(name) if name in lesson.facts else 1
 
 
 def _kind(text: str, lesson: Lesson) -> Kind:
@@ -183,7 +186,7 @@ def _kind(text: str, lesson: Lesson) -> Kind:
     return text  # type: ignore[return-value]  # it is one of them
 
 
-def _number(facts: dict[str, str], name: str, lesson: Lesson) -> int:
+def _number(facts: Mapping[str, str], name: str, lesson: Lesson) -> int:
     text = facts.get(name, "")
     if not re.fullmatch("[1-9][0-9]?", text):
         raise LessonProblem(

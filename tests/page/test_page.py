@@ -4,7 +4,7 @@ from html import unescape
 import pytest
 
 from explain.errors import LessonProblem, ToolProblem
-from explain.library import lessons
+from explain.library import catalogue
 
 markdown = pytest.importorskip("markdown")
 
@@ -140,8 +140,8 @@ def test_a_lesson_is_played_once() -> None:
 
 def test_a_step_alone_shows_the_walkthrough_so_far() -> None:
     page._performed.cache_clear()
-    steps = sorted((found for found in lessons() if found.step), key=lambda found: -found.step)
-    body = steps[0].source.partition("\n---\n")[2]  # as builders hand it over
+    steps = sorted((found for found in catalogue() if found.step), key=lambda found: -found.step)
+    body = steps[0].file.read_text("utf-8").partition("\n---\n")[2]  # as builders hand it over
     followed = unescape(page.performance(body).fences[-1])
     assert "one secret, in" in followed
     assert "in the API's answer" in followed
@@ -149,8 +149,10 @@ def test_a_step_alone_shows_the_walkthrough_so_far() -> None:
 
 
 def test_the_folder_of_the_build_is_not_shown() -> None:
-    steps = [found for found in lessons() if found.step]
-    shown = "".join("".join(page.performance(step.source).fences) for step in steps)
+    steps = [found for found in catalogue() if found.step]
+    shown = "".join(
+        "".join(page.performance(step.file.read_text("utf-8")).fences) for step in steps
+    )
     assert "$EXPLAIN_ECR_SANDBOX/docker/config.json" in shown
     assert "explain-ecr-" not in shown.replace("explain-ecr-engine/", "")
 

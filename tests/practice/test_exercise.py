@@ -139,3 +139,9 @@ def test_ours_come_in_the_recommended_order() -> None:
     assert [exercise.name for exercise in exercises] == list(course.files())
     for part in PARTS:
         assert any(f"## {part}" in file.read_text("utf-8") for file in course.files().values())
+
+
+@pytest.mark.parametrize("name", course.files())
+def test_an_opened_exercise_is_what_its_page_says(name: str) -> None:
+    page = course.files()[name].read_text("utf-8")
+    assert course.exercise(name) == read(page, f"lessons/practice/{course.files()[name].name}")
