@@ -62,17 +62,20 @@ _PATTERNS = {
 }
 _NAME = _Pattern(NAME)
 
-_NEEDLES = tuple({needle for detector in DETECTORS for needle in detector.needles})
-"""What detectors look for first: each once, since most are of several detectors."""
+_BY_NEEDLE: dict[str, list[Detector]] = {}
+for _detector in DETECTORS:
+    for _needle in _detector.needles or ("",):  # which is in every text
+        _BY_NEEDLE.setdefault(_needle, []).append(_detector)
 
 
 class _Text:
-    """A text that is looked through: its names of secrets and its commands, each found once."""
+    """A text that is looked through: its names of secrets and its units, each found once."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.low = lower(text)
         self._names: list[Span] | None = None
+        self._units: dict[str, list[tuple[int, str]]] = {}
 
     @property
     def names(self) -> list[Span]:
@@ -81,26 +84,33 @@ class _Text:
             self._names = [name.span() for name in _NAME.compiled.finditer(self.low)]
         return self._names
 
-    def pieces(self, detector: Detector) -> Iterator[Span]:
-        """Give the pieces in which a detector looks."""
+    def pieces(self, detector: Detector) -> Iterator[tuple[int, str]]:
+        """Give the pieces in which a detector looks, each with the place where it begins."""
         if detector.unit == ANYWHERE:
-            yield 0, len(self.low)
+            yield 0, self.text if detector.exact else self.low
             return
-        for unit in UNITS[detector.unit].finditer(self.low):
-            if _all_in(detector.within, unit[0]):
-                yield unit.span()
+        for start, unit in self._of_kind(detector.unit):
+            has_needle = any(needle in unit for needle in detector.needles)
+            if has_needle and _all_in(detector.within, unit):
+                yield start, unit
+
+    def _of_kind(self, unit: str) -> list[tuple[int, str]]:
+        if unit not in self._units:
+            found = UNITS[unit].finditer(self.low)
+            self._units[unit] = [(match.start(), match[0]) for match in found]
+        return self._units[unit]
 
 
 def spans(text: str) -> tuple[Span, ...]:
     """Return where the secrets of a text are, in order, none touching another."""
     place = _Text(text)
-    present = {needle for needle in _NEEDLES if needle in place.low}
-    found = [
-        span
-        for detector in DETECTORS
-        if not detector.needles or not present.isdisjoint(detector.needles)
-        for span in detected(detector, place)
-    ]
+    detectors = {
+        detector.name: detector
+        for needle, detectors in _BY_NEEDLE.items()
+        if needle in place.low
+        for detector in detectors
+    }
+    found = [span for detector in detectors.values() for span in detected(detector, place)]
     whole: list[Span] = []
     for start, end in united(found):
         if whole and start <= whole[-1][1]:
@@ -124,9 +134,8 @@ def detected(detector: Detector, place: _Text) -> Iterator[Span]:
     if detector.unit == NAMED:
         yield from _behind_names(detector, place)
         return
-    searched = place.text if detector.exact else place.low
-    for start, end in place.pieces(detector):
-        yield from _in_piece(detector, place.text, searched[start:end], start)
+    for start, piece in place.pieces(detector):
+        yield from _in_piece(detector, place.text, piece, start)
 
 
 def _behind_names(detector: Detector, place: _Text) -> Iterator[Span]:

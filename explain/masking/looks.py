@@ -12,12 +12,17 @@ _START = r"(?:(?<![A-Za-z0-9])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f][0-9A-Fa-f]))"
 """Where a word begins, also after an escape."""
 
 _BEGINNINGS = {
-    "eyJ": 9,  # base64 of `{"`: ECR's passwords, a JWT, `.dockerconfigjson`
-    "QVdTO": 4,  # of `AWS:`, as ECR's tokens and `auth` begin
-    "AQ[A-Z][A-Z]A": 12,  # a blob of KMS, as ECR's first passwords were
-    "(?:IQoJ|FwoG|FQoG)": 16,  # a session token of STS
-    "(?:ZXlK|UVZkVE|QVFFQ0FI|QVFJQ0FI|SVFvSm)": 10,  # those in base64 once more
+    "eyJ": (9, ("eyj",)),  # base64 of `{"`: ECR's passwords, a JWT, `.dockerconfigjson`
+    "QVdTO": (4, ("qvdto",)),  # of `AWS:`, as ECR's tokens and `auth` begin
+    "AQ[A-Z][A-Z]A": (12, ("aq",)),  # a blob of KMS, as ECR's first passwords were
+    "(?:IQoJ|FwoG|FQoG)": (16, ("iqoj", "fwog", "fqog")),  # a session token of STS
+    # those in base64 once more
+    "(?:ZXlK|UVZkVE|QVFFQ0FI|QVFJQ0FI|SVFvSm)": (
+        10,
+        ("zxlk", "uvzkve", "qvffq0fi", "qvfjq0fi", "svfvsm"),
+    ),
 }
+"""How a token begins, with the signs that follow at least, and with the needles."""
 
 ECR = "|".join(list(_BEGINNINGS)[:3])
 """How ECR's passwords begin, today and at first, and its tokens."""
@@ -94,8 +99,8 @@ _PEM_LINES = r"(?:(?:\\{1,3}r|\r)?(?:\\{1,3}n|\n)[ \t]{0,40}[A-Za-z0-9+/=]{1,100
 
 LOOKS = (
     *(
-        Detector(f"beginning {beginning}", (), rf"{_START}{beginning}{_BASE64}{{{least},}}|{beginning}{_BASE64}{{20,}}", ANY, exact=True)
-        for beginning, least in _BEGINNINGS.items()
+        Detector(f"beginning {beginning}", needles, rf"{_START}{beginning}{_BASE64}{{{least},}}|{beginning}{_BASE64}{{20,}}", ANY, exact=True)
+        for beginning, (least, needles) in _BEGINNINGS.items()
     ),
     Detector("token", _HINTS, rf"{_START}(?:{'|'.join(_TOKENS)})", ANY, exact=True),
     # With its end; cut off, as far as there are lines of base64.
