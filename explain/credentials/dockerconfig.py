@@ -169,8 +169,8 @@ class DockerConfig(NamedTuple):
     def _is_for(self, login: Login, host: str) -> bool:
         """Whether an entry is for a whole registry; docker leaves the path of a key out (measured)."""
         return (
-            not keys.oddity(login.key)
-            and login.host == host
+            login.host == host
+            and not keys.oddity(login.key)
             and (self.tool == "docker" or not login.namespace)
         )
 

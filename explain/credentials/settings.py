@@ -46,8 +46,9 @@ def field(found: Mapping[str, Any], name: str) -> Any:
 
 def well_typed(found: Mapping[str, Any]) -> Iterator[Fault]:
     """Name the settings that have another type than docker's (ConfigFile). null is any type's nothing."""
+    values = {name.lower(): value for name, value in found.items()}
     for name in DOCKER:
-        value = field(found, name)
+        value = values.get(name.lower())
         expected, is_right = _KINDS.get(name, ("a text", _is_text))
         if value is not None and not is_right(value):
             yield Fault("wrong-type", name, expected)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from explain.credentials.keys import HUB_KEY
@@ -73,6 +74,7 @@ _DETACH = re.compile(r"(?:ctrl-[a-z@\[\\\]^_]|[a-z])(?:,(?:ctrl-[a-z@\[\\\]^_]|[
 _EMAIL = re.compile(r"[a-z]{1,20}(?:[._-][a-z]{1,20}){0,2}@([a-z0-9.-]+)")
 
 
+@lru_cache(maxsize=256)  # each finding about an entry names it again
 def key(text: str) -> str:
     """Return the name of an entry as it may be shown: scheme, host, and a path that reads as a repository.
 
