@@ -1,11 +1,13 @@
 """How a run's tests are shared between its processes: by file, the dearest first.
 
 A dear file that is begun last keeps one process busy while the others have nothing left to do. The files that
-ask for `everything` share a process, so that every command is played once in a run.
+ask for `everything` share a process, so that every command is played once in a run. A file whose tests have
+parts, as `[part 2]`, is shared by these.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 DEAREST = (
@@ -46,14 +48,17 @@ DEAREST = (
 TOGETHER = {"tests/test_leaks.py": "tests/test_walkthrough.py"}
 """Files that share a process with another: both ask for `everything`."""
 
+PART = re.compile(r"\[part \d+\]$")
+
 
 def share(node_id: str) -> str:
     """Return the share that a test belongs to, named by its first file."""
     file = node_id.partition("::")[0]
-    return TOGETHER.get(file, file)
+    part = PART.search(node_id)
+    return TOGETHER.get(file, file) + (part[0] if part else "")
 
 
 def by_cost(shares: Sequence[str]) -> list[str]:
     """Sort shares: the dearest first, then all others in the order they have."""
     places = {file: place for place, file in enumerate(DEAREST)}
-    return sorted(shares, key=lambda share: places.get(share, len(places)))
+    return sorted(shares, key=lambda share: places.get(PART.sub("", share), len(places)))

@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -166,15 +166,35 @@ def served(built: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Chromium, as the system has it."""
+def launch() -> Iterator[Callable[..., Any]]:
+    """Start Chromium, as the system has it: `launch("--a-switch")`; it ends with the run."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if not BROWSER:
         pytest.skip("there is no chromium")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=BROWSER, args=CLOSED)
-        yield chromium
-        chromium.close()
+    with playwright.sync_playwright() as driver, ExitStack() as ends:
+
+        def start(*switches: str) -> Any:
+            chromium = driver.chromium.launch(executable_path=BROWSER, args=[*CLOSED, *switches])
+            ends.callback(chromium.close)
+            return chromium
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[..., Any]) -> Any:
+    """A browser to play with."""
+    return launch()
+
+
+@pytest.fixture(scope="session")
+def unpainted(launch: Callable[..., Any]) -> Any:
+    """A browser that lays pages out and paints no frame: one that only looks takes a third less time.
+
+    It never calls what waits for a frame (`requestAnimationFrame`), so nothing can be clicked in it. A
+    browser with windows does not know the switch, and paints.
+    """
+    return launch("--enable-begin-frame-control")
 
 
 @dataclass(frozen=True)
@@ -203,11 +223,12 @@ def watched() -> Watched:
 
 
 Opened = Callable[..., Any]
+Watching = Callable[[Any, Watched], AbstractContextManager[Opened]]
 
 
 @pytest.fixture(scope="session")
-def watching(browser: Any, run_folder: Path) -> Callable[[Watched], AbstractContextManager[Opened]]:
-    """Lend a function that opens an address, or a file, in a context of its own."""
+def watching(run_folder: Path) -> Watching:
+    """Lend a function that opens an address, or a file, in a new context."""
     ours = (
         run_folder.as_uri(),
         "data:",
@@ -218,7 +239,7 @@ def watching(browser: Any, run_folder: Path) -> Callable[[Watched], AbstractCont
     elsewhere = re.compile(f"^(?!{'|'.join(map(re.escape, ours))})")
 
     @contextmanager
-    def lend(watched: Watched) -> Iterator[Opened]:
+    def lend(browser: Any, watched: Watched) -> Iterator[Opened]:
         contexts = []
 
         def refuse(route: Any) -> None:
@@ -246,11 +267,18 @@ def watching(browser: Any, run_folder: Path) -> Callable[[Watched], AbstractCont
 
 
 @pytest.fixture
-def opened(
-    watching: Callable[[Watched], AbstractContextManager[Opened]], watched: Watched
-) -> Iterator[Opened]:
+def opened(browser: Any, watching: Watching, watched: Watched) -> Iterator[Opened]:
     """Open an address or a file; at the end, nothing was asked of a network and no script failed."""
-    with watching(watched) as open_:
+    with watching(browser, watched) as open_:
+        yield open_
+    assert watched.asked == []
+    assert watched.failed == []
+
+
+@pytest.fixture
+def looked(unpainted: Any, watching: Watching, watched: Watched) -> Iterator[Opened]:
+    """Do as `opened` does, in the browser that paints no frame."""
+    with watching(unpainted, watched) as open_:
         yield open_
     assert watched.asked == []
     assert watched.failed == []
@@ -263,8 +291,14 @@ def page(opened: Opened) -> Any:
 
 
 JUDGE = """
-async (some) => {
-  const options = { preload: false, resultTypes: ["violations"], ...some };
+async ([options, kinds]) => {
+  if (kinds) {
+    for (const name of kinds) window.drawn.get(name).forEach((element) => { element.dataset.judged = ""; });
+    axe.configure({ rules: [
+      { id: "color-contrast", selector: "[data-judged]" },
+      { id: "link-in-text-block", selector: "a[href][data-judged]" },
+    ] });
+  }
   const { violations } = await axe.run(document, options);
   return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 200)}`));
 }
@@ -280,32 +314,21 @@ def axe() -> str:
 
 
 @pytest.fixture(scope="session")
-def judging(axe: str) -> Callable[..., Callable[[], list[str]]]:
-    """Have axe begin to judge a page as it stands, by named rules, or by all without some.
+def violations(axe: str) -> Callable[..., list[str]]:
+    """Have axe judge a page as it stands, by named rules or by all: `violations(page) == []`.
 
-    Call what it returns to wait.
+    With `kinds`, colours are judged only of the elements that `window.drawn` has under these names.
     """
 
-    def begin(page: Any, *rules: str, without: Sequence[str] = ()) -> Callable[[], list[str]]:
+    def judged(page: Any, *rules: str, kinds: Sequence[str] | None = None) -> list[str]:
         if not page.evaluate("Boolean(window.axe)"):
             page.evaluate(axe)
-        options: dict[str, Any] = {"rules": {rule: {"enabled": False} for rule in without}}
+        options = {"preload": False, "resultTypes": ["violations"]}
         if rules:
             options["runOnly"] = list(rules)
-        # In a task of its own: so this call returns at once, and another page may be looked at meanwhile.
-        page.evaluate(
-            f"(options) => {{ window.judged = new Promise(setTimeout).then(() => ({JUDGE})(options)); }}",
-            options,
-        )
-        return lambda: list(page.evaluate("window.judged"))
+        return list(page.evaluate(JUDGE, [options, kinds]))
 
-    return begin
-
-
-@pytest.fixture(scope="session")
-def violations(judging: Callable[..., Callable[[], list[str]]]) -> Callable[..., list[str]]:
-    """Have axe judge a page as it stands: `violations(page) == []`."""
-    return lambda page, *rules: judging(page, *rules)()
+    return judged
 
 
 @pytest.fixture(params=[("light", 320), ("dark", 1280)], ids=["light and narrow", "dark and wide"])
