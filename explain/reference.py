@@ -40,6 +40,7 @@ def pages() -> Mapping[Path, str]:
     place = folder() / "reference"
     settings = folder().parent / "mkdocs.yml"
     exercises = folder() / "practice" / "index.md"
+    errors = folder() / "errors" / "index.md"
     return {
         settings: _filled(
             settings.read_text("utf-8"),
@@ -52,12 +53,12 @@ def pages() -> Mapping[Path, str]:
             courses=practice.courses(course.exercises(), course.COURSES),
             editions=practice.editions(course.exercises()),
         ),
-        folder() / "errors" / "index.md": "\n".join(index.markdown(error_pages())),
+        errors: _filled(errors.read_text("utf-8"), errors=["", *index.markdown(error_pages())]),
         folder() / "assets" / "decode.svg": _picture(),
         place / "the-cloud.md": _with_operations((place / "the-cloud.md").read_text("utf-8")),
         place / "costs.md": _filled((place / "costs.md").read_text("utf-8"), **costs.parts()),
-        place / "commands.md": "\n".join(_commands()) + "\n",
-        place / "events.md": "\n".join(_events()) + "\n",
+        **_filled_in("commands", _commands()),
+        **_filled_in("events", _events()),
         place / "events.schema.json": json.dumps(schema(), indent=2) + "\n",
         **files(),
     }
@@ -76,6 +77,12 @@ def _with_operations(page: str) -> str:
     )
     table = [count, "", "| operation | in the lab |", "|---|---|", *rows]
     return "\n".join([f"{head}{title}", *table]) + "\n" + next_title + tail
+
+
+def _filled_in(name: str, lines: Iterable[str]) -> dict[Path, str]:
+    """Return a page of the reference, by its file, with lines between the marks of its name."""
+    file = folder() / "reference" / f"{name}.md"
+    return {file: _filled(file.read_text("utf-8"), **{name: ["", *lines]})}
 
 
 def _filled(text: str, **parts: Iterable[str]) -> str:
@@ -102,9 +109,6 @@ def _commands() -> Iterator[str]:
 
     group = get_command(app)
     root = group.make_context("explain-ecr", [], resilient_parsing=True)
-    yield "# Commands\n"
-    yield "This page is generated from the `--help` of each command.\n"
-    yield "Every command exits with 0 if it succeeds, 1 if it fails, and 2 if it was not typed correctly.\n"
     yield from _help(root)
     for name, command in group.commands.items():  # type: ignore[attr-defined]
         yield f"## {name}\n"
@@ -125,16 +129,6 @@ def _help(context: Any) -> Iterator[str]:
 
 
 def _events() -> Iterator[str]:
-    yield "# JSON events\n"
-    yield (
-        "With `--output json` every command prints one JSON object per line. `event` says which kind"
-        " it is, and each kind always has all its fields. This page is generated from the records"
-        " themselves, and there is also a [JSON Schema](events.schema.json).\n"
-    )
-    yield (
-        "An event shows only the mask of a secret and its fingerprint, the first twelve hexadecimal digits"
-        " of its SHA-256.\n"
-    )
     for event in get_args(narration.Event):
         yield f"## {kind(event)}\n"
         yield f"{getdoc(event)}\n"

@@ -158,8 +158,8 @@ def _ways(exercise: Exercise, found: Sequence[Outcome]) -> Iterator[str]:
     outcomes: Sequence[Outcome | None] = found or [None] * len(ways.ways(exercise))
     gone = zip((*exercise.wrong, *exercise.solutions), outcomes, strict=True)
     yield (
-        "<h2>Choose a way</h2>\n<p>Somebody tries each of these in a lab that is as above. Decide whether"
-        " it leads to the goal, and then look at what came of it. More than one may lead there.</p>\n"
+        "<h2>Choose a way</h2>\n<p>Each of these was tried in a lab like the one above. Decide whether it"
+        " leads to the goal, then look at what came of it. Several may.</p>\n"
     )
     for number, (way, outcome) in enumerate(sorted(gone, key=lambda each: _place(each[0])), 1):
         yield _way(exercise, number, way, outcome)

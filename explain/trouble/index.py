@@ -1,4 +1,4 @@
-"""The index of the error pages, and their place in the site's contents; both are generated."""
+"""The list of the error pages, and their place in the site's contents; both are generated."""
 
 from __future__ import annotations
 
@@ -9,18 +9,7 @@ from explain.content.errorpages import STEPS, ErrorPage
 
 
 def markdown(pages: Sequence[ErrorPage]) -> Iterator[str]:
-    """Write the index, line by line: by step of the flow, those that most people met first."""
-    yield "# Errors\n"
-    yield (
-        "Every message in this list has its own page: what happened, the causes, the most common one"
-        " first, and the fix. The messages are in the order of the steps that print them. Within a step,"
-        " the most common ones come first.\n"
-    )
-    yield (
-        "`explain-ecr why 'MESSAGE'` finds the page for you, and `explain-ecr why - < build.log` finds the"
-        " cause in a whole log. In the browser, [this page](../play/error.md) does both."
-        " [When it breaks](../07-when-it-breaks.md) explains how to read two messages that appear together.\n"
-    )
+    """Write the list, line by line: by step of the flow, those that most people met first."""
     for step, found in by_step(pages):
         yield f"## {_title(step)}\n"
         yield from (f"- [{_text(page.title)}]({page.name}.md): {page.summary}" for page in found)
