@@ -19,7 +19,18 @@ from explain.acts import ACTS
 from explain.content import compile as compiler
 from explain.content.place import folder
 from explain.errors import LessonProblem
-from explain.lesson import Block, Brief, Cue, Lesson, Question, Remark, Section, Text, parse, parser
+from explain.lesson import (
+    Block,
+    Brief,
+    Cue,
+    Lesson,
+    Question,
+    Remark,
+    Section,
+    Text,
+    parse,
+    tokens_of,
+)
 from explain.practice import check as practice
 from explain.trouble import check as error_pages
 
@@ -269,7 +280,7 @@ def _dead_link(file: Path, line: int, target: str) -> Iterator[LessonProblem]:
 
 def _links(source: str) -> Iterator[tuple[int, str]]:
     """List the targets of all links and images, each with the line that its block begins on."""
-    for token in parser().parse(source):
+    for token in tokens_of(source):
         for child in token.children or ():
             target = child.attrGet("href") or child.attrGet("src")
             if target:
@@ -280,7 +291,7 @@ def _anchors(file: Path) -> set[str]:
     """List the anchors of a page's headings; what is not a page has none."""
     if file.suffix != ".md":
         return set()
-    tokens = parser().parse(file.read_text("utf-8", "replace"))
+    tokens = tokens_of(file.read_text("utf-8", "replace"))
     headings = (after for token, after in pairwise(tokens) if token.type == "heading_open")
     return {slug(_words(heading)) for heading in headings}
 

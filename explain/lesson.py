@@ -32,7 +32,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from explain.errors import LessonProblem
@@ -149,6 +149,14 @@ def parser() -> MarkdownIt:
     return new_parser()
 
 
+@lru_cache(
+    maxsize=512
+)  # of our pages and their sections, which a check reads several times, there are 374
+def tokens_of(source: str) -> list[Token]:
+    """Parse a page. Nobody changes the tokens."""
+    return parser().parse(source)
+
+
 def new_parser() -> MarkdownIt:
     """Make a parser for somebody who sets it up further: CommonMark with GitHub's additions."""
     from markdown_it import MarkdownIt
@@ -175,7 +183,7 @@ def _quoted_address(state: StateInline, silent: bool) -> bool:
 
 def parse(source: str, where: str) -> Lesson:
     """Take a lesson's text apart. Raises `LessonProblem` with the file and the line."""
-    tokens = parser().parse(source)
+    tokens = tokens_of(source)
     facts = front_matter(tokens, where)
     sections = _sections(tokens, _lines(source), where)
     step = facts.get("step", "0")

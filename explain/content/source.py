@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from explain.errors import LessonProblem
-from explain.lesson import parser
+from explain.lesson import tokens_of
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -43,15 +42,9 @@ class Facts(NamedTuple):
     lines: Mapping[str, int]
 
 
-@lru_cache(maxsize=4)
-def _tokens(source: str) -> list[Token]:
-    """Parse a page; what is asked of it next is often asked of the same page."""
-    return parser().parse(source)
-
-
 def parts(source: str) -> Iterator[Part]:
     """Cut a page at its headings of every level; what is above the first is a part without one."""
-    tokens = [token for token in _tokens(source) if token.type != "front_matter"]
+    tokens = [token for token in tokens_of(source) if token.type != "front_matter"]
     heads = [at for at, token in enumerate(tokens) if _is_heading(token)]
     for start, end in pairwise([-3, *heads, len(tokens)]):
         blocks = tuple(_blocks(tokens[start + 3 : end]))
@@ -69,7 +62,7 @@ def sections(source: str, level: int = 2) -> Iterator[tuple[str, str, int]]:
     """
     lines = source.split("\n")
     title, first, line = "", 0, 1
-    for token in _tokens(source):
+    for token in tokens_of(source):
         if token.type == "front_matter" and token.map:
             first = token.map[1]
         if not _is_heading(token) or int(token.tag[1]) > level:
@@ -87,7 +80,7 @@ def fences(markdown: str) -> list[tuple[str, str]]:
     """List the fences of some Markdown, also those in lists: the information string, and the text."""
     return [
         (token.info.strip(), token.content.removesuffix("\n"))
-        for token in parser().parse(markdown)
+        for token in tokens_of(markdown)
         if token.type == "fence"
     ]
 
@@ -96,7 +89,7 @@ def facts(source: str, where: str) -> Facts:
     """Read the front matter, every value as text. Raises `LessonProblem` with the file and the line."""
     import yaml  # type: ignore[import-untyped]
 
-    tokens = _tokens(source)
+    tokens = tokens_of(source)
     if not tokens or tokens[0].type != "front_matter":
         raise LessonProblem(
             where,
