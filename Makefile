@@ -17,11 +17,9 @@ demo: .venv/ready         ## walk through the line, in a player where there is a
 
 test: .venv/ready-dev     ## run the tests
 	# A process more than there are cores, since some tests wait; the tests of a file stay together, since they
-	# share what they start. The site's come by themselves: its browser's event loop runs on in their process, and
-	# the player needs its own.
+	# share what they start. Which process takes which file says tests/shares.py.
 	$(BIN)/python -m compileall -q explain
-	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile --ignore=tests/site
-	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile tests/site
+	$(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile
 
 QUICK := tests/command tests/content tests/credentials tests/hosts tests/http tests/masking tests/render \
 	tests/test_layers.py tests/test_lessons.py tests/test_library.py

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import functools
+import gc
 import ipaddress
 import json
 import os
@@ -58,6 +59,13 @@ if signal.getsignal(signal.SIGQUIT) is signal.SIG_IGN:
 # --- which process runs what ---------------------------------------------------------------------
 
 
+def pytest_collection_finish() -> None:
+    """Let the garbage collector leave alone what is there by now: some hundred thousand objects that stay."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000)
+
+
 @pytest.hookimpl(optionalhook=True)  # there may be no pytest-xdist
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Share the tests of a run as tests/shares.py says, where they are shared by files."""
@@ -68,9 +76,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             return shares.share(nodeid)
 
         def _assign_work_unit(self, node: Any) -> None:
-            for name in shares.by_cost(list(self.workqueue)):
-                self.workqueue.move_to_end(name)
-            super()._assign_work_unit(node)
+            others = [self.assigned_work[other] for other in self.nodes if other is not node]
+            name = shares.following(list(self.workqueue), self.assigned_work[node], others)
+            if name is None:
+                node.shutdown()
+            else:
+                self.workqueue.move_to_end(name, last=False)
+                super()._assign_work_unit(node)
 
     return ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
