@@ -79,9 +79,10 @@ def inspect_(
     ] = None,
     _no_pager: NoPagerOption = False,
 ) -> None:
-    """Show docker's config.json, masked. Of another one, show who answers, and any problems.
+    """Show docker's config.json, masked.
 
-    With --docker-config, exits with 1 if a login is expired, broken or never found.
+    With --docker-config, shows who provides each login of that file, and any problems. Exits with 1 if a
+    login is expired, broken or never found.
     """
     if docker_config is not None:
         from explain.cli import inspecting

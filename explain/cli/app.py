@@ -165,7 +165,7 @@ def record(
     """Perform some steps, by default all three, and save what they show to a file.
 
     Play a .jsonl with `step --from-recording FILE` or `talk --from-recording FILE`: it needs no cloud and no
-    network. An .html is one page with all screens, a .cast a film, an .svg a picture. None holds a secret.
+    network. An .html is one page with all screens, a .cast a film, an .svg a picture. None contains a secret.
     """
     from explain.cli import playing
     from explain.cli import recording as keeping
@@ -223,10 +223,13 @@ def site(
 def check(
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FILE]...", help="Lessons to check; by default ours."),
+        typer.Argument(
+            metavar="[FILE]...",
+            help="The lessons to check; by default, those that come with the program.",
+        ),
     ] = None,
 ) -> None:
-    """Check lessons, if you write them."""
+    """Check lessons that you have written."""
     from explain.cli import commands
 
     commands.check_lessons(files or [])

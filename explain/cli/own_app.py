@@ -122,7 +122,7 @@ def preflight(
         ),
     ] = None,
     read: Annotated[
-        bool, typer.Option("--read", help="Show what codes say, as a table, instead.")
+        bool, typer.Option("--read", help="Show what some codes say, as a table.")
     ] = False,
     minutes: Annotated[
         int, typer.Option(help="The course that has to run here: 30, 60 or 90.", show_default=False)
@@ -132,8 +132,8 @@ def preflight(
     """Check whether this machine is ready for a workshop, and print a code for the trainer.
 
     It starts a lab, logs in and pushes, looks at the terminal, the programs, memory and disk, and at whether
-    anything left this machine. The exit code is 0 if the machine is ready. The code holds the results
-    alone: the system, the versions of Python, aws and docker, and what failed.
+    anything left this machine. The exit code is 0 if the machine is ready. The code holds only
+    results: the system, the versions of Python, aws and docker, and what failed.
     """
     from explain.cli import preflight as asked
 
