@@ -40,7 +40,7 @@ class LeftSide:
         return cls(aws, arguments, process, read_end, write_end)
 
     def finish(self, patience: float) -> Completed:
-        """Wait until it ends. What it wrote stays in the pipe."""
+        """Wait until the program ends. Its output stays in the pipe."""
         return finish(self.program, self.arguments, self.process, patience=patience)
 
     def waiting_bytes(self) -> int:

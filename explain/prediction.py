@@ -19,7 +19,7 @@ from explain.narration import (
 
 
 def evidence(event: Event) -> Iterator[tuple[str, str]]:
-    """Give each label of an event with what it shows, as one line of text."""
+    """Yield each label of an event with its value, as one line of text."""
     match event:
         case Value():
             yield event.label, event.value

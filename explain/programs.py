@@ -56,7 +56,7 @@ _VERSION_MANAGERS = {"PYENV_ROOT": ".pyenv", "ASDF_DATA_DIR": ".asdf", "RBENV_RO
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One program as it will be started: real or ours."""
+    """A program to start: the real one or our stand-in."""
 
     name: str
     command: tuple[str, ...]
@@ -189,7 +189,7 @@ def finish(
 
 
 def require_success(done: Completed, remedy: str) -> None:
-    """Raise `ToolProblem`, with what the program said, where it did not end with exit code 0."""
+    """Raise `ToolProblem` with the program's message if it did not exit with 0."""
     if done.exit_code:
         command = " ".join(done.argv[:2])
         said = done.stderr.strip() or "it printed nothing"

@@ -65,7 +65,7 @@ class Recording(NamedTuple):
 
     @property
     def facts(self) -> Facts:
-        """What is in the first line."""
+        """The facts in the first line."""
         at = self.registry
         number = len(self.events)
         return Facts(VERSION, self.spec, __version__, at.region, at.account, self.acts, number)

@@ -1,4 +1,4 @@
-"""Records (named tuples) as JSON has them, and back: an object a record, a list a tuple of them.
+"""Turns records (named tuples) into JSON and back: a record is an object, a tuple of records a list.
 
 What comes back is checked against the types that a record gives its fields.
 """

@@ -74,7 +74,7 @@ class Sandbox:
             self._write(f"{name}.json", json.dumps(facts))
 
     def recall(self, name: str) -> dict[str, str]:
-        """Return what `remember` kept; nothing where there is none."""
+        """Return the text that `remember` kept; empty if there is none."""
         try:
             found = json.loads((self.folder / f"{name}.json").read_text())
             return {str(key): str(value) for key, value in found.items()}

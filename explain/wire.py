@@ -29,7 +29,7 @@ class Header(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What happened to a password on the way: how it differs from one that was handed out.
+    """How a password that was presented differs from one that was issued.
 
     `fingerprint` is that of the password as it was handed out, `how` one of the words below, and
     `characters` how many are missing or extra, or, for "altered", how many are still right.
@@ -97,7 +97,10 @@ class HandedOut(NamedTuple):
 
 
 class Permission(NamedTuple):
-    """What IAM was asked. `policy` names the policy that allowed or denied it; empty if none mentions it."""
+    """A permission that IAM was asked for.
+
+    `policy` names the policy that allowed or denied it, and is empty if none mentions it.
+    """
 
     action: str
     resource: str

@@ -44,12 +44,12 @@ class Cloud(Protocol):
     engine_url: str
 
     def stop(self) -> None:
-        """Take it down, or leave it, where it is a lab's."""
+        """Stop the cloud, unless it is a lab's."""
 
 
 @dataclass
 class World:
-    """Everything outside an act, in one object that is handed to it.
+    """Everything outside an act, in one object that the act gets.
 
     The cloud is opened when something first needs it: reading a token from a pipe needs none.
     """

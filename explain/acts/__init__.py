@@ -12,7 +12,7 @@ from explain.world import World
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An act: what performs it, and its beats in order, each with the labels that it may show."""
+    """An act: the function that performs it, and its beats in order, with the labels that each may show."""
 
     perform: Callable[[World], Iterator[Event]]
     beats: Mapping[str, tuple[str, ...]]

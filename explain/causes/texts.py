@@ -33,7 +33,7 @@ def told(cause: Cause) -> CauseText:
 
 
 def evidence(cause: Cause) -> str:
-    """Say as Markdown what went wrong and how that is known, without what to do about it."""
+    """Return as Markdown what went wrong and the evidence for it, without the fix."""
     text = told(cause)
     return "\n".join([text.message, "", *(f"- {line}" for line in text.evidence)])
 

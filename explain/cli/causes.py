@@ -63,7 +63,7 @@ def found() -> list[Cause]:
 
 
 def events(latest: list[Cause]) -> Iterator[Event]:
-    """Tell a cause: what happened, how we know, what to do, what to read."""
+    """Yield the events that tell a cause: what happened, the evidence, the fix, and a page to read."""
     cause, *before = latest
     text = told(cause)
     sure = "certain" if cause.certain else "not certain"

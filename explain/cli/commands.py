@@ -34,7 +34,7 @@ FIRST = {
 
 
 def welcome() -> None:
-    """Say in a few lines what this is, and what one can do with it, as it has to be typed here."""
+    """Say in a few lines what explain-ecr does, and which commands to type, in the form that works here."""
     columns = min(shutil.get_terminal_size((80, 24)).columns, 80)
     name = name_here()
     widest = max(map(len, FIRST))

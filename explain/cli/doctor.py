@@ -27,7 +27,7 @@ def doctor(online: bool, docker_config: str | None, output: Output) -> None:
 
 
 def summary(seen: Counter[str]) -> str:
-    """Count what was found, in words."""
+    """Return how many errors, warnings and notes there are, in words."""
     counted = (
         f"{seen[severity]} {severity}{'s' if seen[severity] != 1 and severity != 'ok' else ''}"
         for severity in ("ok", "note", "warning", "error")

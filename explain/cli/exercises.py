@@ -87,7 +87,7 @@ def table(exercises: Sequence[Exercise], solved: Mapping[str, Solved]) -> list[s
 def what_next(
     exercises: Sequence[Exercise], solved: Mapping[str, Solved], after: Exercise | None = None
 ) -> str:
-    """Say what to type for the next open exercise, behind one of them where there is one."""
+    """Return what to type for the next open exercise: a later one than `after`, if there is one."""
     at = exercises.index(after) if after else 0
     upcoming = first_open([*exercises[at:], *exercises[:at]], solved)
     if upcoming is None:

@@ -72,7 +72,7 @@ class Grouped(TyperGroup):
 
     # typer has a copy of click inside, whose context and formatter it does not hand out.
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Put what somebody means in the place of what they typed."""
+        """Replace an alias, or `help COMMAND`, with the command that it means."""
         if args and args[0] == "help":
             args = [*args[1:], "--help"]
         elif args and args[0] in ALIASES:

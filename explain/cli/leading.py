@@ -10,7 +10,7 @@ _LINK = re.compile(r"(`[^`]*`)|(?<!!)\[([^\]]+)\]\(([^)\s]+)\)")
 
 
 def leading_here(markdown: str) -> str:
-    """Return a text whose links say how one gets there from a terminal; code in it stays as it is."""
+    """Return a text in which each link says what to type to read its page. Code stays as it is."""
     return _LINK.sub(lambda link: link[1] or f"{link[2]} ({_way(link[3])})", markdown)
 
 

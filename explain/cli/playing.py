@@ -175,7 +175,7 @@ def staged(
     *,
     brief: bool = False,
 ) -> Iterator[Play]:
-    """Set the stage for some acts, lend what plays a section on it, and take it down."""
+    """Set up the world that some acts need, yield a function that plays a section in it, and close it."""
     with performing(options, acts, token) as player:
         part = player.brief if brief else player.section
         here = partial(called_here, links=options.output != "json")

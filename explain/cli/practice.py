@@ -95,7 +95,7 @@ def _held(exercise: Exercise, renderer: Renderer) -> bool:
 
 
 def _show_task(exercise: Exercise, symptoms: Iterable[Sequence[Typed]], renderer: Renderer) -> None:
-    """Show the task, with what the commands in it have printed."""
+    """Show the task, and the output of the commands in it."""
     renderer.draw(SectionBegan(1, exercise.title, exercise.name))
     place = course.exercises().index(exercise) + 1
     facts = f"{exercise.kind} · {exercise.minutes} min · {place} of {len(course.exercises())}"
@@ -150,7 +150,7 @@ def _typed(part: Sequence[Sequence[Any]]) -> list[Typed]:
 
 
 def answer(number: int) -> None:
-    """Give an answer to a prediction, and show what came of it."""
+    """Answer a prediction, and show whether the wire agrees."""
     with reporting("auto") as renderer:
         steerer = here()
         exercise = course.exercise(steerer.ask("GET", "/exercise")["name"])

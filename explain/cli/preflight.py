@@ -53,7 +53,7 @@ def preflight(minutes: int, output: Output, codes: Sequence[str] = ()) -> None:
 
 
 def read(codes: Sequence[str], output: Output) -> None:
-    """Show what codes say. Ends with 1 where one of them cannot be read."""
+    """Show the results that codes hold, as a table. Exits with 1 if one of them cannot be read."""
     from explain.room.preflight.reading import entries, summary, table
 
     with reporting(output):

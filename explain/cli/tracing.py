@@ -95,7 +95,7 @@ def trace(wishes: Wishes) -> None:
 
 
 def _check(wishes: Wishes) -> None:
-    """Refuse what does not go together."""
+    """Raise `UsageProblem` for options that exclude each other."""
     if wishes.diagram and (wishes.follow or wishes.output == "json" or wishes.brief):
         raise UsageProblem(
             "A diagram can only show what has already happened, as text.",
@@ -148,7 +148,7 @@ def _chosen(
 
 
 def _tell_lost(items: Sequence[Exchange] | Sequence[Summary], lost: int) -> None:
-    """Say what the lab has dropped, where somebody would look for it."""
+    """Say how many exchanges the lab has dropped, if the command would have shown them."""
     if lost and items and items[0].number == lost + 1:
         say(
             f"{_counted(lost)} missing before these: the wire log only keeps the newest ones.",

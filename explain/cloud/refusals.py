@@ -37,7 +37,7 @@ def unknown_client() -> Refusal:
 
 
 def incomplete(authorization: str, missing: list[str]) -> Refusal:
-    """Parts of the Authorization header are not there. It is quoted as its hash only."""
+    """Refuse an Authorization header that lacks parts. The answer quotes only its hash."""
     digest = base64.b64encode(hashlib.sha256(authorization.encode()).digest()).decode()
     wanted = " ".join(missing)
     hashed = f"(Hashed with SHA-256 and encoded with Base64) Authorization={digest}"
@@ -85,7 +85,7 @@ def too_early(signed: datetime, limit: datetime, now: datetime) -> Refusal:
 
 
 def mismatch() -> Refusal:
-    """The server's signature is another one."""
+    """Refuse a signature that is not the one that the server computed."""
     message = (
         "The request signature we calculated does not match the signature you provided. "
         "Check your AWS Secret Access Key and signing method. "

@@ -52,7 +52,7 @@ class Service:
 
 
 def _place(error: Exception) -> str:
-    """Name an error and where it was raised; its text may quote a secret, so it stays out."""
+    """Return the type of an error and where it was raised, but not its text, which may quote a secret."""
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next

@@ -44,7 +44,7 @@ class WireLog(Ring):
     """The exchanges so far, in the order in which they were answered."""
 
     def record(self, server: str, at: datetime, request: Request, answer: Answer) -> None:
-        """Write one exchange down, as far as its server disclosed it."""
+        """Record an exchange: of its headers and values, only those that the server disclosed."""
         shown = answer.disclosure
         target = shown_target(request.target) if shown.headers else shown_path(request.path)
         exchange = Exchange(

@@ -76,7 +76,7 @@ def _part(word: Flat, entry: str, kind: str, start: int, end: int) -> Part:
 
 
 def note_of(kind: str, value: str) -> str:
-    """Return what the vocabulary says on one value of a kind, such as a REGION; empty where nothing."""
+    """Return the vocabulary's text on a value of some kind, such as a REGION; empty if it has none."""
     entry = vocabulary().find(kind)
     for argument in entry.arguments if entry else ():
         if argument.metavar == value:

@@ -30,7 +30,7 @@ def masked(line: str) -> str:
 
 
 def secrets_of(line: str) -> tuple[Span, ...]:
-    """Find the secrets of a line, and those that a shell reads in what it holds."""
+    """Find the secrets in a line, and in the strings of it that a shell would read as lines."""
     secrets = [*read(line).secrets]
     for inside in insides(line):
         if inside.layers:

@@ -162,7 +162,7 @@ class _Reading:
     counted: int = 0
 
     def read(self) -> None:
-        """Read them all, or up to the command that this one runs."""
+        """Read all words, or those up to the command that this one runs."""
         self.name = self.program
         words = self.words
         inner = inner_command(words, self.program, self.vocabulary)

@@ -57,7 +57,7 @@ def located(text: str, found: Sequence[Inside]) -> Iterator[tuple[Finding, int]]
 
 
 def _of_shell(line: str) -> Iterator[tuple[Finding, int]]:
-    """Find what is wrong with a line as its shell gets it."""
+    """Find what is wrong with one shell line."""
     mending = Mending(read(line))
     for rule in SPELLING:
         yield from _findings(line, mending.analysis, mending.analysis.once(rule))

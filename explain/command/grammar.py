@@ -123,7 +123,7 @@ class _Checker:
         )
 
     def _is_word(self, word: Word, is_program: bool, words: list[Word]) -> bool:
-        """Whether brackets are where a command may be; only `f()` has them after a word."""
+        """Tell whether the shell accepts a word's brackets here; after a word, it only accepts `f()`."""
         if is_program and word.raw[:1] == "{" and word.inner:
             return len(words) == 1
         for inner in word.inner:

@@ -71,7 +71,7 @@ class Mending:
 
 
 class _Pass:
-    """The edits of one pass."""
+    """The edits that one pass over the rules has collected."""
 
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
@@ -119,5 +119,5 @@ def _real(line: str, finding: Found) -> tuple[Edit, ...]:
 
 
 def _overlap(edit: Edit, other: Edit) -> bool:
-    """Whether two edits are about the same place, so that one of them has to wait."""
+    """Tell whether two edits overlap, so that one of them has to wait for the next pass."""
     return edit.start == other.start or (edit.start < other.end and other.start < edit.end)

@@ -26,7 +26,7 @@ class Kind(NamedTuple):
 
 
 def _only(pages: list[Sequence[object]]) -> Compiled:
-    """Give what the one page of a kind has."""
+    """Return the data of a kind that has only one page."""
     return pages[0], ()
 
 
@@ -61,7 +61,7 @@ def compiled(kind: str) -> Compiled:
 
 
 def problems(file: Path) -> Iterator[LessonProblem]:
-    """Read a page as its kind has it, and give what is wrong with it; nothing for one of no kind.
+    """Compile a page, and yield what is wrong with it; nothing for a page that is not compiled.
 
     Error pages, lessons and exercises have more to be checked: `explain.check` does that.
     """

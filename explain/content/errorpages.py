@@ -132,7 +132,7 @@ class ErrorPage(NamedTuple):
 
     @property
     def fixes(self) -> dict[str, str]:
-        """Return the fix of each case by its heading, and without one what counts in all others."""
+        """Return the fix of each case, by heading; the one under an empty heading is for all other cases."""
         return dict(_opened(self.text).fix)
 
 

@@ -61,7 +61,7 @@ class Login(NamedTuple):
 
     @property
     def host(self) -> str:
-        """The host that the key is for, as docker compares it; what was meant, where it never finds it."""
+        """The host of the key, as docker compares it; or the host meant, if docker never looks it up."""
         if keys.oddity(self.key):
             return keys.canonical(keys.bare(self.key).partition("/")[0])
         return keys.canonical(keys.hostname(self.key))
@@ -151,7 +151,7 @@ class DockerConfig(NamedTuple):
 
     @property
     def breaks_off(self) -> bool:
-        """Whether docker stops reading somewhere in it: what else is there is found by chance."""
+        """Tell whether docker stops somewhere in the file: which settings it has read by then, is chance."""
         return any(fault.id in UNREADABLE for fault in self.faults) or any(
             login.fault in BREAKING for login in self.logins
         )
@@ -246,7 +246,7 @@ def parsed(
 
 
 def _settings(found: Mapping[str, Any]) -> DockerConfig:
-    """Read what is about logins in it. A wrong type anywhere keeps docker from reading any of them."""
+    """Read the settings that are about logins. If any has a wrong type, docker reads none of them."""
     faults = [*well_typed(found), *misspelt(found)]
     helpers = _object(found, "credHelpers")
     return DockerConfig(

@@ -117,7 +117,7 @@ def _encoded(bare: str) -> str:
 
 
 def _at(text: str, problem: json.JSONDecodeError) -> tuple[int, str, str]:
-    """Find where the mistake is, what it is, and what to do. `json` often complains one sign later."""
+    """Return the mistake's place, kind and fix. `json` often complains one character too late."""
     at = problem.pos
     rest = text[at:].lstrip(" \t\r\n")
     at = len(text) - len(rest) if rest else at

@@ -23,7 +23,7 @@ class Unwrapped(NamedTuple):
 
 
 def unwrapped(found: Mapping[str, Any]) -> Unwrapped:
-    """Say what an object is, and take docker's configuration out of it."""
+    """Return what kind of object this is, and the docker configuration inside it."""
     if not any(name.lower() == "auths" for name in found):
         if inside := tuple(_of_secrets(found)):
             return Unwrapped("kubernetes-secret", inside)
@@ -59,7 +59,7 @@ def _is_secret(found: Mapping[str, Any]) -> bool:
 
 
 def _of_secrets(found: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Find what a Secret holds, a list of them, or the `data` of one alone."""
+    """Return the configuration in a Secret, in a list of Secrets, or in the `data` of one."""
     items = found.get("items")
     places = [found, found.get("data"), found.get("stringData")]
     for place in places:

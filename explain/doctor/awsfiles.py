@@ -34,7 +34,7 @@ class Profile:
     temporary: bool = False
 
     def value(self, name: str) -> str:
-        """Return a harmless setting; empty where it is not there."""
+        """Return a setting that is not a secret; empty if it is not set."""
         return self.values.get(name, "")
 
 

@@ -28,7 +28,7 @@ def network(machine: Machine, files: AwsFiles, profile: str, by_network: bool) -
 
 
 def shell(machine: Machine, files: AwsFiles, profile: str) -> Iterator[Finding]:
-    """Look at what the shell does to a pipe, and at what `aws` may say into it."""
+    """Check what the shell does to the bytes in a pipe, and what else `aws` may write into it."""
     prompt = machine.variable("AWS_CLI_AUTO_PROMPT")
     prompt = prompt or files.config.get(profile, Profile()).value("cli_auto_prompt")
     if prompt.lower() == "on":

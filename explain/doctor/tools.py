@@ -33,13 +33,13 @@ class Tool:
 
     @property
     def number(self) -> str:
-        """The version as it is written."""
+        """The version as text, such as `28.2.2`."""
         return ".".join(map(str, self.version))
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What the programs said. `engine` is None where it was not asked."""
+    """The answers of the programs. `engine` is None if it was not asked."""
 
     aws: Tool
     docker: Tool

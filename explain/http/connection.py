@@ -47,7 +47,7 @@ class Connection:
             self._next()
 
     def _next(self) -> None:
-        """Read one request and answer it; what cannot be read is neither served nor recorded."""
+        """Read a request and answer it. One that cannot be read is neither answered nor recorded."""
         try:
             head = self._head()
             if head is not None:

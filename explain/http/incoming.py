@@ -34,7 +34,7 @@ class Incoming(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """Read what is there. Raises `TimeoutError` where it does not come in time."""
+        """Read the bytes that have arrived. Raises `TimeoutError` if none arrive in time."""
         if self._left <= 0:
             raise TimeoutError("the client is sending too slowly")
         self._connection.settimeout(self._left)

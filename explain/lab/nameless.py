@@ -53,7 +53,7 @@ def put_before_docker(folder: Path, programs: Path) -> None:
 
 
 def _possible(docker: str) -> bool:
-    """Whether this system has what it takes. What comes as a snap does not start in a namespace."""
+    """Tell whether this system can run programs in a namespace. A snap does not start in one."""
     return (
         sys.platform == "linux"
         and _RULES.is_file()

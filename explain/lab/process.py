@@ -40,7 +40,7 @@ class Lab:
 
     @property
     def wire(self) -> WireLog:
-        """What has crossed the wire so far."""
+        """The exchanges that have crossed the wire so far."""
         return self.cloud.wire
 
     def environment(self) -> dict[str, str]:

@@ -78,7 +78,7 @@ class RemoteClock(Clock):
         return timedelta(seconds=self._steerer.ask("GET", "/clock")["offset"])
 
     def now(self) -> datetime:
-        """Return the lab's time, in UTC: it may stand still, so it is asked for and not computed."""
+        """Ask the lab for its time, in UTC. It cannot be computed, because a lab's clock may stand still."""
         return datetime.fromisoformat(self._steerer.ask("GET", "/clock")["now"])
 
     def turn(self, by: timedelta) -> None:
@@ -166,7 +166,7 @@ class RemoteCloud:
         self._steerer.ask("POST", "/end")
 
     def stop(self) -> None:
-        """Leave the lab as it was."""
+        """Leave the lab running, and let it issue a new token for each request again."""
         self.follow(0)
 
 

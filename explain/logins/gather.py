@@ -35,7 +35,7 @@ def _hosts(config: DockerConfig) -> Iterator[str]:
 
 
 def _in_a_helper(machine: Machine, store: Store, host: str) -> Iterator[Judged]:
-    """Give what a helper holds for a host. docker does without one that is not there (measured)."""
+    """Yield what a helper holds for a host. docker ignores a helper that does not exist (measured)."""
     helper = store.config.helper_for(host)
     own = store.config.login_for(host)
     login = own if own and own.is_empty else Login(host)
@@ -46,7 +46,7 @@ def _in_a_helper(machine: Machine, store: Store, host: str) -> Iterator[Judged]:
 
 
 def asked(machine: Machine, judged: Judged, now: datetime, patience: float) -> Judged:
-    """Ask the helper that holds a login, and judge what it gives."""
+    """Ask the helper that holds a login, and judge the password that it returns."""
     answer = helpers.ask(machine, judged.helper, judged.host, patience)
     if answer.fault:
         return judged._replace(state="broken", fault=answer.fault, words=answer.words)

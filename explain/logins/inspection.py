@@ -66,7 +66,7 @@ def _named(key: str) -> str:
 
 
 def _held(login: Login | None, now: datetime) -> str:
-    """Say what an entry holds."""
+    """Return in words what an entry of `auths` holds."""
     if login is None or login.is_empty:
         return "the file holds no password"
     if login.password is None or login.fault == "bare-password":

@@ -16,7 +16,7 @@ State = Literal["valid", "expired", "unknown", "helper", "broken"]
 
 
 class Judged(NamedTuple):
-    """A login, the place that it was found in, and what it is worth.
+    """A login, the place where it was found, and its state.
 
     `fault` names the finding that says what is wrong with it, empty for none; `words` is what a
     helper said about that. `helper` names the helper that holds the login, or gave it.
@@ -32,7 +32,7 @@ class Judged(NamedTuple):
 
     @property
     def host(self) -> str:
-        """The registry that it is for."""
+        """The registry that the login is for."""
         return self.login.host
 
     @property

@@ -20,7 +20,7 @@ from explain.narration import Finding, StoredCredential
 
 
 class Question(NamedTuple):
-    """What is asked: every registry or one; every place or one configuration; helpers too, or not."""
+    """The question: every registry or one, every place or one configuration, and whether to ask helpers."""
 
     host: str = ""
     config: Path | None = None

@@ -17,7 +17,7 @@ from explain.logins.places import VARIABLE, Place
 
 
 class Store(NamedTuple):
-    """A place, and what was found in it."""
+    """A place where logins are stored, and those that it holds."""
 
     place: Place
     config: DockerConfig

@@ -24,7 +24,7 @@ def decisive(stores: Sequence[Store], judged: Sequence[Judged], host: str) -> Ju
 
 
 def _of(store: Store, judged: Sequence[Judged], host: str) -> Judged | None:
-    """Find the login that counts among those of one store.
+    """Return the login of a store that docker would use for a host.
 
     docker continues with the file if a helper fails, podman does not (both measured).
     """

@@ -130,7 +130,7 @@ _LOWER = {ord("A") + number: ord("a") + number for number in range(26)}
 
 
 def detected(detector: Detector, place: _Text) -> Iterator[Span]:
-    """Give what one detector finds."""
+    """Yield the spans that a detector finds."""
     if detector.unit == NAMED:
         yield from _behind_names(detector, place)
         return

@@ -17,7 +17,7 @@ ANY, VALUE, WORD, TELLING, RANDOM, HEX = "any", "value", "word", "telling", "ran
 
 
 class Detector(NamedTuple):
-    r"""One way to tell a secret.
+    r"""A way to recognise a secret.
 
     The secret is what the last group of `pattern` holds that took part. A text without any of `needles`
     (in lower case) has no match, so that the pattern need not be compiled. `within` are patterns that must

@@ -30,7 +30,7 @@ class _Site:
         self._followed = followed
 
     def box(self, events: Sequence[Event]) -> str:
-        """Draw what belongs to one fence."""
+        """Draw the events of a fence."""
         if isinstance(events[0], Asked):
             return (
                 '<div class="explain explain-question no-copy" role="group" aria-label="a question">'

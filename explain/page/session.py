@@ -101,7 +101,7 @@ class _Shell:
         self._missing: set[str] = set()
 
     def fence(self, information: str, body: str) -> str:
-        """Perform one fence, and draw it."""
+        """Run the commands of a fence, and draw their output."""
         if information.split() == ["sequence"]:
             return self._sequence(body)
         needed = _word(information, "needs")

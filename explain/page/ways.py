@@ -38,7 +38,7 @@ from explain.render import diagram
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one way: what was typed, what crossed the wire (as HTML), and the referee's verdict.
+    """The outcome of a way: the lines typed, the wire as HTML, and the referee's verdict.
 
     `cause` says, as Markdown, why the symptom came; it is told once, by the first way of an exercise.
     """
@@ -216,7 +216,7 @@ def _quick_aws(lab: Lab, exercise: Exercise) -> Iterator[None]:
 
 
 def _cause(lab: Lab) -> str:
-    """Say what went wrong last in a lab as `why` does, without what to do about it."""
+    """Return what went wrong last in a lab, as `why` says it, without the fix."""
     machine = Machine(lab.environment(), lab.sandbox.home, sys.platform)
     found = cause(lab.wire.since(0), state_of(machine, iso(lab.clock.now())))
     return of_a_program(evidence(found), lab.sandbox)
@@ -247,5 +247,5 @@ def _typed(lab: Lab, script: str) -> Iterator[Typed]:
 
 
 def _cleaned(lab: Lab, typed: Typed) -> Typed:
-    """Take out of an output what is secret, and what is true of one build alone."""
+    """Remove secrets from some output, and everything that would differ in the next build."""
     return Typed(typed.line, of_a_program(shown(lab, typed.output), lab.sandbox), typed.exit_code)

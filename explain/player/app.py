@@ -210,7 +210,7 @@ class Player(Fullscreen[int]):
         self._go(0)
 
     def action_last(self) -> None:
-        """Go to what is performed last so far."""
+        """Go to the last event that was performed."""
         self.walk.go(len(self.walk.source.events) - 1)
         self._moved()
 
@@ -222,7 +222,7 @@ class Player(Fullscreen[int]):
         self._moved()
 
     def action_contents(self) -> None:
-        """Show the list of what there is to jump to."""
+        """Show the list of places to jump to."""
         self.push_screen(Contents(self.walk), self._go)
 
     def action_detail(self) -> None:
@@ -263,7 +263,7 @@ class Player(Fullscreen[int]):
             self.notify("There is nothing to copy on this screen.", timeout=3)
 
     def action_again(self) -> None:
-        """Try again what failed."""
+        """Perform again the act that failed."""
         if self.walk.source.failed:
             self.walk.again()
             self._draw()

@@ -209,7 +209,7 @@ class Hint(ModalScreen[str | None]):
         yield field
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Send it."""
+        """Send the hint."""
         self.dismiss(" ".join(event.value.split()))
 
     def action_close(self) -> None:
@@ -241,7 +241,7 @@ class Move(ModalScreen[str | None]):
         self.query_one(OptionList).highlighted = self.here
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Move the room there."""
+        """Say that the room is at the chosen exercise."""
         self.dismiss("" if event.option.id == "none" else event.option.id)
 
     def action_close(self) -> None:

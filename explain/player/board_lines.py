@@ -106,7 +106,7 @@ def _empty(view: View, width: int) -> list[Text]:
 
 
 def _said(board: Board, view: View, width: int) -> list[Text]:
-    """Say what is wrong with the board itself, what helps several learners, and what all were told."""
+    """Draw the board's problem, the advice, and the hint that everybody got."""
     lines = wrapped(view.problem, width, "bold reverse")
     if board.advice:
         lines += wrapped(f"→ Say to all: {board.advice.say}", width, "bold", indent=2)

@@ -42,7 +42,7 @@ class Help(ModalScreen[None]):
         self.text = text
 
     def compose(self) -> ComposeResult:
-        """Show them."""
+        """Show the text."""
         yield Static(self.text, classes="dialog", markup=False)
 
     def on_key(self, event: Key) -> None:
@@ -97,7 +97,7 @@ class Contents(ModalScreen[int | None]):
         yield OptionList(*options, classes="dialog", markup=False)
 
     def on_mount(self) -> None:
-        """Choose where one is."""
+        """Select the current place."""
         self.query_one(OptionList).highlighted = self.here
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -105,7 +105,7 @@ class Contents(ModalScreen[int | None]):
         self.dismiss(int(event.option.id or 0))
 
     def action_close(self) -> None:
-        """Stay where one is."""
+        """Close the list without jumping."""
         self.dismiss(None)
 
 
@@ -123,7 +123,7 @@ class Find(ModalScreen[str | None]):
         yield Input(self.words, placeholder="find", id="find", select_on_focus=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Look for them."""
+        """Search for the words."""
         self.dismiss(event.value.strip() or None)
 
     def action_close(self) -> None:

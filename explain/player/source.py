@@ -90,7 +90,7 @@ class Fallback(Protocol):
 
 
 class Recorded:
-    """The events of a recording: all of them are there."""
+    """The events of a recording, all of which exist from the start."""
 
     ended, failed, replaceable, held = True, False, False, False
 

@@ -158,15 +158,15 @@ class Walk:
             self._deal_again()
 
     def again(self) -> None:
-        """Try again what failed."""
+        """Perform again the act that failed."""
         self._restart(self.source.again())
 
     def replace(self) -> None:
-        """Take what failed from the recording."""
+        """Replace the act that failed with that of the recording."""
         self._restart(self.source.replace())
 
     def _restart(self, first: int) -> None:
-        """Wait for what comes from this event on, instead of what was there."""
+        """Drop the events from this one on, and wait for new ones."""
         self._deck = self._new_deck()
         self._deck.deal(self.source.events[:first])  # of what comes, some may be there already
         self.stop = max(len(self._deck.stops) - 1, 0)

@@ -62,7 +62,7 @@ class Opened:
         self._is_noted = False
 
     def verdict(self) -> Verdict:
-        """Judge; what was solved stays so, and is noted. Raises `SandboxProblem` where it cannot be."""
+        """Judge the exercise, and record it when it is solved. Raises `SandboxProblem` if that fails."""
         verdict = self._judged()
         if self._solved and not self._is_noted:
             self._progress.add(self.exercise.name, self._solved)

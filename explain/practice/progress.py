@@ -48,7 +48,7 @@ class Progress:
         return cls(sandbox.with_name(f"{sandbox.name}-progress.json"))
 
     def solved(self) -> Mapping[str, Solved]:
-        """Read it. Raises `SandboxProblem` where it cannot be read."""
+        """Read the exercises that were solved. Raises `SandboxProblem` if the file cannot be read."""
         try:
             text = self.file.read_text("utf-8")
         except FileNotFoundError:
@@ -58,7 +58,7 @@ class Progress:
         return self._parsed(text)
 
     def add(self, name: str, solved: Solved) -> None:
-        """Note an exercise as solved; the first time in one edition counts."""
+        """Record an exercise as solved. For one edition, the first time is kept."""
 
         def added(before: Mapping[str, Solved]) -> Mapping[str, Solved]:
             known = name in before and before[name].edition == solved.edition
@@ -114,7 +114,7 @@ class Progress:
 
 
 def written(solved: Mapping[str, Solved]) -> str:
-    """Write what was solved as JSON."""
+    """Return the solved exercises as JSON."""
     facts = {name: object_of(each) for name, each in sorted(solved.items())}
     return json.dumps({"version": VERSION, "solved": facts}, indent=1) + "\n"
 
@@ -139,7 +139,7 @@ def code(solved: Mapping[str, Solved]) -> str:
 
 
 def read_code(text: str) -> dict[str, Solved]:
-    """Read what `code` wrote. Raises `UsageProblem`."""
+    """Read a code of `code`. Raises `UsageProblem` if it is not one."""
     word = "".join(text.split())
     try:
         packed = urlsafe_b64decode(word + "=" * (-len(word) % 4))

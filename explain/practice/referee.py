@@ -45,12 +45,12 @@ class Verdict(NamedTuple):
 
     @property
     def solved(self) -> bool:
-        """Whether all of them are."""
+        """Tell whether all goals and states are met."""
         return all(part.met for part in self.parts)
 
     @property
     def short(self) -> str:
-        """What a prompt says of it: `monday 1/2`."""
+        """The words for a prompt, such as `monday 1/2`."""
         return f"{self.name} {self.met}/{len(self.parts)}{' ✓' if self.solved else ''}"
 
 
@@ -58,7 +58,7 @@ ANSWERED = "You have predicted what crosses the wire."
 
 
 class Referee:
-    """Judges an exercise. What the wire has met stays met; what is there is judged each time."""
+    """Judges an exercise. A goal that the wire has met stays met; states are judged each time."""
 
     def __init__(self, exercise: Exercise, wire: Wire, machine: Machine) -> None:
         self.exercise = exercise
@@ -88,7 +88,7 @@ class Referee:
         return Verdict(self.exercise.name, tuple(parts), self._answer)
 
     def _states(self, *, counted: bool) -> list[Part]:
-        """Judge what is there. It counts when the wire has met its goals: much of it is so from the start."""
+        """Judge the states. They count after the wire has met its goals: many hold from the start."""
         return [
             Part(state.sentence, counted and state.is_met_by(self._machine))
             for state in self.exercise.states
@@ -123,7 +123,7 @@ class Claim(NamedTuple):
     crosses: bool
 
     def holds(self, exchanges: Sequence[Exchange]) -> bool:
-        """Tell whether it is so."""
+        """Tell whether the exchanges confirm the claim."""
         return any(map(self.goal.is_met_by, exchanges)) is self.crosses
 
 

@@ -38,7 +38,7 @@ class Machine(Protocol):
 
 
 class State(NamedTuple):
-    """A word of the vocabulary with what it is about, and a sentence that says what that means."""
+    """A condition that must hold: its word, its arguments, and a sentence that says what it means."""
 
     word: str
     arguments: tuple[str, ...]

@@ -30,7 +30,7 @@ _LETTER = 7.3
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One exchange, as it is drawn and as it is told."""
+    """An exchange, for the drawing and for the list."""
 
     number: int
     client: str
@@ -79,7 +79,7 @@ def _step(number: int, exchange: Exchange, notes: Mapping[str, str]) -> _Step:
 
 
 def _item(step: _Step) -> str:
-    """Tell one exchange in words."""
+    """Return the item of the list that describes an exchange."""
     note = f'<span class="explain-note">{inline(step.note)}</span>' if step.note else ""
     return (
         f'<li data-step="{step.number}"><span class="explain-who">{escape(step.client)} →'

@@ -47,12 +47,12 @@ def inline(text: str) -> str:
 
 
 def label(text: str) -> str:
-    """Draw what something is called."""
+    """Draw a label."""
     return f'<p class="explain-label">{escaped(text)}</p>'
 
 
 def pre(inside: str) -> str:
-    """Wrap what is already HTML."""
+    """Wrap HTML in a `pre` element."""
     return f"<pre><code>{inside}</code></pre>"
 
 

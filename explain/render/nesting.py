@@ -19,7 +19,7 @@ class Placed(NamedTuple):
 
 
 class _Level:
-    """What is inside of one part, up to where it ends."""
+    """The parts inside another part, and where that ends."""
 
     def __init__(self, end: int, depth: int) -> None:
         self.end = end

@@ -74,7 +74,7 @@ class _Blocks:
         self._mark = mark
 
     def of(self, nodes: Sequence[Node], width: int, lead: str) -> Iterator[Line]:
-        """Render blocks behind a lead, as an aside or a list item has it; what is to be copied has none."""
+        """Render blocks. `lead` comes before the first line, but not before code, which people copy."""
         blank = " " * len(lead)
         for number, node in enumerate(nodes):
             if number:
@@ -169,7 +169,7 @@ class _Table:
                 yield from map(_stripped, Wrapper(width, lead, "  ", self._mark).wrap(pieces))
 
     def _cell(self, cell: list[Piece], width: int) -> list[Line]:
-        """Wrap a cell, in which a command has no line for itself: there is no room for one."""
+        """Wrap a table's cell. A command in it does not get its own line: there is no room."""
         return list(Wrapper(width, mark=self._mark).filled(cell))
 
     def _size(self, cell: list[Piece]) -> int:

@@ -19,11 +19,11 @@ class Typed(Protocol):
 
     @property
     def output(self) -> str:
-        """What it printed on both streams."""
+        """The output of the command, on both streams."""
 
     @property
     def exit_code(self) -> int:
-        """Its exit code."""
+        """The exit code of the command."""
 
 
 def drawn(typed: Iterable[Typed]) -> str:

@@ -73,7 +73,7 @@ def text_of(line: Iterable[Piece], mark: str = "`") -> str:
 
 
 class Wrapper(NamedTuple):
-    """How prose is broken: columns, what the first line and the others begin with, and what marks code.
+    """How to break prose: the columns, how the first and the other lines begin, the mark around code.
 
     With `remedy` all code that can be run has a line for itself; else only what has arguments, and does not
     begin the text, as that tells of the command.

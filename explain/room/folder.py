@@ -185,7 +185,7 @@ class RoomFolder:
     # --- files ---
 
     def seat(self, seat: int) -> Path:
-        """Return the file whose owner has a seat."""
+        """Return the file that claims a seat: the seat belongs to the account that owns it."""
         return self.learners / f"{seat:03}"
 
     def record(self, seat: int) -> Path:

@@ -81,12 +81,12 @@ def _later(before: Stay, learner: Learner, now: int) -> Stay:
 
 
 def written(history: History) -> str:
-    """Write it as JSON."""
+    """Return the history as JSON."""
     return f"{json.dumps(object_of(history))}\n"
 
 
 def parsed(text: str) -> History:
-    """Read it back; nothing where it cannot be read."""
+    """Read a history; return an empty one if the text is not valid."""
     try:
         return record_of(History, json.loads(text), "the history")
     except (ValueError, RecursionError):

@@ -130,7 +130,7 @@ def _at_most(number: int, most: int) -> int:
 
 
 def check(record: Record) -> None:
-    """See that each field holds what it may. Raises `ValueError`."""
+    """Check that each field has a value that it is allowed to have. Raises `ValueError`."""
     try:
         is_name = name_of(record.name) == record.name
     except UsageProblem:

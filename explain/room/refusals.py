@@ -57,7 +57,7 @@ _SENTENCE = re.compile(r"(?<=[.:]) ")
 
 
 def to_all(text: CauseText) -> str:
-    """Return what helps against a cause, as one can say it to several people: without anybody's values."""
+    """Return the fix for a cause in words that fit everybody: without one learner's values."""
     sentences = [each for each in _SENTENCE.split(text.fix) if "{" not in each]
     said = " ".join(sentences)
     return said[:1].upper() + said[1:]

@@ -24,7 +24,7 @@ API = "/v1.50"
 
 
 class EngineError(Exception):
-    """What the engine answered instead of doing it."""
+    """The engine's answer, if it refused."""
 
 
 def main(arguments: list[str]) -> int:

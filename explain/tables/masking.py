@@ -18,7 +18,7 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
 def table() -> Table:
-    """Return what the script knows."""
+    """Return the table of detectors for `masking.js`."""
     return {
         "hidden": HIDDEN,
         "shown": SHOWN,

@@ -22,7 +22,7 @@ _SUITE = {
 
 
 def table() -> Table:
-    """Return what the bench knows."""
+    """Return the table of samples for `signature.js`."""
     key = {"id": samples.KEY.id, "secret": samples.KEY.secret.reveal()}
     return {
         "unsigned": sorted(unsigned_headers()),
@@ -34,7 +34,7 @@ def table() -> Table:
 
 
 def _token_request() -> dict[str, str]:
-    """Take apart what the AWS client really sent, less what nobody signs."""
+    """Return the fields of a request that the AWS client sent, without headers that nobody signs."""
     call = samples.call()
     _, date, region, service, _ = _credential(call.signing.authorization)
     head, _, body = call.sent.decode().partition("\r\n\r\n")

@@ -18,7 +18,7 @@ NO_TEXT = "////"
 
 
 def table() -> Table:
-    """Return what the decoder knows."""
+    """Return the table for `token.js`."""
     answer = samples.call().answer
     assert isinstance(answer, Authorization)
     too_long = "A" * (token.LONGEST + 1)

@@ -73,7 +73,7 @@ class Control:
     def _refused(
         self, request: Request, service: str, refusal: Refusal, evidence: Evidence
     ) -> Answer:
-        """Refuse. What no key of ours signed may be anyone's, so nothing of it is disclosed."""
+        """Refuse a request. If none of our keys signed it, the log discloses nothing of it."""
         request_id = self._request_id()
         status, body = PROTOCOLS[service].refused(refusal, request_id)
         shown = Disclosure()

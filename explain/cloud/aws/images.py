@@ -44,7 +44,7 @@ class Images:
         self._now = now
 
     def put(self, call: Call, given: Given) -> dict[str, Any]:
-        """Store a manifest whose parts are there, or give a tag to one that is there already."""
+        """Store a manifest if all its parts are there, or tag one that is already stored."""
         repository = repository_of(call, given)
         tag = tag_in_call(given["imageTag"]) if "imageTag" in given else None
         content = given["imageManifest"].encode("utf-8", "replace")
@@ -82,7 +82,7 @@ class Images:
         return {"imageDetails": [_detail(repository, image) for image in wanted.values()]}
 
     def get(self, call: Call, given: Given) -> dict[str, Any]:
-        """Return manifests; what is not there is told among the failures."""
+        """Return manifests; images that do not exist are listed as failures."""
         repository = repository_of(call, given)
         accepted = given.get("acceptedMediaTypes")
         answer: dict[str, Any] = {"images": [], "failures": []}

@@ -62,7 +62,7 @@ class Layers:
         return {**_place(call, given), "uploadId": upload.name, "layerDigest": digest}
 
     def check(self, call: Call, given: Given) -> dict[str, Any]:
-        """Say which layers are there."""
+        """Return which layers the repository has."""
         repository = repository_of(call, given)
         layers, failures = [], []
         for digest in given["layerDigests"]:

@@ -54,7 +54,7 @@ def enter(call: Call, account: str, now: datetime) -> tuple[int, str]:
 
 
 class _Ours(BaseResponse):
-    """What differs from moto: whose account it is, and what time."""
+    """Settings that moto takes from elsewhere: the account and the time."""
 
     def get_current_account(self) -> str:
         """Heed no MOTO_ACCOUNT_ID that somebody may have set."""
@@ -83,7 +83,7 @@ class _Ecr(_Ours, ECRResponse):
         return super().set_repository_policy()
 
     def describe_repositories(self) -> ActionResult:
-        """Describe them page by page."""
+        """Return the descriptions of repositories, page by page."""
         answer = _of(super().describe_repositories())
         asked = {name: self._get_param(name) for name in ("maxResults", "nextToken")}
         given = {name: value for name, value in asked.items() if value is not None}

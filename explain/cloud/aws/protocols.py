@@ -20,7 +20,7 @@ from explain.secret import Secret
 
 
 class ApiProtocol(Protocol):
-    """What differs between services."""
+    """The parts of a protocol that differ between services."""
 
     @property
     def content_type(self) -> str:

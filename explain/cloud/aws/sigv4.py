@@ -140,7 +140,7 @@ def compute(request: Request, claim: Claim, secret: Secret) -> Computation:
 
 
 class _Verifier(SigV4Auth):  # type: ignore[misc]
-    """botocore's signer, but over exactly what the client says it signed.
+    """botocore's signer, which here signs exactly the headers that the client lists as signed.
 
     The signer leaves out headers that proxies tend to change; a client may have signed them. And
     it believes a hash of the body that the client sent along, UNSIGNED-PAYLOAD for one.

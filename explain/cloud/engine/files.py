@@ -30,7 +30,7 @@ class Incoming:
 
     @property
     def digest(self) -> str:
-        """The digest of what has come in so far."""
+        """The digest of the bytes that were written so far."""
         return f"sha256:{self._hash.hexdigest()}"
 
     def write(self, data: bytes) -> None:
@@ -88,7 +88,7 @@ class ImageFiles:
         return Incoming(self._waiting)
 
     def keep(self, blob: Incoming) -> None:
-        """Keep what came in under its digest."""
+        """Store the bytes that were written so far, under their digest."""
         blob.keep_as(self.path(blob.digest))
 
     def write(self, data: bytes) -> str:

@@ -32,7 +32,7 @@ class ImageRoutes:
         ]
 
     def _info(self, _: Call) -> Answer:
-        """Count the images for `docker info`; of what it does not have, it says nothing."""
+        """Answer `docker info` with the number of images, and fixed values for the rest."""
         counted = {"Images": len(self._images.images()), "Driver": "explain-ecr", "NCPU": 1}
         return _good(INFO | counted)
 

@@ -39,7 +39,7 @@ def failure(message: str) -> bytes:
 
 
 def short(digest: str) -> str:
-    """Cut a digest to what docker shows of it."""
+    """Return the first characters of a digest, as many as docker shows."""
     return digest.partition(":")[2][:SHORT]
 
 

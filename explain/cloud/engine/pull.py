@@ -49,7 +49,7 @@ class Pull:
         yield progress.status(f"Status: {news} for {self._reference}")
 
     def _fetch(self, manifest: Manifest) -> Iterator[bytes]:
-        """Fetch what is missing of an image; what came of one that fails is removed again."""
+        """Fetch the layers of an image that are missing. If one fails, the new ones are removed."""
         config = self._config(manifest.config)
         pairs = _with_diff_ids(manifest.layers, config)
         missing = {one.digest: (one, diff) for one, diff in pairs if not self._has(one, diff)}

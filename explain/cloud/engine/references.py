@@ -30,7 +30,7 @@ class Reference:
 
     @property
     def name(self) -> str:
-        """The name as docker shows it: short where it is Docker Hub's."""
+        """The name as docker shows it: without the host if that is Docker Hub."""
         if self.domain != _HUB:
             return f"{self.domain}/{self.path}"
         return self.path.removeprefix("library/")

@@ -29,7 +29,7 @@ class Reply:
     body: bytes
 
     def expect(self, *statuses: int) -> Reply:
-        """Return the answer, if it is one of these."""
+        """Return the answer if its status is one of those expected."""
         if self.status not in statuses:
             raise self.refusal()
         return self

@@ -67,7 +67,7 @@ class ImageStore:
             return self._image(found) if found else None
 
     def tags_of(self, name: str) -> dict[str, Image]:
-        """Return what the tags of one repository lead to."""
+        """Return the image of each tag of a repository."""
         with self.lock:
             tags = {tag: one for tag, one in self._index.tags.items() if _name(tag) == name}
             return {tag.rpartition(":")[2]: self._image(one) for tag, one in tags.items()}

@@ -16,7 +16,7 @@ _ZSTD = b"\x28\xb5\x2f\xfd"
 
 
 class Unpacking:
-    """Reads a layer through; afterwards it knows the digest and the size of what was in it.
+    """Reads a compressed layer to its end, and then has the digest and the size of its content.
 
     The file is never unpacked onto the disk: nothing is run here. Like moby's it is told by its
     first bytes how it is compressed. Python 3.11 cannot read zstd, so a layer of that kind is trusted.
@@ -46,5 +46,5 @@ class Unpacking:
             raise TransferFailed(f"failed to register layer: {error}") from error
 
     def proves(self, diff_id: str) -> bool:
-        """Compare with what the configuration says."""
+        """Tell whether the content has the digest that the configuration names."""
         return self._believed or diff_id == f"sha256:{self._hash.hexdigest()}"

@@ -34,7 +34,7 @@ class BlobRoutes:
         return self._part(repository, call.route.reference, range_header)
 
     def delete(self, call: Call) -> Answer:
-        """Take a layer out of a repository. ECR has no such call; it asks for what is nearest."""
+        """Remove a layer from a repository. ECR has no such call: it takes the nearest permission."""
         repository = call.repository("ecr:BatchDeleteImage")
         digest = check_digest(call.route.reference)
         with MOTO:

@@ -44,7 +44,7 @@ class ListRoutes:
         return _json({"repositories": names}, headers)
 
     def _page(self, call: Call, names: list[str], path: str) -> tuple[list[str], Headers]:
-        """Return the names of a page, and the Link to the next one if there is one."""
+        """Return the names on a page, and the `Link` header to the next page, if there is one."""
         query = call.query
         after = _after(query.get("last", ""))
         names = [name for name in names if name > after]

@@ -42,7 +42,7 @@ class Manifest:
 
 
 def read(content: bytes, content_type: str) -> Manifest:
-    """Read a manifest, or refuse what is not one."""
+    """Read a manifest. Raises the registry's refusal if the bytes are not one."""
     fields = _object(content)
     said = fields.get("mediaType")
     media_type = content_type.partition(";")[0].strip().lower() or said

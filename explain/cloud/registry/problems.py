@@ -91,13 +91,13 @@ def denied(message: str) -> Problem:
 
 
 def blob_unknown(digest: str) -> Problem:
-    """The repository has no such layer."""
+    """Refuse a request for a layer that the repository does not have."""
     message = f"The layer with digest '{digest}' does not exist"
     return Problem(404, "BLOB_UNKNOWN", message, missing=Missing("layer", digest))
 
 
 def upload_unknown(upload: str) -> Problem:
-    """There is no such upload: it ended, or it never began."""
+    """Refuse a request for an upload that does not exist: it has ended, or never began."""
     message = f"The upload with id '{upload}' does not exist"
     return Problem(404, "BLOB_UPLOAD_UNKNOWN", message, missing=Missing("upload", upload))
 
@@ -125,7 +125,7 @@ def manifest_unknown(reference: str) -> Problem:
 
 
 def manifest_invalid(reason: str) -> Problem:
-    """What was sent is not a manifest that can be stored: one message for anything wrong with it.
+    """Refuse a manifest that cannot be stored. ECR has one message for every fault in it.
 
     chainguard-dev/apko#450, opcr-io/policy#149 (a type of manifest that ECR does not know)
     """

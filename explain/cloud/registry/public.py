@@ -57,7 +57,7 @@ class _Given:
 
 
 class PublicRegistry:
-    """One answer at a time."""
+    """The handler of ECR Public, which answers one request at a time."""
 
     def __init__(self, account: str, tokens: TokenMint, now: Callable[[], datetime]) -> None:
         self._account = account

@@ -35,7 +35,7 @@ class PushedImage(Image):
 
 
 class Repository:
-    """One repository: moto's, with what a registry needs."""
+    """A repository of moto's, with the methods that a registry needs."""
 
     def __init__(self, moto: Any) -> None:
         self._moto = moto

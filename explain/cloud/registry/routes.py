@@ -65,7 +65,7 @@ def is_digest(text: object) -> bool:
 
 
 def check_digest(text: str) -> str:
-    """Return a digest, or refuse what is not one."""
+    """Return a digest. Raises the registry's refusal if the text is not one."""
     if not is_digest(text):
         raise digest_invalid("A digest is written as sha256: and 64 lower-case hexadecimal digits")
     return text

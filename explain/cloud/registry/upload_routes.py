@@ -118,7 +118,7 @@ def _check_position(call: Call, upload: Upload) -> None:
 
 
 def _progress(call: Call, upload: Upload) -> Headers:
-    """Say where an upload continues, and what is there of it: 0-0 for nothing, as docker expects."""
+    """Answer where to continue an upload, and which bytes have arrived: `0-0` for none, as docker expects."""
     return (
         ("Location", f"/v2/{call.route.name}/blobs/uploads/{upload.name}"),
         ("Range", f"0-{max(0, upload.size - 1)}"),

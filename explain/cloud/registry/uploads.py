@@ -93,7 +93,7 @@ class Uploads:
         self._end(upload)
 
     def cancel(self, upload: Upload) -> None:
-        """Throw away what has come in."""
+        """Delete the bytes that have arrived."""
         upload.path.unlink(missing_ok=True)
         self._end(upload)
 

@@ -66,7 +66,7 @@ def reads_pipe(analysis: Analysis, login: Call) -> bool:
 
 
 def _around(analysis: Analysis, command: Command) -> Iterator[Call]:
-    """Give the calls of a command that runs another one, and what is around them."""
+    """Yield the calls of a command, each after those that run it, such as `sudo`."""
     for call in analysis.calls_of(command):
         yield from (*call.around, call)
 

@@ -159,7 +159,7 @@ def api(analysis: Analysis) -> Iterator[Found]:
 
 
 def public(analysis: Analysis) -> Iterator[Found]:
-    """ECR Public has one name, and it is easily mistyped."""
+    """Find a mistyped host name of ECR Public, which has only one."""
     for place in places(analysis):
         if place.shape.kind == "public-typo":
             edit = place.put_host(analysis, PUBLIC_HOSTS[0])

@@ -274,7 +274,7 @@ def _operation(words: Sequence[Flat], texts: Sequence[str]) -> Iterator[tuple[Fl
 
 
 def too_many(analysis: Analysis) -> Iterator[Found]:
-    """A login takes one host."""
+    """Find a login with more than one host."""
     for login in analysis.logins:
         if len(login.arguments) < 2 or "{{" in analysis.line or login.program == "helm":
             continue

@@ -100,7 +100,7 @@ def _shortest(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]
 
 
 def _walked(trail: list[dict[int, int]], at: int, other: int) -> list[tuple[int, int]]:
-    """Walk the shortest way back, and list what it shares."""
+    """Follow the trail back, and return the pairs of places where two texts have the same piece."""
     shared: list[tuple[int, int]] = []
     for steps in range(len(trail) - 1, -1, -1):
         reach = trail[steps]

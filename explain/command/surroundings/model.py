@@ -58,7 +58,7 @@ class Inside(NamedTuple):
 
 
 def plain(text: str) -> str:
-    """Write text as it is."""
+    """Return the text unchanged."""
     return text
 
 
@@ -114,7 +114,7 @@ class Taken:
         self.put(name, start, end)
 
     def layer(self, name: str) -> None:
-        """Note what is removed."""
+        """Add a layer of quoting or indentation to those that were removed."""
         if name not in self.layers:
             self.layers.append(name)
 
@@ -123,7 +123,7 @@ class Taken:
         self.writers.append((len(self.text), writer))
 
     def inside(self) -> Inside:
-        """Return what was taken."""
+        """Return the shell's text that was collected, with the way back to the file."""
         return Inside(
             "".join(self.text),
             (*self.at, self.end),

@@ -198,7 +198,7 @@ def _between(taken: Taken, behind: Literal) -> None:
 
 
 def _words_writer(quote: str) -> Writer:
-    """Return what writes words into a list: plain ones only."""
+    """Return the function that writes words into a list, which only knows plain words."""
 
     def write(text: str) -> str | None:
         words = text.split(" ")
@@ -210,7 +210,7 @@ def _words_writer(quote: str) -> Writer:
 
 
 def _layer(literal: Literal, dialect: Dialect) -> str:
-    """Name what a string is."""
+    """Return the name of the layer for a string literal of a language."""
     is_filled = literal.quote in dialect.filled
     if dialect.name == "groovy":
         return "groovy-filled" if is_filled else "jenkins-step"

@@ -54,7 +54,7 @@ def read_make(text: str) -> list[Inside]:
 
 
 def _recipes(text: str) -> Iterator[list[tuple[int, int]]]:
-    """Give the lines of each recipe: those below a target, and continued ones with them."""
+    """Yield the lines of each recipe: those below a target, with their continuations."""
     lines: list[tuple[int, int]] = []
     at = 0
     continued = False

@@ -85,7 +85,7 @@ def _block_writer(sign: str, indent: str) -> Writer:
 
 
 def _keep(taken: Taken, start: int, end: int) -> None:
-    """Take characters, what a template puts in for a variable."""
+    """Keep the characters from `start` to `end`; an expression of a template becomes a shell variable."""
     at = start
     while match := _EXPRESSION.search(taken.source, at, end):
         taken.keep(at, match.start())

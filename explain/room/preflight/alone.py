@@ -41,14 +41,14 @@ class Alone:
         return self._process.pid
 
     def ended(self) -> Completed:
-        """Wait for its end; one that does not end is as slow as one that says so."""
+        """Wait for the second lab to end. One that does not end counts as too slow."""
         try:
             return finish(self._program, (), self._process, patience=PATIENCE)
         except ToolProblem:
             return Completed((), SLOW, "", "")
 
     def stop(self) -> None:
-        """End it, and what it started."""
+        """End the second lab, and all processes that it started."""
         if self._process.returncode is None:
             stop(self._process)
 

@@ -38,7 +38,7 @@ def _checks(machine: Machine, minutes: int, report: Report) -> Iterator[Check]:
 
 
 def _lab(cut_off: Alone | None) -> Iterator[Check]:
-    """Use a lab, and say what that took and whom it reached."""
+    """Use a lab, and check the disk and memory that it took, and the connections that it made."""
     is_up = False
     with watching(*([cut_off.process_id] if cut_off else [])) as watch:
         for check in lab.performed():

@@ -20,7 +20,7 @@ CHECKS = (
 
 
 class Check(NamedTuple):
-    """What came of a check: its name, and what is said about it."""
+    """The result of a check: its name, and its findings."""
 
     name: str
     finding: Finding

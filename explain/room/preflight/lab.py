@@ -27,7 +27,7 @@ PATIENCE = 45.0
 
 
 def performed() -> Iterator[Check]:
-    """Start a lab and use it. What keeps it from starting becomes its check."""
+    """Start a lab and use it. If it cannot start, the reason is the result of the check."""
     written = 0
     try:
         began = time.monotonic()
@@ -41,7 +41,7 @@ def performed() -> Iterator[Check]:
 
 
 def used(lab: Lab) -> Iterator[Check]:
-    """Do in a lab what learners do in it."""
+    """Log in, push and connect in a lab, as learners do."""
     is_in = False
     for check in checked("login", lambda: login(lab)):
         is_in = not check.failed

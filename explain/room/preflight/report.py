@@ -61,7 +61,7 @@ class Result(NamedTuple):
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What failed, then what a stand-in plays, then what is missing."""
+        """The checks that failed, then the programs that a stand-in plays, then those that are missing."""
         stand_ins = [n for n in ("aws", "docker") if getattr(self, n) == "stand-in"]
         gone = [f"no {name}" for name in stand_ins if name not in self.failed]
         gone += ["no curl"] if self.curl == "missing" else []
@@ -71,7 +71,7 @@ class Result(NamedTuple):
 
 @dataclass
 class Report:
-    """What a code is made of, as it becomes known."""
+    """The results that a code is made of, collected one by one."""
 
     machine: Machine
     minutes: int = 0
@@ -81,12 +81,12 @@ class Report:
     )
 
     def note(self, check: Check) -> None:
-        """Take over the result of a check."""
+        """Add the result of a check."""
         if check.failed:
             self.failed.add(check.name)
 
     def programs(self, asked: Tools, curl: Tool) -> None:
-        """Take over what the programs said."""
+        """Add the versions of the programs."""
         self._programs = {
             "aws": AWS.index(_aws(asked.aws)),
             "docker": DOCKER.index(_docker(asked.docker)),

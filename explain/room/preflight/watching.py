@@ -14,7 +14,7 @@ _EVERY = 0.1
 
 
 class Watch:
-    """What was seen of this process and of those that it started.
+    """The connections and the memory of this process and its children, as observed so far.
 
     `away` names each connection to another machine, `looks` counts how often we looked, and `memory` is the
     most that all of them had in use together, in bytes: what several share counts for each.
