@@ -228,7 +228,7 @@ TOPICS = {
     "OIDC": "12-where-nobody-types", "imagePullSecret": "13-kubernetes", "Kubernetes": "13-kubernetes",
     "SigV4": "14-on-the-wire",
 }  # fmt: skip
-"""What people come with who hold no error message, and the page that answers it."""
+"""What people look for who have no error message, and the page that the search has to show first."""
 
 
 def test_a_page_is_found_for_each_topic(built: Path, opened: Opened) -> None:
@@ -238,7 +238,7 @@ def test_a_page_is_found_for_each_topic(built: Path, opened: Opened) -> None:
     for topic, wanted in TOPICS.items():
         results(page, topic)
         links = page.locator(".search li a").evaluate_all("links => links.map(link => link.href)")
-        if not any(f"/{wanted}.html" in link for link in links[:3]):
+        if not any(f"/{wanted}.html" in link for link in links[:1]):
             missed[topic] = links[:3]
     assert missed == {}
 
