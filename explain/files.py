@@ -17,7 +17,7 @@ PRIVATE, PROGRAM, PUBLIC = 0o600, 0o700, 0o644
 def check_place(path: Path, is_ours: Callable[[bytes], bool], writer: str) -> None:
     """See that a file may be written here; `is_ours` knows a file of the same writer by its first bytes.
 
-    Raises `UsageProblem` where there is no folder, or where something else would be replaced.
+    Raises `UsageProblem` if there is no folder, or if something else would be replaced.
     """
     if not path.parent.is_dir():
         raise UsageProblem(

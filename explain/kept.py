@@ -24,7 +24,7 @@ _Item = TypeVar("_Item")
 class Form(NamedTuple):
     """What kind of file it is: "a trace", of "exchanges". `key` holds the version, in the first line.
 
-    `wanted` and `again` say what to do: where a file is none of these, and where it cannot be used.
+    `wanted` and `again` say what to do if a file is none of these, and if it cannot be used.
     """
 
     key: str
@@ -41,7 +41,7 @@ def read(
     """Read a file: the record of its first line, and what `item` makes of each other one.
 
     The record has the number of lines in the field that `form.holds` names. `item` may raise `ValueError`
-    with a sentence. Raises `UsageProblem` where there is no file, `RecordingProblem` where it is not whole.
+    with a sentence. Raises `UsageProblem` if there is no file, `RecordingProblem` if it is not whole.
     """
     try:
         if not path.is_file():

@@ -195,7 +195,7 @@ def parse(source: str, where: str) -> Lesson:
 
 
 def front_matter(tokens: list[Token], where: str) -> dict[str, str]:
-    """Read the facts at the top of a file. Raises `LessonProblem` where it has no name or no summary."""
+    """Read the facts at the top of a file. Raises `LessonProblem` if it has no name or no summary."""
     content = tokens[0].content if tokens and tokens[0].type == "front_matter" else ""
     pairs = (line.partition(":") for line in content.splitlines() if line.strip())
     facts = {key.strip(): value.strip() for key, _, value in pairs}

@@ -68,7 +68,7 @@ def discard(path: Path) -> None:
 
 
 def _kind(path: Path) -> int:
-    """Return the file type of a path (inode(7)), a link's own; 0 where there is nothing."""
+    """Return the file type of a path (inode(7)), a link's own; 0 if there is nothing."""
     try:
         return stat.S_IFMT(os.lstat(path).st_mode)
     except (OSError, ValueError):

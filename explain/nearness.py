@@ -29,7 +29,7 @@ def meaning(typed: str, names: Sequence[str]) -> str:
 
 
 def nearest(typed: str, names: Sequence[str], within: int) -> str:
-    """Return the first of the nearest names, or nothing where none is within reach."""
+    """Return the first of the nearest names, or nothing if none is within reach."""
     best, reach = "", within + 1
     for name in names:
         if abs(len(name) - len(typed)) < reach:

@@ -40,7 +40,7 @@ def evidence(event: Event) -> Iterator[tuple[str, str]]:
 def answered(
     question: str, label: str, choices: Mapping[str, str], event: Event
 ) -> Answered | None:
-    """Return what an event says to a question; None where it does not show that label.
+    """Return what an event says to a question; None if it does not show that label.
 
     `choices` have the value that makes them right, in which `…` is any text. Where none or several of them
     are right, no choice is.

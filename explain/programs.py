@@ -77,7 +77,7 @@ class Completed:
 def find(name: Literal["aws", "docker"], choice: Choice = "auto") -> Program:
     """Find a program on PATH, or our stand-in for it.
 
-    Raises `ToolProblem` where the real one is asked for and not there.
+    Raises `ToolProblem` if the real one is asked for and not there.
     """
     if choice == "stand-in":
         return stand_in(name, "because you asked for it")
@@ -145,7 +145,7 @@ def start(
     stdin: int | IO[bytes] = subprocess.DEVNULL,
     stdout: int | IO[bytes] = subprocess.PIPE,
 ) -> subprocess.Popen[bytes]:
-    """Start a program. Raises `ToolProblem` where the system cannot."""
+    """Start a program. Raises `ToolProblem` if the system cannot."""
     try:
         return subprocess.Popen(
             [*program.command, *arguments],
@@ -173,7 +173,7 @@ def finish(
     patience: float = PATIENCE,
     stdin: bytes | None = None,
 ) -> Completed:
-    """Wait for a program's end and read what it said. Raises `ToolProblem` where it does not end."""
+    """Wait for a program's end and read what it said. Raises `ToolProblem` if it does not end."""
     try:
         stdout, stderr = process.communicate(stdin, timeout=patience)
     except subprocess.TimeoutExpired:

@@ -78,7 +78,7 @@ def as_lines(recording: Recording) -> str:
 
 
 def check_place(path: Path) -> None:
-    """See that a file may be written here. Raises `UsageProblem` where it would replace something else."""
+    """See that a file may be written here. Raises `UsageProblem` if it would replace something else."""
     files.check_place(
         path,
         lambda head: head.startswith(b'{"recording": ') or OURS in head,
@@ -89,7 +89,7 @@ def check_place(path: Path) -> None:
 def read(path: Path) -> Recording:
     """Read a recording.
 
-    Raises `UsageProblem` where there is no file, `RecordingProblem` where it is not a whole recording.
+    Raises `UsageProblem` if there is no file, `RecordingProblem` if it is not a whole recording.
     """
     facts, events = kept.read(path, _FORM, Facts, as_event)
     registry = Registry(facts.account, facts.region)

@@ -75,7 +75,7 @@ def record_of(record: type[_Record], fields: object, where: str) -> _Record:
 
 
 def optional(hint: Any) -> Any:
-    """Return what a hint like `Login | None` may be besides None; None where it has to be there."""
+    """Return what a hint like `Login | None` may be besides None; None if it has to be there."""
     if get_origin(hint) is not UnionType:
         return None
     (kind,) = (part for part in get_args(hint) if part is not NoneType)

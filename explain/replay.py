@@ -57,7 +57,7 @@ def _performances(events: Sequence[Event]) -> Mapping[str, list[Event]]:
 
 
 def _beats(events: Sequence[Event]) -> list[str]:
-    """Return the beats of an act, none where its events do not begin with one."""
+    """Return the beats of an act, none if its events do not begin with one."""
     if not events or not isinstance(events[0], BeatBegan):
         return []
     return [event.beat for event in events if isinstance(event, BeatBegan)]

@@ -69,7 +69,7 @@ def save(path: Path, trace: Trace) -> None:
 def read(path: Path) -> Trace:
     """Read a trace, its texts masked once more: anybody may have written the file.
 
-    Raises `UsageProblem` where there is no file, `RecordingProblem` where it is not a whole trace.
+    Raises `UsageProblem` if there is no file, `RecordingProblem` if it is not a whole trace.
     """
     mask = lru_cache(maxsize=4096)(_masked)  # most values come again and again
 

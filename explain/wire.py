@@ -167,7 +167,7 @@ class Exchange(NamedTuple):
 
     @property
     def secret(self) -> str:
-        """The fingerprint of the password that was presented or handed out; empty where there was none."""
+        """The fingerprint of the password that was presented or handed out; empty if there was none."""
         login, token = self.evidence.login, self.evidence.token
         return login.fingerprint if login else token.fingerprint if token else ""
 

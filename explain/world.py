@@ -92,7 +92,7 @@ class World:
         self._authorization = authorization
 
     def authorized(self, client: EcrClient) -> Authorization:
-        """Ask for a token where nothing but a token is expected."""
+        """Ask for a token if nothing but a token is expected."""
         answer = client.get_authorization_token().answer
         if isinstance(answer, Refusal):
             raise ToolProblem(

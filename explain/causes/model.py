@@ -43,7 +43,7 @@ class State(NamedTuple):
     has_region: bool = True
 
     def helper(self, host: str) -> str:
-        """Return the helper that answers docker for a host; empty where the file does."""
+        """Return the helper that answers docker for a host; empty if the file does."""
         return self.helpers.get(host, self.store)
 
     def stored(self, host: str) -> str:
@@ -55,7 +55,7 @@ class Cause(NamedTuple):
     """Why something went wrong: a section of lessons/reference/causes.md and the values for it.
 
     `certain` says whether the wire and the files leave no other cause. `number` and `at` are those of the
-    exchange that shows it; 0 and empty where none does.
+    exchange that shows it; 0 and empty if none does.
     """
 
     id: str

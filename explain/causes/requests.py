@@ -62,7 +62,7 @@ def told_by_request(case: Case) -> Iterator[Told]:
 
 
 def message_of(case: Case) -> str:
-    """Return the sentence of an error answer; empty where it has none."""
+    """Return the sentence of an error answer; empty if it has none."""
     match = _MESSAGE.search(case.failure.response_body)
     return (match[1] or match[2] or "").replace('\\"', '"') if match else ""
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Output = Literal["auto", "plain", "json"]
 
 PAUSE = 5.0
-"""Seconds between two writings of the page where nothing is drawn."""
+"""Seconds between two writings of the page if nothing is drawn."""
 
 _WRITER = "`explain-ecr room board`"
 
@@ -193,7 +193,7 @@ def read(codes: Sequence[str], output: Output) -> None:
 def _typed(words: Sequence[str]) -> Iterator[str]:
     """Give the codes as they were typed; `-` stands for those on standard input, one a line."""
     for word in words:
-        lines = (sys.stdin or ()) if word == "-" else [word]  # None where it is closed
+        lines = (sys.stdin or ()) if word == "-" else [word]  # None if it is closed
         yield from filter(None, map(str.strip, lines))
 
 

@@ -40,7 +40,7 @@ def catch_up(name: str | None, *, play: bool) -> None:
 
 
 def _where_the_room_is() -> str:
-    """Return the exercise where the learner's room is. Raises `UsageProblem` where nothing tells."""
+    """Return the exercise where the learner's room is. Raises `UsageProblem` if nothing tells."""
     remedy = f"Name the exercise: `{name_here()} practice catch-up monday`."
     seat = None
     with contextlib.suppress(RoomProblem):

@@ -13,7 +13,7 @@ from explain.lab.remote import Steerer
 
 
 def open_here() -> Steerer | None:
-    """Return the way to the exercise that is open in this terminal; None where there is none."""
+    """Return the way to the exercise that is open in this terminal; None if there is none."""
     inside = os.environ.get(environment.LAB)
     address = address_of(Path(inside)) if inside else None
     if address is None:

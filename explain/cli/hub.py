@@ -28,7 +28,7 @@ def write(kind: Kind | None, learners: int, folder: Path) -> None:
 
 
 def _write(made: dict[Path, str]) -> None:
-    """Write all files, or none where one of them is not ours to replace. Raises `UsageProblem`."""
+    """Write all files, or none if one of them is not ours to replace. Raises `UsageProblem`."""
     try:
         for path in made:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -101,7 +101,7 @@ def _print_script(script: str) -> None:
 
 
 def _second(account: str) -> str:
-    """Say how to be the user of the second account, where there is one."""
+    """Say how to be the user of the second account, if there is one."""
     if not account:
         return ""
     return (

@@ -121,7 +121,7 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
 
 
 def text_of(file: str) -> str:
-    """Return a file's text. Raises `UsageProblem` where it is not there, too large, or no text."""
+    """Return a file's text. Raises `UsageProblem` if it is not there, too large, or no text."""
     if os.path.isdir(file):
         raise UsageProblem(
             f"{file} is a folder.", "Give the files in it: explain-ecr command FILE…"
@@ -147,7 +147,7 @@ def text_of(file: str) -> str:
 
 
 def decoded(data: bytes) -> str | None:
-    """Return bytes as text, their byte order mark left out; None where they are neither UTF-8 nor UTF-16."""
+    """Return bytes as text, their byte order mark left out; None if they are neither UTF-8 nor UTF-16."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")

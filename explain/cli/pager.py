@@ -26,7 +26,7 @@ def switch(*, off: bool) -> None:
 
 
 def words() -> list[str]:
-    """Return the pager's command; empty where none is wanted or there is none."""
+    """Return the pager's command; empty if none is wanted or there is none."""
     if _switched_off or not sys.stdout.isatty() or os.environ.get("TERM", "dumb") == "dumb":
         return []
     import shlex
@@ -40,7 +40,7 @@ def words() -> list[str]:
 
 
 class Sheet(io.StringIO):
-    """Takes what is for the terminal, and shows it in the end: through a pager if it is too long."""
+    """Collects the output for the terminal, and shows it at the end, through a pager if it is too long."""
 
     def __init__(self, pager: list[str]) -> None:
         super().__init__()
@@ -65,7 +65,7 @@ class Sheet(io.StringIO):
 
 @contextlib.contextmanager
 def sheet(*, on: bool = True) -> Iterator[TextIO]:
-    """Lend a stream for what is to be read; in the end it is shown, through a pager if it is too long."""
+    """Yield a stream whose text is shown at the end, through a pager if it is too long."""
     command = words() if on else []
     if not command:
         yield sys.stdout

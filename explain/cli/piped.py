@@ -41,7 +41,7 @@ def piped(limit: int, patience: float = PATIENCE) -> Piped:
 
 
 def _read(descriptor: int, limit: int, patience: float) -> bytes | None:
-    """Read to the end; None where the first byte takes longer than somebody has patience."""
+    """Read to the end; None if the first byte takes longer than somebody has patience."""
     chunks: list[bytes] = []
     begun = Event()
 

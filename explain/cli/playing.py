@@ -56,7 +56,7 @@ def play_steps(
     start: str = "",
     fallback: str | None = None,
 ) -> None:
-    """Play the lessons of some steps, in the player where there is a terminal, else all at once."""
+    """Play the lessons of some steps, in the player if there is a terminal, else all at once."""
     with reporting(options.output) as renderer:
         if options.output == "auto" and not everything and has_screen():
             from explain.cli import walking
@@ -97,7 +97,7 @@ def play_recording(
     room: bool = False,
     minutes: int | None = None,
 ) -> None:
-    """Play a recording, in the player where there is a terminal, else all at once. Nothing is performed.
+    """Play a recording, in the player if there is a terminal, else all at once. Nothing is performed.
 
     `asked` tells that somebody asked for some steps, or for less of them; a recording is played as it is.
     With `room`, the player is that of a talk.
@@ -226,7 +226,7 @@ def _promised() -> str:
 
 
 def _piped() -> str | None:
-    """Read the token that is on standard input; None where there is none."""
+    """Read the token that is on standard input; None if there is none."""
     from explain.cli.piped import piped
     from explain.credentials.pasted import text_of, token_in
 

@@ -58,7 +58,7 @@ def perform(spec: str, options: Options) -> Recording:
 
 
 def _maker(path: Path, wishes: Wishes) -> Callable[[Recording], str]:
-    """Return what makes the text of a file. Raises `UsageProblem` where its name does not tell its kind."""
+    """Return what makes the text of a file. Raises `UsageProblem` if its name does not tell its kind."""
     if (wishes.act or wishes.beat) and path.suffix != ".svg":
         raise UsageProblem("Only an .svg shows one act.", "Leave out --act and --beat.")
     match path.suffix:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def named(file: str, registry: Registry) -> Callable[[], Replay]:
-    """Read a recording now. Raises an error of ours where it cannot replace what is performed here."""
+    """Read a recording now. Raises an error of ours if it cannot replace what is performed here."""
     from explain import recording
 
     found = recording.read(Path(file))

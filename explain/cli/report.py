@@ -21,7 +21,7 @@ from explain.visible import visible_lines
 def reporting(output: CommandOutput, *, paged: bool = False) -> Iterator[Renderer]:
     """Lend the renderer, and report an error of ours with it: one sentence and a remedy.
 
-    What is `paged` is shown in the end, through a pager where it is longer than the screen.
+    If `paged`, output is shown when all is written, through a pager if it is longer than the screen.
     """
     command = pager.words() if paged and output in ("auto", "rich", "plain") else []
     sheet = pager.Sheet(command) if command else None

@@ -140,7 +140,7 @@ def close(folder: Path | None, *, yes: bool) -> None:
                 "The room is open as it was.",
             )
         text = _summary(found, room)
-        found.keep_summary(text)  # first: where it cannot be written, the records stay
+        found.keep_summary(text)  # first: if it cannot be written, the records stay
         found.say(room._replace(over=True, hint=""))
         left = found.clear()
         own().drop(Mine(str(found.path), room.id))

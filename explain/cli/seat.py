@@ -143,7 +143,7 @@ def _opened(room: Room, seat: Seat | None = None) -> Room:
 
 
 def _room_before(seat: Seat | None) -> RoomFolder | None:
-    """Return the room that was joined before; None where it is closed or gone."""
+    """Return the room that was joined before; None if it is closed or gone."""
     if seat is not None:
         folder = RoomFolder(Path(seat.folder))
         with contextlib.suppress(RoomProblem):

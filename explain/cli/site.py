@@ -121,7 +121,7 @@ def _tell(error: Exception) -> None:
 
 
 def _path_of(target: str) -> str:
-    """Return the path that a request asks for; none where its target cannot be read, as in `//[`."""
+    """Return the path that a request asks for; none if its target cannot be read, as in `//[`."""
     try:
         return unquote(urlsplit(target).path)
     except ValueError:

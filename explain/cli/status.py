@@ -45,7 +45,7 @@ def now() -> datetime:
 
 
 def named(path: str | None) -> Path | None:
-    """Return the config.json that somebody named. Raises `UsageProblem` where there is nothing."""
+    """Return the config.json that somebody named. Raises `UsageProblem` if there is nothing."""
     if path is None:
         return None
     problem = f"There is no {path or 'file without a name'}."

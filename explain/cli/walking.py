@@ -146,7 +146,7 @@ def _lab() -> None:
 
 
 def _block_of(act: str, acts: Sequence[str], blocks: Sequence[str]) -> int | None:
-    """Return the block at which an act begins. Raises `UsageProblem` where the steps have no such act."""
+    """Return the block at which an act begins. Raises `UsageProblem` if the steps have no such act."""
     if not act:
         return None
     if act not in acts:

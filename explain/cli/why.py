@@ -105,7 +105,7 @@ def _found(words: list[str]) -> Found:
 
 
 def _standard_input(promised: bool) -> Readable:
-    """Return standard input; where nobody said that it has the message, a terminal is not read."""
+    """Return standard input; if nobody said that it has the message, a terminal is not read."""
     if sys.stdin is None or (sys.stdin.isatty() and not promised):  # None: closed (`<&-`)
         return io.BytesIO()
     return sys.stdin.buffer

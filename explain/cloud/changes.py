@@ -17,7 +17,7 @@ _TELLING = 64
 
 
 def change(presented: str, password: str, whole: str) -> tuple[str, int] | None:
-    """Say how a text came from a password (`whole` is ECR's answer that holds it); None where it did not.
+    """Say how a text came from a password (`whole` is ECR's answer that holds it); None if it did not.
 
     Returns one of the words of `explain.wire`, and how many characters are missing or too many; for
     "altered", how many are right at the beginning.

@@ -222,7 +222,7 @@ class Cloud:
             return self._services
 
     def _registry_state(self) -> State | None:
-        """Open the storage, once; None where there is none."""
+        """Open the storage, once; None if there is none."""
         from explain.cloud.registry.downloads import Downloads
         from explain.cloud.registry.repositories import all_layers
         from explain.cloud.registry.state import State

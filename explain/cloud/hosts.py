@@ -58,7 +58,7 @@ class RegistryHost:
 
 
 def registry_host(host: str) -> RegistryHost | None:
-    """Read a Host header; None where it names no private ECR registry."""
+    """Read a Host header; None if it names no private ECR registry."""
     name = without_port(host)
     match = _REGISTRY.fullmatch(name) if host.isascii() else None  # the Kelvin sign lowers to k
     return RegistryHost(name, match["account"], match["region"]) if match else None
@@ -74,7 +74,7 @@ class ApiHost:
 
 
 def api_host(host: str) -> ApiHost | None:
-    """Read a Host header; None where it names none of the APIs, as on loopback."""
+    """Read a Host header; None if it names none of the APIs, as on loopback."""
     name = without_port(host)
     if name in _GLOBAL_API:
         return ApiHost(name, *_GLOBAL_API[name])

@@ -108,7 +108,7 @@ class Directory:
             self._is_loaded = True
 
     def caller(self, access_key_id: str, session_token: str, region: str) -> Caller | None:
-        """Find who has this active key; None where the region's partition has no such key."""
+        """Find who has this active key; None if the region's partition has no such key."""
         if not self._is_loaded:
             return self._given(access_key_id, session_token, region)
         callers = (
@@ -150,7 +150,7 @@ class Directory:
             return Caller(key.arn, secret, policies, expires)
 
     def bearer(self, arn: str, region: str) -> Caller | None:
-        """Find a user, or a role's session, by ARN; None where no active key is left of it."""
+        """Find a user, or a role's session, by ARN; None if no active key is left of it."""
         from moto.sts.models import sts_backends
         from moto.utilities.utils import get_partition
 

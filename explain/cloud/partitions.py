@@ -45,5 +45,5 @@ PARTITIONS = (AWS, CHINA, EUROPE, GOVERNMENT, *_ISOLATED)
 
 
 def partition_of(region: str) -> Partition | None:
-    """Find the partition of a region by its name's shape; None where no partition has such names."""
+    """Find the partition of a region by its name's shape; None if no partition has such names."""
     return next((one for one in PARTITIONS if one.regions.fullmatch(region)), None)

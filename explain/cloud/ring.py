@@ -2,7 +2,7 @@
 
 The newest exchanges are kept as they are. A full page is packed, which makes it twenty times smaller, and
 next to it are the summaries of its exchanges, which is all that a line of a trace needs. The oldest pages
-are dropped where there are too many; the exchanges in them are counted.
+are dropped if there are too many; the exchanges in them are counted.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ class Ring:
         return self._pages[0].first - 1 if self._pages else self._end - len(self._newest)
 
     def _turn_page(self) -> None:
-        """Pack the newest exchanges, and drop the oldest pages where there are too many."""
+        """Pack the newest exchanges, and drop the oldest pages if there are too many."""
         exchanges = tuple(self._newest)
         page = _Page(
             exchanges[0].number,

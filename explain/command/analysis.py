@@ -192,7 +192,7 @@ class Analysis:
         return any(call.command.end <= command.end for call in self.sources[first:last])
 
     def source(self, login: Call) -> Call | None:
-        """Find the call that the password of a login comes from; None where this line cannot tell."""
+        """Find the call that the password of a login comes from; None if this line cannot tell."""
         if id(login) not in self._sources:
             self._sources[id(login)] = self._source(login)
         return self._sources[id(login)]

@@ -67,7 +67,7 @@ def words_of(command: Command) -> tuple[Word, ...]:
 
 
 def understood(command: Command) -> tuple[Call, ...]:
-    """Understand one command. Gives none where it has no words (only assignments)."""
+    """Understand one command. Gives none if it has no words (only assignments)."""
     return tuple(_chain(command))
 
 

@@ -67,7 +67,7 @@ def _of_shell(line: str) -> Iterator[tuple[Finding, int]]:
 
 
 def corrected(line: str) -> str | None:
-    """Return the line with every finding corrected; None where there is nothing to correct.
+    """Return the line with every finding corrected; None if there is nothing to correct.
 
     What surrounds it stays. There is no line either where a correction cannot be written there, or
     where a secret would be in it: what is masked cannot be run.

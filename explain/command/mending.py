@@ -113,7 +113,7 @@ class _Pass:
 
 
 def _real(line: str, finding: Found) -> tuple[Edit, ...]:
-    """Return a finding's edits; none where they would leave the line as it is."""
+    """Return a finding's edits; none if they would leave the line as it is."""
     changes = any(line[edit.start : edit.end] != edit.text for edit in finding.edits)
     return finding.edits if changes else ()
 

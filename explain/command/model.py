@@ -118,7 +118,7 @@ class Call(NamedTuple):
     `wrappers` are the words `sudo`, `env` and so on; `around` is each of them understood, with its options.
 
     `path` is like ("ecr", "get-login-password"); `entry` is the vocabulary's name for it, such as
-    `aws ecr get-login-password`, empty where the vocabulary does not have it. `arguments` are the
+    `aws ecr get-login-password`, empty if the vocabulary does not have it. `arguments` are the
     positional words that are neither program, subcommand, option nor option's value.
     """
 

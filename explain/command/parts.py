@@ -15,7 +15,7 @@ from explain.narration import Part
 
 
 def note(name: str) -> str:
-    """Return what the vocabulary says on a name, the empty text where it has none."""
+    """Return what the vocabulary says on a name, the empty text if it has none."""
     entry = vocabulary().find(name)
     return entry.text if entry else ""
 

@@ -16,7 +16,7 @@ DEEPEST = 20
 """Levels of `$(…)` that are read; what lies deeper is taken unchanged."""
 
 ENDS = BLANKS + "\n|&;<>)"
-"""What ends a word, where it is not quoted."""
+"""What ends a word, if it is not quoted."""
 
 _VARIABLE = re.compile(
     r"\$(?:(?:[Ee][Nn][Vv]|[Ss]cript|[Gg]lobal|[Ll]ocal|[Pp]rivate|[Uu]sing):[A-Za-z0-9_]+"

@@ -48,7 +48,7 @@ class Entry:
 
     @property
     def before_command(self) -> int | None:
-        """How many arguments come before the command that this one runs; None where it runs none."""
+        """How many arguments come before the command that this one runs; None if it runs none."""
         kinds = [
             argument.metavar for argument in self.arguments if argument.metavar != "NAME=VALUE..."
         ]

@@ -80,7 +80,7 @@ class ErrorPage(NamedTuple):
     """One error: what recognises it, and what is to be said about it, by heading.
 
     `seen` counts public threads. `consequence` is true where the message regularly follows an
-    earlier one, and `warning` where nothing failed. `api` names the page that speaks instead of this one
+    earlier one, and `warning` if nothing failed. `api` names the page that speaks instead of this one
     where the line names the API's host, and not a registry's: what fails then is the request for a
     password. `cases` are in the order in which they are looked for. `said` are the words of the samples.
     `text` may be JSON: few pages of many are shown.
@@ -127,7 +127,7 @@ class ErrorPage(NamedTuple):
         return _opened(self.text).samples
 
     def section(self, title: str) -> str:
-        """Return the Markdown of a section, empty where there is none."""
+        """Return the Markdown of a section, empty if there is none."""
         return next((part.markdown for part in self.sections if part.title == title), "")
 
     @property

@@ -39,7 +39,7 @@ _SCHEMES = ("https://", "http://")
 
 
 class Login(NamedTuple):
-    """One entry of `auths`. `password` is None where there is none; `fault` names what is wrong.
+    """One entry of `auths`. `password` is None if there is none; `fault` names what is wrong.
 
     `auth` is what was decoded, as it is in the file. `identity` says that it is an identity token,
     which a registry with a token server gives. `ends` is only set where the place itself says when the
@@ -73,7 +73,7 @@ class Login(NamedTuple):
         return "" if self.key.startswith(_SCHEMES) or path in ("v1", "v2") else path
 
     def expires_at(self) -> datetime | None:
-        """Read the end of the login from the password itself; None where it is not an ECR password."""
+        """Read the end of the login from the password itself; None if it is not an ECR password."""
         return passwords.ends(self.password) if self.password is not None else None
 
 
@@ -117,7 +117,7 @@ class DockerConfig(NamedTuple):
         return next(iter([login for login in own if login.key == host] or own), None)
 
     def helper_for(self, host: str) -> str:
-        """Name the helper that answers for a host; empty where the file itself does.
+        """Name the helper that answers for a host; empty if the file itself does.
 
         A name under `credHelpers` is compared letter by letter, and an empty helper there turns the
         store off for its host (docker/cli, getConfiguredCredentialStore; measured). podman has no
@@ -186,7 +186,7 @@ def file_of(path: Path) -> Path:
 def read(path: Path) -> DockerConfig:
     """Read a config.json, or the one in a folder. A file that is not there is an empty configuration.
 
-    Raises `BadConfig` where it cannot be read or is not a JSON object.
+    Raises `BadConfig` if it cannot be read or is not a JSON object.
     """
     file = file_of(path)
     data = jsonfile.contents(file)

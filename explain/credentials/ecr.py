@@ -65,7 +65,7 @@ class EcrClient:
     def get_authorization_token(self, key: AccessKey | None = None) -> Call:
         """Sign (with another key, if one is given) and send one GetAuthorizationToken.
 
-        A refusal is an answer. Raises `ToolProblem` where there is none.
+        A refusal is an answer. Raises `ToolProblem` if there is none.
         """
         from botocore.exceptions import BotoCoreError, ClientError
 

@@ -33,23 +33,23 @@ class NotObject(BadConfig):
 
 
 class Document(NamedTuple):
-    """A JSON object, and where the text goes on behind it (`line 3`; empty where it does not)."""
+    """A JSON object, and where the text goes on behind it (`line 3`; empty if it does not)."""
 
     found: dict[str, Any]
     behind: str = ""
 
 
 def loaded(file: Path) -> dict[str, Any] | None:
-    """Read a JSON object such as docker, podman and the credential helper keep; None where no file is.
+    """Read a JSON object such as docker, podman and the credential helper keep; None if no file is.
 
-    Half a surrogate pair is replaced. Raises `BadConfig`, which is a `NotJson` where it is not JSON.
+    Half a surrogate pair is replaced. Raises `BadConfig`, which is a `NotJson` if it is not JSON.
     """
     data = contents(file)
     return None if data is None else parsed(data, str(file)).found
 
 
 def contents(file: Path) -> bytes | None:
-    """Read a file's bytes; None where no file is. Raises `BadConfig` where it cannot be read."""
+    """Read a file's bytes; None if no file is. Raises `BadConfig` if it cannot be read."""
     try:
         if not file.exists():
             return None
@@ -66,7 +66,7 @@ def parsed(data: bytes, name: str, *, first: bool = False) -> Document:
     """Read a JSON object. An empty text is an empty object, as it is to docker.
 
     `first` says that only the first value counts: docker decodes that one and ignores what follows.
-    Raises `BadConfig`, which is a `NotJson` where it is not JSON.
+    Raises `BadConfig`, which is a `NotJson` if it is not JSON.
     """
     if reason := notjson.of_bytes(data):
         raise NotJson(name, reason)

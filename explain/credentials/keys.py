@@ -52,7 +52,7 @@ def bare(key: str) -> str:
 
 
 def oddity(key: str) -> str:
-    """Name what keeps a key from ever being found, by the id of its finding; empty where nothing does."""
+    """Name what keeps a key from ever being found, by the id of its finding; empty if nothing does."""
     host = hostname(key)
     if not host.strip():
         return "empty-key"

@@ -73,7 +73,7 @@ def _number_in(text: str) -> int:
 
 
 def behind(text: str, end: int) -> str:
-    """Say where the text goes on behind the end of its first JSON value; empty where it does not."""
+    """Say where the text goes on behind the end of its first JSON value; empty if it does not."""
     rest = text[end:]
     at = end + len(rest) - len(rest.lstrip(" \t\r\n"))
     return f"line {text.count(chr(10), 0, at) + 1}" if at < len(text) else ""

@@ -15,7 +15,7 @@ _AROUND = " \t\r\n\"'`?"
 
 
 def opened(auth: str) -> tuple[str, Secret] | None:
-    """Decode base64 of `user:password` as docker does; None where it is not base64.
+    """Decode base64 of `user:password` as docker does; None if it is not base64.
 
     Without a colon the password is missing, and the user is empty. Bytes that are not UTF-8 stay as
     half surrogate pairs. Line ends inside are allowed and NULs around the password dropped, as in
@@ -30,7 +30,7 @@ def opened(auth: str) -> tuple[str, Secret] | None:
 
 
 def ends(password: Secret) -> datetime | None:
-    """Read the end of a password from itself; None where it does not have ECR's form."""
+    """Read the end of a password from itself; None if it does not have ECR's form."""
     try:
         return token.fields(password).expires_at
     except BadToken:
@@ -38,7 +38,7 @@ def ends(password: Secret) -> datetime | None:
 
 
 def fault(password: Secret) -> str:
-    """Name what keeps a text from being a password of ECR's; empty where nothing does.
+    """Name what keeps a text from being a password of ECR's; empty if nothing does.
 
     One of byte-order-mark, utf-16, undecoded-token, stray-characters, not-an-ecr-password.
     """

@@ -116,7 +116,7 @@ def helper(name: str) -> str:
 
 
 def context(name: str) -> str:
-    """Return the name of a docker context, masked where it does not read as a name."""
+    """Return the name of a docker context, masked if it does not read as a name."""
     return name if not name or (_NAME.fullmatch(name) and not _is_random(name)) else _masked(name)
 
 

@@ -59,7 +59,7 @@ def split(authorization_token: Secret) -> tuple[str, Secret]:
 
 
 def fields(password: Secret) -> PasswordFields:
-    """Decode a password into its fields. Raises `BadToken` where it does not have ECR's shape."""
+    """Decode a password into its fields. Raises `BadToken` if it does not have ECR's shape."""
     try:
         found = json.loads(_decoded(password, "password"))
         return PasswordFields(

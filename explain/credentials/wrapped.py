@@ -75,7 +75,7 @@ def _of_secrets(found: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _inside(value: Any) -> Mapping[str, Any] | None:
-    """Read what is under `.dockerconfigjson`: JSON, or base64 of it; None where it is neither."""
+    """Read what is under `.dockerconfigjson`: JSON, or base64 of it; None if it is neither."""
     if isinstance(value, dict):
         return value
     if not isinstance(value, str):

@@ -55,7 +55,7 @@ class AwsFiles:
         return tuple(dict.fromkeys([*self.config, *self.credentials]))
 
     def region(self, profile: str) -> str:
-        """Return a profile's region; empty where it has none."""
+        """Return a profile's region; empty if it has none."""
         return next(
             (
                 found
@@ -100,7 +100,7 @@ def _title(section: str) -> tuple[str, str]:
 
 
 def _sections(file: Path) -> dict[str, Profile] | None:
-    """Read a file's sections; None where it cannot be read, nothing where there is none."""
+    """Read a file's sections; None if it cannot be read, nothing if there is none."""
     try:
         if not file.exists():
             return {}

@@ -23,7 +23,7 @@ _FRAME = re.sub(r"@font-face \{\{.*?\}\}\s*", "", CONSOLE_SVG_FORMAT, flags=re.D
 
 
 def beats(recording: Recording, act: str) -> list[str]:
-    """List the beats of an act; none where the recording does not have that act."""
+    """List the beats of an act; none if the recording does not have that act."""
     return [
         event.beat
         for event in recording.events

@@ -101,7 +101,7 @@ class Shape:
     suffix: Piece = NONE
 
     def piece(self, piece: Piece) -> str:
-        """Return a part of the name; nothing where it has none."""
+        """Return a part of the name; nothing if it has none."""
         return self.name[piece[0] : piece[1]] if piece != NONE else ""
 
     @property

@@ -15,7 +15,7 @@ class Partition:
     """One partition of AWS: its regions, and how the names of registries there end.
 
     `begins` are the beginnings of its regions' names. `dual_stack` ends the names that also answer
-    over IPv6; it is empty where no such names are known. `fips` are the regions that have names for
+    over IPv6; it is empty if no such names are known. `fips` are the regions that have names for
     FIPS 140.
     """
 

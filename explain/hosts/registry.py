@@ -75,7 +75,7 @@ class RegistryHost:
 
 
 def registry_host(name: str) -> RegistryHost | None:
-    """Read a host name, with or without a port; None where it is not a private ECR registry."""
+    """Read a host name, with or without a port; None if it is not a private ECR registry."""
     match = _PRIVATE_HOST.fullmatch(name.partition(":")[0])
     if not match:
         return None
@@ -84,7 +84,7 @@ def registry_host(name: str) -> RegistryHost | None:
 
 
 def owner_of(host: str) -> Registry | None:
-    """Return whose private registry a host name is, or None where it is not an ECR host."""
+    """Return whose private registry a host name is, or None if it is not an ECR host."""
     found = registry_host(host)
     return Registry(found.account, found.region) if found else None
 

@@ -42,7 +42,7 @@ class Connection:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def serve(self) -> None:
-        """Answer one request after another. Raises `OSError` where the client hangs up."""
+        """Answer one request after another. Raises `OSError` if the client hangs up."""
         while not self.closing:
             self._next()
 
@@ -59,7 +59,7 @@ class Connection:
             self._refuse(_TOO_SLOW)
 
     def respond(self, head: Head) -> None:
-        """Answer the request whose head was read. Raises `Unreadable` where its rest is not good."""
+        """Answer the request whose head was read. Raises `Unreadable` if its rest is not good."""
         request = self._request(head)
         response = self._server.answer(request)
         unread = isinstance(request.stream, BodyStream) and not request.stream.finished
@@ -71,7 +71,7 @@ class Connection:
             self._hear_out()
 
     def host(self, head: Head) -> str:
-        """Return the host that a request is meant for. Raises `Unreadable` where it may not be sent."""
+        """Return the host that a request is meant for. Raises `Unreadable` if it may not be sent."""
         _, host = _target(head)
         guard.check(head, host, self._server.hosts, self._server.pages)
         return host
@@ -90,7 +90,7 @@ class Connection:
             self._send_chunks(head, response.body)
 
     def _head(self) -> Head | None:
-        """Wait for the next request and read its head; None where no more comes."""
+        """Wait for the next request and read its head; None if no more comes."""
         limits = self._server.limits
         if self._silent(limits.idle):
             return None
@@ -188,7 +188,7 @@ def _target(head: Head) -> tuple[str, str]:
 
 
 def _whole(stream: BodyStream, limit: int) -> bytes:
-    """Read a body that is small. Raises `Unreadable` where it is not."""
+    """Read a body that is small. Raises `Unreadable` if it is not."""
     too_large = Unreadable(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if (stream.length or 0) > limit:
         raise too_large

@@ -30,7 +30,7 @@ class Head:
     headers: Headers
 
     def header(self, name: str) -> str | None:
-        """Return a header's first value by its name in lower case; None where there is none."""
+        """Return a header's first value by its name in lower case; None if there is none."""
         return next((value for key, value in self.headers if key.lower() == name), None)
 
     def keeps_open(self) -> bool:
@@ -39,7 +39,7 @@ class Head:
         return "close" not in options if self.minor else "keep-alive" in options
 
     def body_length(self) -> int | None:
-        """Return how many bytes the body has; None where it comes in chunks (RFC 9112, 6.3)."""
+        """Return how many bytes the body has; None if it comes in chunks (RFC 9112, 6.3)."""
         length = self.header("content-length")
         if encoding := self.header("transfer-encoding"):
             if length is not None or encoding.lower() != "chunked" or not self.minor:
@@ -51,7 +51,7 @@ class Head:
 
 
 def read_head(file: io.BufferedIOBase) -> Head | None:
-    """Read the head of the next request; None where the client has hung up. Raises `Unreadable`."""
+    """Read the head of the next request; None if the client has hung up. Raises `Unreadable`."""
     line = file.readline(HEAD_BYTES)
     if line in (b"\r\n", b"\n"):  # a client may end a body with one too many (RFC 9112, 2.2)
         line = file.readline(HEAD_BYTES)

@@ -52,7 +52,7 @@ def affordable(servers: int) -> int:
 
 
 def open_files() -> int | None:
-    """Return how many files this process may have open; None where nothing limits it."""
+    """Return how many files this process may have open; None if nothing limits it."""
     try:
         import resource
     except ImportError:  # Windows has no such limit

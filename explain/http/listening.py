@@ -35,14 +35,14 @@ class Listening:
     def __init__(self, servers: Sequence[Server]) -> None:
         self._servers = servers
         self._woken, self._waker = socket.socketpair()
-        # Given up for a moment where there are no more files, to accept one connection and refuse it.
+        # Given up for a moment if there are no more files, to accept one connection and refuse it.
         self._spare: int | None = os.open(os.devnull, os.O_RDONLY)
         self._refused: collections.deque[tuple[float, socket.socket]] = collections.deque()
         self._selector = selectors.DefaultSelector()
         self._thread = threading.Thread(target=self._run, name="explain-ecr", daemon=True)
 
     def open(self) -> None:
-        """Begin to accept. Raises `RuntimeError` where the system grants no thread for it."""
+        """Begin to accept. Raises `RuntimeError` if the system grants no thread for it."""
         self._thread.start()
 
     def close(self) -> None:

@@ -20,7 +20,7 @@ class Stream(Protocol):
     def read(self, size: int) -> bytes:
         """Return up to `size` bytes, and none only at the end.
 
-        Raises `ConnectionResetError` where the client goes away before that, and `TimeoutError`
+        Raises `ConnectionResetError` if the client goes away before that, and `TimeoutError`
         where it sends too slowly.
         """
 
@@ -45,7 +45,7 @@ class Request:
         return self.target.partition("?")[0]
 
     def header(self, name: str) -> str:
-        """Return a header's first value; the empty text where there is none."""
+        """Return a header's first value; the empty text if there is none."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), "")
 

@@ -72,7 +72,7 @@ class Server:
             return Response(500)
 
     def take(self, connection: socket.socket) -> bool:
-        """Give a new connection a thread; False where there is no room for it, or no thread."""
+        """Give a new connection a thread; False if there is no room for it, or no thread."""
         connection.setblocking(True)  # on some systems it inherits the listener's mode
         thread = threading.Thread(
             target=self._run, args=(connection,), name=f"explain-ecr {self.name}", daemon=True
@@ -121,7 +121,7 @@ def on_loopback(port: int = 0) -> socket.socket:
 
 
 def in_folder(file: Path) -> socket.socket | None:
-    """Listen on a Unix socket that its owner alone can open; None where the system has none so named."""
+    """Listen on a Unix socket that its owner alone can open; None if the system has none so named."""
     family = getattr(socket, "AF_UNIX", None)
     if family is None:
         return None

@@ -165,7 +165,7 @@ def leaving(kind: Kind, inside: Mapping[str, str]) -> str:
 
 
 def _kept(outside: Mapping[str, str]) -> list[str] | None:
-    """Read what a shell keeps already; None where it was never led into a lab."""
+    """Read what a shell keeps already; None if it was never led into a lab."""
     if KEPT in outside:
         return [name for name in outside[KEPT].split() if is_name(name)]
     return [] if environment.LAB in outside else None

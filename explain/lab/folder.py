@@ -126,7 +126,7 @@ def publish(sandbox: Sandbox, address: Address) -> None:
 
 
 def address_of(folder: Path) -> Address | None:
-    """Read how a lab is reached; None where none is running in that folder."""
+    """Read how a lab is reached; None if none is running in that folder."""
     try:
         found = json.loads((folder / f"{_DOOR}.json").read_text())
         address = Address(**{**found, "process_id": int(found["process_id"])})
@@ -156,7 +156,7 @@ def running_labs() -> list[tuple[Path, Address]]:
 
 
 def birth(folder: Path) -> float:
-    """Return when a lab was started, in seconds since 1970; 0 where there is none."""
+    """Return when a lab was started, in seconds since 1970; 0 if there is none."""
     try:
         return _alive(folder).stat().st_mtime
     except OSError:

@@ -117,7 +117,7 @@ class RemoteWire:
         return map(_with_summaries, self._pieces(_SUMMARIES, mark))
 
     def follow(self, mark: int) -> Iterator[Exchange]:
-        """Go on with what is answered after the bookmark, as soon as it is. Raises `LabGone` in the end."""
+        """Yield exchanges after the bookmark as they are answered. Raises `LabGone` when the lab ends."""
         for piece in self._told(_WHOLE, mark):
             yield from _with_exchanges(piece).items
 

@@ -35,7 +35,7 @@ FARTHEST = timedelta(days=3650)
 """How far the clock can be turned, all in all: no certificate and no calendar ends on the way."""
 
 Answerer = Callable[[str, str, Any], Any]
-"""Answers a method, a path and a body; with None where there is no such route."""
+"""Answers a method, a path and a body; with None if there is no such route."""
 
 
 def _nothing(method: str, path: str, body: Any) -> None:
@@ -92,7 +92,7 @@ class Steering:
         )
 
     def answer(self, method: str, target: str, body: Any) -> Any:
-        """Perform one request; None where there is no such route. Raises `Refused`."""
+        """Perform one request; None if there is no such route. Raises `Refused`."""
         parts = urlsplit(target)
         match method, parts.path:
             case "GET", "/wire" | "/wire/summaries":

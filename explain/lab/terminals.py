@@ -32,7 +32,7 @@ def terminals(lab: Path) -> Iterator[Terminal]:
 
 
 def _terminal_of(process: psutil.Process) -> str:
-    """Return a terminal's name as `tty` and `ps` write it; empty where there is none."""
+    """Return a terminal's name as `tty` and `ps` write it; empty if there is none."""
     if not hasattr(process, "terminal"):  # Windows
         return ""
     return (process.terminal() or "").removeprefix("/dev/")

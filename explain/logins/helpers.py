@@ -40,7 +40,7 @@ def renews(helper: str) -> bool:
 
 
 def program(machine: Machine, helper: str) -> str | None:
-    """Find a helper's program; None where there is none. A name with a path in it is none."""
+    """Find a helper's program; None if there is none. A name with a path in it is none."""
     if not re.fullmatch(r"[A-Za-z0-9_.-]+", helper):
         return None
     return machine.which(f"docker-credential-{helper}")

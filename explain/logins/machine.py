@@ -30,11 +30,11 @@ class Machine(NamedTuple):
         return bool(self.variable("EXPLAIN_ECR_LAB"))
 
     def variable(self, name: str) -> str:
-        """Return a variable's value; empty where it is not set."""
+        """Return a variable's value; empty if it is not set."""
         return self.environment.get(name, "")
 
     def path(self, name: str) -> Path | None:
-        """Return the path that a variable names, a leading ~ replaced; None where it is not set."""
+        """Return the path that a variable names, a leading ~ replaced; None if it is not set."""
         value = self.variable(name)
         if not value or "\0" in value:
             return None

@@ -152,7 +152,7 @@ def _key(item: Judged) -> Iterator[Finding]:
 
 
 def _winner(store: Store, item: Judged) -> Login | None:
-    """Find the entry that wins over an old form of its key (`https://HOST`); None where it counts."""
+    """Find the entry that wins over an old form of its key (`https://HOST`); None if it counts."""
     login = item.login
     if store.place.kind == "cache" or login.namespace or login.is_empty or item.helper:
         return None

@@ -23,7 +23,7 @@ from explain.render.session import drawn
 
 
 def exercise_page(text: str) -> str | None:
-    """Return the XHTML of the exercise whose text this is; None where it is none of ours.
+    """Return the XHTML of the exercise whose text this is; None if it is not one of ours.
 
     Builders do not tell an extension which file it has before it, and cut off the front matter. Asked for the
     first exercise, this begins with the labs of all.

@@ -154,7 +154,7 @@ def _expected(information: str) -> int:
 
 
 def _word(information: str, name: str) -> str:
-    """Return what a fence declares as `name=…`; nothing where it does not."""
+    """Return what a fence declares as `name=…`; nothing if it does not."""
     values = (word.partition("=") for word in information.split())
     return next((value for key, _, value in values if key == name), "")
 

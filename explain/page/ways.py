@@ -90,7 +90,7 @@ def give_up() -> None:
 
 
 def outcomes(text: str, exercise: Exercise) -> list[Outcome]:
-    """Wait for what came of the ways of an exercise. Raises `LessonProblem` where one led elsewhere."""
+    """Wait for what came of the ways of an exercise. Raises `LessonProblem` if one led elsewhere."""
     begin([(text, exercise)])
     found = []
     for way, future in zip(ways(exercise), _begun[exercise.where, text], strict=True):
@@ -129,7 +129,7 @@ An author need not wait for other people's exercises, or, with `none`, for any.
 
 
 def obstacle(exercise: Exercise) -> str:
-    """Say, as Markdown, why the ways of an exercise are not gone in this build; nothing where they are."""
+    """Say, as Markdown, why the ways of an exercise are not gone in this build; nothing if they are."""
     chosen = os.environ.get(CHOSEN)
     if chosen and exercise.name not in chosen.split(","):
         return f"This page was built with `{CHOSEN}={chosen}`, so nothing on it was run."
@@ -223,7 +223,7 @@ def _cause(lab: Lab) -> str:
 
 
 def _drawn(lab: Lab, begin: int, end: int) -> str:
-    """Draw what crossed the wire between two bookmarks; nothing where nothing did."""
+    """Draw what crossed the wire between two bookmarks; nothing if nothing did."""
     exchanges = [each for each in lab.wire.since(begin) if each.number <= end]
     return diagram.drawn(exchanges, {})[0] if exchanges else ""
 

@@ -194,7 +194,7 @@ class BoardScreen(Fullscreen[int]):
 
 
 class Hint(ModalScreen[str | None]):
-    """Asks for a hint to all learners. Returns it, or None where nothing is to change."""
+    """Asks for a hint to all learners. Returns it, or None if nothing is to change."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close")]
 

@@ -31,7 +31,7 @@ def follow(sandbox: Sandbox, talk: str, going: Callable[[], bool] = lambda: True
 
 
 def screen(prompt: Prompt, on: bool, talk: str, now: float, width: int, height: int) -> list[Text]:
-    """Return the lines of the second screen; what is to come is cut where there is no room for it."""
+    """Return the lines of the second screen; what is to come is cut if there is no room for it."""
     if not on:
         return _wrapped(_off(prompt, talk, now), "", width)[:height]
     rule = Text("─" * width, "dim")

@@ -39,7 +39,7 @@ class Prompt(NamedTuple):
 
 @contextlib.contextmanager
 def talking(sandbox: Sandbox) -> Iterator[None]:
-    """Let readers know that a talk is on, as long as it is. Raises `SandboxProblem` where one is already."""
+    """Let readers know that a talk is on, as long as it is. Raises `SandboxProblem` if one is already."""
     with hold(sandbox.folder / LOCK, patience=2):
         try:
             yield

@@ -22,7 +22,7 @@ class Place:
         self.words = ""
 
     def last(self) -> int:
-        """Return the block at which somebody left these lessons, 0 where nobody did."""
+        """Return the block at which somebody left these lessons, 0 if nobody did."""
         kept = self._all().get(self._spec, "")
         return int(kept) if kept.isdecimal() else 0
 
@@ -41,11 +41,11 @@ class Place:
             self.keep(walk)
 
     def beat(self, walk: Walk, by: int) -> int | None:
-        """Return the block of the next beat, or of the one before; None where there is none."""
+        """Return the block of the next beat, or of the one before; None if there is none."""
         return _beyond(walk, [at for at, item in enumerate(walk.outline.items) if item.beat], by)
 
     def act(self, walk: Walk, by: int) -> int | None:
-        """Return the block at which the next act begins, or the one before; None where there is none."""
+        """Return the block at which the next act begins, or the one before; None if there is none."""
         items = walk.outline.items
         first = [at for at, item in enumerate(items) if item.act and items[at - 1].act != item.act]
         return _beyond(walk, first, by)

@@ -41,7 +41,7 @@ class LabMachine:
         return self._lab.clock.offset
 
     def mode(self) -> int | None:
-        """The permissions of docker's configuration; None where there is no such file."""
+        """The permissions of docker's configuration; None if there is no such file."""
         try:
             return stat.S_IMODE(self._config.stat().st_mode)
         except OSError:

@@ -80,7 +80,7 @@ class Opened:
         return verdict
 
     def answer(self, method: str, path: str, body: Any) -> Any:
-        """Answer the lab's control route; None where there is no such route."""
+        """Answer the lab's control route; None if there is no such route."""
         match method, path:
             case "GET", "/exercise":
                 verdict = object_of(self._noted())

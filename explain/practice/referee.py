@@ -97,7 +97,7 @@ class Referee:
     def predict(self, number: int, experiment: Callable[[], object]) -> str:
         """Take an answer; the first one performs the experiment. Returns the choice that came true.
 
-        Raises `UsageProblem` where there is no such choice.
+        Raises `UsageProblem` if there is no such choice.
         """
         choices = list(self.exercise.question.choices) if self.exercise.question else []
         if not 1 <= number <= len(choices):
@@ -139,7 +139,7 @@ def claims(patterns: str, where: str, number: int) -> list[Claim]:
 
 
 def right_choice(exercise: Exercise, exchanges: Sequence[Exchange]) -> str:
-    """Return the choice that came true. Raises `UsageProblem` where that is not one alone."""
+    """Return the choice that came true. Raises `UsageProblem` if that is not one alone."""
     assert exercise.question
     true = [
         text

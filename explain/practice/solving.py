@@ -21,7 +21,7 @@ class Played(NamedTuple):
 def solve(exercise: Exercise, progress: Progress) -> Played:
     """Play the first solution of an exercise in a lab, and note it as solved if it is.
 
-    Raises `SandboxProblem` where it cannot be set up; `subprocess.TimeoutExpired` where it does not end.
+    Raises `SandboxProblem` if it cannot be set up; `subprocess.TimeoutExpired` if it does not end.
     """
     with running() as lab:
         opened = Opened(lab, exercise, progress)

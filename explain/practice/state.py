@@ -25,7 +25,7 @@ class Machine(Protocol):
         """By how much the lab's clock is ahead of the machine's."""
 
     def mode(self) -> int | None:
-        """The permissions of docker's configuration; None where there is no such file."""
+        """The permissions of docker's configuration; None if there is no such file."""
 
     def holds_password(self) -> bool:
         """Whether a file besides docker's configuration holds a password that the lab handed out."""
@@ -76,7 +76,7 @@ _WORDS: dict[str, tuple[re.Pattern[str], Callable[..., bool]]] = {
 
 
 def read(line: str, where: str, number: int) -> State:
-    """Read a line. Raises `LessonProblem` with the line's number where it is not of the vocabulary."""
+    """Read a line. Raises `LessonProblem` with the line's number if it is not of the vocabulary."""
     form, separator, sentence = line.strip().partition(": ")
     for word, (pattern, _) in _WORDS.items():
         if separator and (found := pattern.fullmatch(form)):

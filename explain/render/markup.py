@@ -35,7 +35,7 @@ def markdown() -> MarkdownIt:
 
 
 def note(text: str, tag: str = "p") -> str:
-    """Draw what a lesson says next to something; nothing where it says nothing."""
+    """Draw what a lesson says next to something; nothing if it says nothing."""
     if not text:
         return ""
     return f'<{tag} class="explain-note">{inline(text)}</{tag}>'
@@ -67,5 +67,5 @@ def verdict(good: bool) -> str:
 
 
 def code(text: str) -> str:
-    """Draw a text as code; nothing where there is none."""
+    """Draw a text as code; nothing if there is none."""
     return f"<code>{escaped(text)}</code>" if text else ""

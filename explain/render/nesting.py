@@ -11,7 +11,7 @@ _HEADS = ("program", "operator", "comment", "surroundings")
 
 
 class Placed(NamedTuple):
-    """A part with its depth (0 is a program of the line), and its note where it has not been told yet."""
+    """A part with its depth (0 is a program of the line), and its note if it has not been told yet."""
 
     part: Part
     depth: int

@@ -57,7 +57,7 @@ _TEXT = lazily.pattern(
 
 
 def blocks(markdown: str) -> list[Node] | None:
-    """Return the blocks of a text; None where only the parser can tell."""
+    """Return the blocks of a text; None if only the parser can tell."""
     if "\t" in markdown or "\r" in markdown:
         return None
     try:
@@ -67,7 +67,7 @@ def blocks(markdown: str) -> list[Node] | None:
 
 
 def inline(text: str) -> Node | None:
-    """Return what is in a line or a paragraph; None where only the parser can tell."""
+    """Return what is in a line or a paragraph; None if only the parser can tell."""
     try:
         return _inline(text)
     except NotSimple:

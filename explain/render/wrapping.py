@@ -164,7 +164,7 @@ _AFTER = ("", " ", "\n", ".", ",", ";", ":")
 
 
 def _introducing(prose: list[Piece]) -> list[Piece]:
-    """End what comes before a command with a colon, where it has no end."""
+    """End what comes before a command with a colon, if it has no end."""
     while prose[-1].style != "code" and not prose[-1].text.strip():
         prose = prose[:-1]
     if text_of(prose).rstrip().endswith((":", ".", "?", "!", ",")):

@@ -110,7 +110,7 @@ class RoomFolder:
             self._write_room(room)
 
     def history(self) -> str:
-        """Return what the board has kept so far; empty where that is nothing."""
+        """Return what the board has kept so far; empty if that is nothing."""
         try:
             return read(self.path / "history.json", _LONGEST_HISTORY, self._owner()) or ""
         except (OSError, ValueError):
@@ -165,7 +165,7 @@ class RoomFolder:
             return time.time()
 
     def entries(self, own: Path | None = None) -> tuple[Entry, ...]:
-        """Read all seats, the first one first. Raises `RoomProblem` where the folder cannot be read.
+        """Read all seats, the first one first. Raises `RoomProblem` if the folder cannot be read.
 
         `own` is the file by which a learner learns the time: that of their seat.
         """
@@ -193,14 +193,14 @@ class RoomFolder:
         return self.learners / f"{seat:03}.json"
 
     def owner_of(self, seat: int) -> int | None:
-        """Return the user who has a seat; None where nobody has it. Raises `OSError`."""
+        """Return the user who has a seat; None if nobody has it. Raises `OSError`."""
         try:
             return os.lstat(self.seat(seat)).st_uid
         except FileNotFoundError:
             return None
 
     def check_learners(self) -> None:
-        """Raise `OSError` where there is no folder of learners, or a link to one."""
+        """Raise `OSError` if there is no folder of learners, or a link to one."""
         if not is_folder(self.learners):
             raise FileNotFoundError(errno.ENOENT, "It has no folder of learners")
 

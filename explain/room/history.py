@@ -99,7 +99,7 @@ def parsed(text: str) -> History:
 class Row(NamedTuple):
     """An exercise in a summary: how many tried and solved it, how many needed help, the median's minutes.
 
-    `minutes` is None where nobody was seen to solve it; `refusals` are counted by label, the commonest first.
+    `minutes` is None if nobody was seen to solve it; `refusals` are counted by label, the commonest first.
     """
 
     place: Place

@@ -35,7 +35,7 @@ cannot be believed.
 class Room(NamedTuple):
     """What a trainer says of a room. `hints` counts the hints to all, `opened` is in seconds since 1970.
 
-    `exercise` is where the trainer says that the room is; empty where they say nothing.
+    `exercise` is where the trainer says that the room is; empty if they say nothing.
     """
 
     id: str
@@ -50,7 +50,7 @@ class Room(NamedTuple):
 class Entry(NamedTuple):
     """A seat in a room's folder: its number, its record, and how old that is in seconds.
 
-    Without a record, `problem` says why it cannot be believed; it is empty where none was written yet.
+    Without a record, `problem` says why it cannot be believed; it is empty if none was written yet.
     """
 
     seat: int
@@ -93,7 +93,7 @@ class Learner(NamedTuple):
 
     @property
     def doing(self) -> str:
-        """The label of what last went wrong; empty where nothing did."""
+        """The label of what last went wrong; empty if nothing did."""
         cause = self.record.verdict.cause if self.record else ""
         return "" if cause in FINE else causes()[cause].label
 

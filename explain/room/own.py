@@ -56,7 +56,7 @@ class Own:
         self._lock = sandbox.with_name(f".{sandbox.name}-room.lock")
 
     def seat(self) -> Seat | None:
-        """Return the learner's seat; None where they never joined a room. Raises `RoomProblem`."""
+        """Return the learner's seat; None if they never joined a room. Raises `RoomProblem`."""
         return _read(self._seat, Seat)
 
     def keep(self, seat: Seat) -> None:
@@ -64,7 +64,7 @@ class Own:
         _write(self._seat, seat)
 
     def stamp(self) -> int:
-        """Return when the seat was last changed, in nanoseconds; 0 where there is none."""
+        """Return when the seat was last changed, in nanoseconds; 0 if there is none."""
         try:
             return os.stat(self._seat).st_mtime_ns
         except OSError:

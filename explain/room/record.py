@@ -84,7 +84,7 @@ class Record(NamedTuple):
 
 
 def name_of(text: str) -> str:
-    """Return a learner's name as records have it. Raises `UsageProblem` where it cannot be one."""
+    """Return a learner's name as records have it. Raises `UsageProblem` if it cannot be one."""
     name = " ".join(unicodedata.normalize("NFC", text).split())
     if not 0 < len(name) <= LONGEST_NAME:
         raise UsageProblem(

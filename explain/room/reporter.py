@@ -29,7 +29,7 @@ from explain.room.seats import Seats
 from explain.wire import Exchange
 
 BEAT = 30.0
-"""Seconds between two records where nothing changes."""
+"""Seconds between two records if nothing changes."""
 
 _BLINK = 1.0
 """Seconds between two looks."""
@@ -177,7 +177,7 @@ class _Writer:
         self._stamp = 0
 
     def seat(self) -> Seat | None:
-        """Return the learner's seat in a room that is open; None where they have none, or have left."""
+        """Return the learner's seat in a room that is open; None if they have none, or have left."""
         if self._own.stamp() != self._stamp:
             self._stamp = self._own.stamp()
             self._written = None
@@ -218,7 +218,7 @@ class _Writer:
 def send(seat: Seat, record: Record) -> bool:
     """Write a record to a room; tells whether the room is still the one that was joined.
 
-    Raises `RoomProblem` where that cannot be done.
+    Raises `RoomProblem` if that cannot be done.
     """
     folder = RoomFolder(Path(seat.folder))
     room = folder.room()

@@ -38,7 +38,7 @@ class Seats:
         )
 
     def has(self, seat: int) -> bool:
-        """Tell whether a seat is of the user who asks. Raises `RoomProblem` where the folder is gone."""
+        """Tell whether a seat is of the user who asks. Raises `RoomProblem` if the folder is gone."""
         with told(self.folder.path):
             self.folder.check_learners()
             return self.folder.owner_of(seat) == me()
@@ -53,7 +53,7 @@ class Seats:
             write_whole(self.folder.record(seat), records.written(record), PUBLIC)
 
     def age(self, seat: int) -> float | None:
-        """Return how old the record of a seat of ours is, in seconds; None where there is none."""
+        """Return how old the record of a seat of ours is, in seconds; None if there is none."""
         try:
             written = os.lstat(self.folder.record(seat)).st_mtime
         except OSError:

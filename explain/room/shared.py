@@ -52,7 +52,7 @@ def check_is_safe(folder: Path) -> None:
 
 
 def read(path: Path, longest: int, owner: int) -> str | None:
-    """Read a small file of one owner; None where there is none. Raises `OSError` or `ValueError`.
+    """Read a small file of one owner; None if there is none. Raises `OSError` or `ValueError`.
 
     A FIFO is not waited for, a link not followed.
     """
@@ -100,7 +100,7 @@ def is_folder(path: Path) -> bool:
 
 
 def mode(path: Path) -> int:
-    """Return the type and the mode of a path (inode(7)), a link's own; 0 where there is nothing."""
+    """Return the type and the mode of a path (inode(7)), a link's own; 0 if there is nothing."""
     try:
         return os.lstat(path).st_mode
     except OSError:

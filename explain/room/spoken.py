@@ -68,7 +68,7 @@ def read_code(text: str, name: str) -> Record:
 
 
 def _number(name: str, names: Mapping[str, object]) -> int:
-    """Return the place of a name in a list, counted from 1; 0 where there is no name."""
+    """Return the place of a name in a list, counted from 1; 0 if there is no name."""
     return list(names).index(name) + 1 if name else 0
 
 

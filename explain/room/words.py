@@ -20,7 +20,7 @@ def who(learner: Learner, named: bool) -> str:
 
 
 def flag(learner: Learner) -> str:
-    """Return the flag that a learner shows, empty where there is none."""
+    """Return the flag that a learner shows, empty if there is none."""
     return learner.record.flag if learner.record else ""
 
 

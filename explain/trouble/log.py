@@ -251,7 +251,7 @@ def _without_prefixes(text: str) -> str:
 
 
 def _said(text: str) -> str:
-    """Return what a line of a structured log says, each thing once; empty where no field says anything."""
+    """Return what a line of a structured log says, each thing once; empty if no field says anything."""
     values = (ESCAPED.sub(_unescaped, match[1]) for match in SAID.finditer(text))
     return WHITE.sub(" ", ": ".join(dict.fromkeys(filter(None, values)))).strip(" ")
 

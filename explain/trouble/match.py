@@ -55,13 +55,13 @@ class Hit(NamedTuple):
     said_by: str
     step: str
     case: str = ""
-    """The case of the page's fix that the log shows; empty where it shows none."""
+    """The case of the page's fix that the log shows; empty if it shows none."""
 
 
 class Found(NamedTuple):
     """What was recognised, the cause first; and what was not: a line, masked, and the pages nearest to it.
 
-    `message` is empty where all that complains is known, and where the input is empty. With `hits` it is an
+    `message` is empty if every complaint is known, or if the input is empty. With `hits` it is an
     error that comes before them, or next to nothing but warnings and consequences: it may be the cause.
     `values` are what the cause's line names, or else the rest of the log.
     """

@@ -50,7 +50,7 @@ class _Again:
 
 
 def joined(stream: Readable) -> tuple[Readable, list[int]]:
-    """Return a stream whose broken lines are joined, and their numbers: none where it stays as it is.
+    """Return a stream whose broken lines are joined, and their numbers: none if it stays as it is.
 
     What a terminal shows is short: a log that is longer than a chunk is left alone.
     """

@@ -161,7 +161,7 @@ def _name(image: Image, tag: str | None) -> dict[str, str]:
 
 
 def _names(image: Image, tags: Sequence[str]) -> list[dict[str, str]]:
-    """Name an image by each of its tags, and by its digest alone where it has none."""
+    """Name an image by each of its tags, and by its digest alone if it has none."""
     return [_name(image, tag) for tag in tags] or [_name(image, None)]
 
 

@@ -43,7 +43,7 @@ def owner_of(given: Mapping[str, Any], account: str) -> str:
 
 
 def repository_of(call: Call, given: Mapping[str, Any]) -> Repository:
-    """Find the repository that a call names; refuse where there is none."""
+    """Find the repository that a call names; refuse if there is none."""
     account = owner_of(given, call.caller.account)
     host = RegistryHost(registry_name(account, call.region), account, call.region)
     return repositories.find(host, given["repositoryName"])

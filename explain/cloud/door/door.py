@@ -36,7 +36,7 @@ class Door:
         DoorConnection(connection, server, self).serve()
 
     def behind(self, host: str) -> Server | None:
-        """Return the server that is this host; None where the sandbox has no such host."""
+        """Return the server that is this host; None if the sandbox has no such host."""
         if registry_host(host) or public_registry(host):
             return self._registry
         return self._control if api_host(host) else None

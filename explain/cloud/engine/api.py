@@ -53,7 +53,7 @@ class Call:
     name: str = ""
 
     def parameter(self, name: str) -> str:
-        """Return a query parameter's first value; the empty text where there is none."""
+        """Return a query parameter's first value; the empty text if there is none."""
         query = parse_qs(self.request.target.partition("?")[2])
         return query.get(name, [""])[0]
 

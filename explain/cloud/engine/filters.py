@@ -35,7 +35,7 @@ class Filters:
         return cls(given)
 
     def apply(self, image: Image) -> Image | None:
-        """Return the image with the names that fit; None where it is not to be shown."""
+        """Return the image with the names that fit; None if it is not to be shown."""
         dangling = not image.tags
         if "dangling" in self.given and dangling is not self._wants_dangling():
             return None

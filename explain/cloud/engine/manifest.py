@@ -48,7 +48,7 @@ class Manifest:
 
     @cached_property
     def fields(self) -> Mapping[str, Any]:
-        """The JSON object. Raises `BadManifest` where there is none."""
+        """The JSON object. Raises `BadManifest` if there is none."""
         try:
             fields = json.loads(self.data)
         except (ValueError, RecursionError) as error:

@@ -25,7 +25,7 @@ class Platform:
     def choose(self, index: Manifest) -> str:
         """Return the digest of the manifest for this platform.
 
-        Nothing is ever run here, so where nobody asked for a platform any image will do: this
+        Nothing is ever run here, so if nobody asked for a platform any image will do: this
         machine's if there is one, else amd64's, else the first.
         """
         offered = [(_platform_of(one), str(one["digest"])) for one in index.children]

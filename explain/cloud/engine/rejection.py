@@ -35,7 +35,7 @@ class Reply:
         return self
 
     def strings(self, name: str) -> list[str]:
-        """Return a list of texts from a JSON answer; an empty one where there is none."""
+        """Return a list of texts from a JSON answer; an empty one if there is none."""
         try:
             return [one for one in json.loads(self.body)[name] or () if isinstance(one, str)]
         except (ValueError, LookupError, TypeError, RecursionError):

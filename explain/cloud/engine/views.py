@@ -55,7 +55,7 @@ def _run_config(image: Image) -> dict[str, Any]:
 
 
 def _seconds(created: object) -> int:
-    """Return a time in Unix seconds; 0 where it cannot be read."""
+    """Return a time in Unix seconds; 0 if it cannot be read."""
     try:
         return int(datetime.fromisoformat(str(created)).timestamp())
     except (ValueError, OverflowError):

@@ -1,6 +1,6 @@
 """What the registry refuses, in the OCI distribution specification's form and in ECR's words.
 
-The codes are the specification's (Error Codes). The sentences are as users have reported them; where
+The codes are the specification's (Error Codes). The sentences are as users have reported them; if
 nobody has, they are ours.
 """
 

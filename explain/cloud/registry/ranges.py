@@ -28,7 +28,7 @@ def wanted(header: str, size: int) -> tuple[int, int] | None:
 
 
 def sent(header: str) -> tuple[int, int] | None:
-    """Read a chunk's Content-Range into its first and last byte; None where there is no header.
+    """Read a chunk's Content-Range into its first and last byte; None if there is no header.
 
     The specification has `0-99`, without a unit (Pushing a blob in chunks); `bytes 0-99/*` is
     what HTTP itself would have.

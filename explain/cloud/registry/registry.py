@@ -148,7 +148,7 @@ def _denied(status: int, message: str, evidence: Evidence, shown: Disclosure) ->
 
 
 def _basic(authorization: str) -> tuple[str, Secret] | None:
-    """Read Basic credentials (RFC 7617); None where there are none to be read."""
+    """Read Basic credentials (RFC 7617); None if there are none to be read."""
     scheme, _, encoded = authorization.partition(" ")
     if scheme.lower() != "basic":
         return None

@@ -72,7 +72,7 @@ def check_digest(text: str) -> str:
 
 
 def tag_of(reference: str, refusal: int = 405) -> str | None:
-    """Return the tag that a manifest's reference is; None where it is a digest.
+    """Return the tag that a manifest's reference is; None if it is a digest.
 
     What is neither is refused with this status.
     """

@@ -29,7 +29,7 @@ class Storage:
                 path.unlink()
 
     def size(self, digest: str) -> int | None:
-        """Return a layer's size; None where there is no such layer."""
+        """Return a layer's size; None if there is no such layer."""
         try:
             return self.path(digest).stat().st_size
         except FileNotFoundError:

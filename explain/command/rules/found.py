@@ -83,7 +83,7 @@ _CHOICE = re.compile(r"(?<![A-Za-z0-9_-])(?:if|case|elif|switch)(?![A-Za-z0-9_-]
 def settled(analysis: Analysis, call: Call, word: Flat) -> str:
     """Return a word of a call with the values that the line itself gives to its variables.
 
-    It is empty where one of them is not set in the line, or not by one plain assignment.
+    It is empty if one of them is not set in the line, or not by one plain assignment.
     """
     pieces: list[str] = []
     at = 0

@@ -108,7 +108,7 @@ def end_of(analysis: Analysis, word: Word) -> int:
 
 
 def giver_of(analysis: Analysis, login: Call, password: Word) -> str:
-    """Write the command that prints the password that was given as an argument; empty where none can."""
+    """Write the command that prints the password that was given as an argument; empty if none can."""
     text = analysis.flat(password).text
     if len(password.inner) == 1 and not text.replace(HOLE, "").strip("$"):  # make writes `$$(…)`
         inner = password.inner[0]

@@ -148,7 +148,7 @@ def _ecr_logins(analysis: Analysis) -> Iterator[tuple[Call, Place | None]]:
 
 
 def place_in(analysis: Analysis, call: Call, word: Word) -> Place | None:
-    """Find the host that a word begins with, whatever the word is for; None where it has none."""
+    """Find the host that a word begins with, whatever the word is for; None if it has none."""
     flat = analysis.flat(word)
     place = _place(call, flat)
     return place if place.shape.kind not in ("other", "open") else None

@@ -108,7 +108,7 @@ def mismatch(analysis: Analysis) -> Iterator[Found]:
 
 
 def _region_of(analysis: Analysis, place: Place) -> str:
-    """Return the region in a host, with the variables that the line itself sets; empty where it has none."""
+    """Return the region in a host, with the variables that the line itself sets; empty if it has none."""
     if place.shape.region_name in REGIONS:
         return place.shape.region_name
     meant = shape(address(settled(analysis, place.call, place.word)).name)

@@ -24,7 +24,7 @@ def insides(text: str) -> tuple[Inside, ...]:
 
 
 def put_all_back(text: str, found: Sequence[Inside], better: Sequence[str | None]) -> str | None:
-    """Put corrections back into a text, one for each shell's text in it; None where that cannot be done."""
+    """Put corrections back into a text, one for each shell's text in it; None if that cannot be done."""
     from explain.command.surroundings import back
 
     return back.put_all_back(text, found, better)

@@ -20,7 +20,7 @@ Same = tuple[int, int, int]
 
 
 def put_back(text: str, inside: Inside, corrected: str) -> str | None:
-    """Return the text as given with a shell's text in it replaced; None where it cannot be written there.
+    """Return the text as given with a shell's text in it replaced; None if it cannot be written there.
 
     What the correction has not changed stays as it was typed, character for character.
     """
@@ -79,7 +79,7 @@ def _matches(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]
 
 
 def _shortest(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
-    """Find the shortest way from one text to another (Myers 1986); none where it is too long."""
+    """Find the shortest way from one text to another (Myers 1986); none if it is too long."""
     reach: dict[int, int] = {1: 0}
     trail: list[dict[int, int]] = []
     for steps in range(min(FARTHEST, len(left) + len(right)) + 1):
@@ -123,9 +123,9 @@ def put_all_back(
     found: Sequence[Inside],
     better: Sequence[str | None],
 ) -> str | None:
-    """Put corrections back, one for each shell's text in what was given, None where one stays as it is.
+    """Put corrections back, one for each shell's text in what was given, None if one stays as it is.
 
-    There is none where nothing changes, or where a correction cannot be written: what is given back is read
+    There is none if nothing changes, or if a correction cannot be written: what is given back is read
     again, and must hold exactly what was put in.
     """
     if not any(better):

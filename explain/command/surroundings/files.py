@@ -45,7 +45,7 @@ def language_of(path: str) -> str:
 
 
 def read_file(path: str, text: str) -> list[Inside]:
-    """Find the commands in a file's text, in order; none where it holds no line of the family."""
+    """Find the commands in a file's text, in order; none if it holds no line of the family."""
     language = language_of(path)
     if not language and (shebang := _SHEBANG.match(text)):
         language = _INTERPRETERS.get(shebang[1], "shell")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 Span = tuple[int, int]
 
 Writer = Callable[[str], "str | None"]
-"""Writes new text as its surroundings need it (quotes doubled, say); None where they cannot hold it."""
+"""Writes new text as its surroundings need it (quotes doubled, say); None if they cannot hold it."""
 
 
 class Inside(NamedTuple):

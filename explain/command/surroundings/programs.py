@@ -81,7 +81,7 @@ def _row(text: str, chains: Sequence[Chain], at: int) -> list[Chain]:
 
 
 def _opening(text: str, chain: Chain) -> str:
-    """Return the bracket before a string, the empty text where it has none."""
+    """Return the bracket before a string, the empty text if it has none."""
     start = chain[0].start
     opening = _OPENING.search(text[max(0, start - 80) : start])
     return opening[0][0] if opening else ""

@@ -166,7 +166,7 @@ def _column(text: str, line: int, end: int) -> int:
 
 
 def _item(text: str, key: str, column: int, start: int, end: int, parent: int) -> _Item | None:
-    """Take the text that begins at a place; None where there is none."""
+    """Take the text that begins at a place; None if there is none."""
     if tag := _TAG.match(text, start):
         start = min(tag.end(), end)
     if start >= end or text[start] == "#":

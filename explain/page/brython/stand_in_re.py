@@ -78,7 +78,7 @@ class Pattern:
             at = found.end() + (found.end() == found.start())
 
     def findall(self, text):
-        """List what was found: the group where there is one, all groups where there are more."""
+        """List what was found: the group if there is one, all groups if there are more."""
         return [
             found[0]
             if not found.groups()

@@ -1,4 +1,4 @@
-"""The same lab once more where there is no network at all, so that whatever works there needs none.
+"""The same lab once more, without any network, so that whatever works there needs none.
 
 Linux lets a user make a network that has nothing but loopback (user_namespaces(7),
 network_namespaces(7)); some distributions and most containers forbid it.
@@ -86,7 +86,7 @@ def main() -> int:
 
 
 def _cut_off() -> None:
-    """Leave every network but a new loopback, as the same user. Raises `OSError` where that is forbidden."""
+    """Leave every network but a new loopback, as the same user. Raises `OSError` if that is forbidden."""
     user, group = os.getuid(), os.getgid()
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(_NEW_USER | _NEW_NETWORK):

@@ -69,7 +69,7 @@ _INDENT = 4
 
 
 def table(chosen: Sequence[Entry], width: int) -> Iterator[str]:
-    """Write a row for each code; what is missing comes behind it, or below where it does not fit."""
+    """Write a row for each code; what is missing comes behind it, or below if it does not fit."""
     rows = [_HEAD, *(_row(entry) for entry in chosen)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     ends = ["missing", *(_missing(entry) for entry in chosen)]

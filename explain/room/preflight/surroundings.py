@@ -63,7 +63,7 @@ def terminal(machine: Machine) -> Iterator[Finding]:
 
 
 def _size() -> os.terminal_size | None:
-    """Return the window's size; None where no stream is a terminal."""
+    """Return the window's size; None if no stream is a terminal."""
     for stream in (sys.stdout, sys.stderr, sys.stdin):
         try:
             return os.get_terminal_size(stream.fileno())

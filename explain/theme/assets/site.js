@@ -35,7 +35,7 @@
   switcher.hidden = false;
   tell();
 
-  /* Drawers: open where there is room for a column. */
+  /* Drawers: open if there is room for a column. */
   [[".pages > .drawer", "(min-width: 64rem)"], [".contents > .drawer", "(min-width: 80rem)"]].forEach(function (pair) {
     var drawer = document.querySelector(pair[0]);
     if (!drawer) return;
