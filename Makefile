@@ -92,7 +92,7 @@ $(HUB)/ready: pyproject.toml
 	npm install --silent --prefix $(HUB) configurable-http-proxy
 	@touch $@
 
-bench: .venv/ready-dev    ## measure, side by side with the real aws and docker
+bench: .venv/ready-bench  ## measure, side by side with the real aws and docker
 	$(BIN)/python tests/bench/bench.py
 
 clean:
@@ -106,6 +106,11 @@ clean:
 	@$(PIP) --editable .
 	@touch $@
 
+# Most of these libraries' modules are never imported here, and Python compiles one when it is.
 .venv/ready-dev: .venv/ready
-	$(PIP) --editable '.[dev,site]'
+	$(PIP) --no-compile --editable '.[dev,site]'
+	@touch $@
+
+.venv/ready-bench: .venv/ready-dev
+	$(PIP) --editable '.[bench]'
 	@touch $@
