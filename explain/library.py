@@ -88,7 +88,7 @@ def steps(spec: str) -> tuple[Entry, ...]:
     if not chosen or not set(chosen) <= set(by_step):
         raise UsageProblem(
             f"There is no step {spec!r}." if spec.strip() else "You did not name a step.",
-            f"The steps are 1 to {max(by_step)}: try `explain-ecr step 1`, `step 1..3` or `step all`.",
+            f"The steps are 1 to {max(by_step)}; `1..3` and `all` name several. Try `explain-ecr step 1`.",
         )
     return tuple(by_step[number] for number in chosen)
 

@@ -1,10 +1,10 @@
 """The events of a walkthrough, and nothing else.
 
 An act yields them, a renderer draws them, and neither knows the other. They are small frozen
-records of text: a secret is in them only as its mask and its fingerprint. Of ours, this module imports
-only the records of what crosses the wire.
+records of text: a secret is in them only as its mask and its fingerprint. The only module of
+this program that it imports has the records of what crosses the wire.
 
-They are named tuples, and no dataclasses: every command imports all of them, and thirty dataclasses would
+They are named tuples, not dataclasses: every command imports all of them, and thirty dataclasses would
 take a tenth of the time in which `explain-ecr status` has answered. So two events of different kinds may be
 equal: tell them apart by their kind.
 

@@ -67,7 +67,7 @@ def list_lessons(output: Output) -> None:
         )
         renderer.draw(Prose("\n".join(items)))
         renderer.draw(
-            Prose("Read one with `explain-ecr lesson NAME`, play a step with `explain-ecr step 1`.")
+            Prose("Read one with `explain-ecr lesson NAME`. Play a step with `explain-ecr step 1`.")
         )
 
 

@@ -17,7 +17,7 @@ Folder = Annotated[
     Path | None,
     typer.Option(
         "--folder",
-        help="The folder of the room, which all share.",
+        help="The folder of the room, which everybody shares.",
         envvar="EXPLAIN_ECR_ROOM",
         readable=False,  # what cannot be read is told in our words
     ),
@@ -51,7 +51,7 @@ def room_join(
     """Join a room, and see first what your trainer will see.
 
     These are six fields: your name, the exercise, its goals met, for how long no new one was met,
-    your flag, and why the last thing went wrong. No line that you type, no value and no path.
+    your flag, and why the last thing went wrong. It never sends a line that you type, a value or a path.
     """
     from explain.cli import seat as commands
 
@@ -156,7 +156,7 @@ def room_hint(
 ) -> None:
     """For a trainer: say something to all learners.
 
-    Who has an exercise open sees it in their prompt.
+    Learners with an open exercise see it in their prompt.
     """
     from explain.cli import room as commands
 

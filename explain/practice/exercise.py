@@ -47,7 +47,7 @@ class Script(NamedTuple):
 
 
 class Way(NamedTuple):
-    """What somebody may do, and why it leads to the goal, or does not."""
+    """A script that somebody may try, and why it leads to the goal, or why not."""
 
     script: str
     why: str

@@ -19,7 +19,7 @@ _USER_AND_PASSWORD = ("--user", "--creds", "--src-creds", "--dest-creds")
 
 
 def argument(analysis: Analysis) -> Iterator[Found]:
-    """A password in the argument list of something that is not a login."""
+    """Find a password in the argument list of something that is not a login."""
     for call, given in _carried(analysis):
         assert given.value
         text = analysis.flat(given.value).text
@@ -32,7 +32,7 @@ def argument(analysis: Analysis) -> Iterator[Found]:
 
 
 def piped(analysis: Analysis) -> Iterator[Found]:
-    """The region of a password that is piped to a login of another kind: `regctl registry login`."""
+    """Find a password of another region in a pipe to a login of another kind: `regctl registry login`."""
     for call in analysis.calls:
         if call in analysis.logins or not call.option("--pass-stdin"):
             continue
@@ -66,7 +66,7 @@ def _has_password(analysis: Analysis, given: Given) -> bool:
 
 
 def _mismatch(analysis: Analysis, call: Call, givers: Iterable[Call]) -> Iterator[Found]:
-    """Compare the regions of a password and of the registries that a call is for."""
+    """Find a password whose region is not that of the registries that a call is for."""
     for source in (giver for giver in givers if giver in analysis.sources):
         named = region(analysis, source)
         for place in _registries(analysis, call):
@@ -87,7 +87,7 @@ def _registries(analysis: Analysis, call: Call) -> Iterator[Place]:
 
 
 def not_read(analysis: Analysis) -> Iterator[Found]:
-    """A password that is piped to what has no option to read it: `ctr`."""
+    """Find a password in a pipe to a program that has no option to read it: `ctr`."""
     for call in analysis.calls:
         reads = call.program == "ctr" and call.path[-1:] in (("pull",), ("push",))
         if reads and any(analysis.asks(command) for command in analysis.before(call)):

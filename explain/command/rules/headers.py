@@ -17,7 +17,7 @@ _QUERY = "--output text --query 'authorizationData[].authorizationToken'"
 
 
 def authorization(analysis: Analysis) -> Iterator[Found]:
-    """`Authorization: Bearer` with a password of ECR, whose registry takes `Basic` and user with password.
+    """Find `Authorization: Bearer` with a password of ECR, whose registry accepts only `Basic`.
 
     ECR Public does take `Bearer`.
     """

@@ -28,7 +28,7 @@ KEEPS_PATHS = ("podman", "skopeo")
 
 
 def no_host(analysis: Analysis) -> Iterator[Found]:
-    """A login to ECR without a host is a login to Docker Hub."""
+    """Find a login to ECR without a host, which is a login to Docker Hub."""
     for login, place in ecr_logins(analysis):
         if place or "{{" in analysis.line:
             continue
@@ -38,7 +38,7 @@ def no_host(analysis: Analysis) -> Iterator[Found]:
 
 
 def scheme(analysis: Analysis) -> Iterator[Found]:
-    """A registry is named by its host alone, in a login and in an image's name."""
+    """Find `https://` before a registry's host, in a login or in an image's name."""
     for call, word in images(analysis):
         flat = analysis.flat(word)
         begin = address(flat.text).host[0]
@@ -52,7 +52,7 @@ def scheme(analysis: Analysis) -> Iterator[Found]:
 
 
 def path(analysis: Analysis) -> Iterator[Found]:
-    """A login is to a whole registry."""
+    """Find a path behind the host of a login, which is to a whole registry."""
     for login, place in ecr_logins(analysis):
         if not place:
             continue
@@ -67,7 +67,7 @@ def path(analysis: Analysis) -> Iterator[Found]:
 
 
 def repository(analysis: Analysis) -> Iterator[Found]:
-    """A variable named after a repository's address, which has a path after its host."""
+    """Find a variable in a login that is named after a repository, whose address has a path."""
     for _, place in ecr_logins(analysis):
         if place and place.shape.kind == "open":
             typed = analysis.slice(place.word.start, place.word.end)
@@ -80,7 +80,7 @@ _REPOSITORY = re.compile(r"repo(?:sitory)?_?(?:ur[il]|address)[\"'}) ]*$", re.IG
 
 
 def account(analysis: Analysis) -> Iterator[Found]:
-    """A private registry's host begins with the 12 digits of its account."""
+    """Find a private registry's host that does not begin with the 12 digits of an account."""
     for place in places(analysis):
         name = place.shape.piece(place.shape.account)
         if not is_private(place) or place.shape.kind == "api" or HOLE in name:
@@ -106,7 +106,7 @@ def account(analysis: Analysis) -> Iterator[Found]:
 
 
 def domain(analysis: Analysis) -> Iterator[Found]:
-    """How a host ends: in the domain of its region's partition, and in nobody else's."""
+    """Find a host with the domain of another partition than its region's."""
     for place in places(analysis):
         if place.shape.kind in ("foreign", "typo"):
             id_ = "foreign-domain" if place.shape.kind == "foreign" else "host-typo"
@@ -138,7 +138,7 @@ def _suffix(analysis: Analysis, place: Place) -> Iterator[Found]:
 
 
 def fips(analysis: Analysis) -> Iterator[Found]:
-    """Only some regions have hosts for FIPS 140."""
+    """Find a host for FIPS 140 in a region that has none."""
     for place in places(analysis):
         name = place.shape.region_name
         if place.shape.kind != "private" or not place.shape.fips or HOLE in name:
@@ -150,7 +150,7 @@ def fips(analysis: Analysis) -> Iterator[Found]:
 
 
 def api(analysis: Analysis) -> Iterator[Found]:
-    """The API's host issues passwords; it is not a registry."""
+    """Find a login to the API's host, which issues passwords, but is not a registry."""
     for place in places(analysis):
         if place.shape.kind in ("api", "endpoint"):
             is_endpoint = "vpce" in place.shape.name
@@ -168,7 +168,7 @@ def public(analysis: Analysis) -> Iterator[Found]:
 
 
 def elsewhere(analysis: Analysis) -> Iterator[Found]:
-    """A password for ECR that is sent to a host which is not ECR's."""
+    """Find a password of ECR that is sent to another host than ECR's."""
     for login, place in ecr_logins(analysis):
         source = analysis.source(login)
         if place and is_loopback(place) and asks_emulator(analysis, source):
@@ -181,7 +181,7 @@ def elsewhere(analysis: Analysis) -> Iterator[Found]:
 
 
 def not_covered(analysis: Analysis) -> Iterator[Found]:
-    """One registry has several names, and a login is kept under the one that was typed."""
+    """Find an image under another name of a registry than the one that the login is stored under."""
     logged_in = _logged_in(analysis)
     names = {place.shape.name for place in logged_in}
     for image in _images(analysis):
@@ -193,7 +193,7 @@ def not_covered(analysis: Analysis) -> Iterator[Found]:
 
 
 def another(analysis: Analysis) -> Iterator[Found]:
-    """A login is for one registry, and the image is in another."""
+    """Find an image in another registry than the one that the login is for."""
     logged_in = _logged_in(analysis)
     if not logged_in or any(HOLE in place.shape.name for place in logged_in):
         return

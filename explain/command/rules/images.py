@@ -56,7 +56,7 @@ def _names(analysis: Analysis) -> Iterator[_Name]:
 
 
 def reference(analysis: Analysis) -> Iterator[Found]:
-    """A name that docker cannot read: a slash in the tag, two tags, a colon before the repository."""
+    """Find a name that docker cannot read: a slash in the tag, two tags, a colon before the repository."""
     for name in analysis.once(_names):
         if any(sign in name.text((name.rest, name.tag[1])) for sign in _TEMPLATES):
             continue
@@ -73,7 +73,7 @@ def reference(analysis: Analysis) -> Iterator[Found]:
 
 
 def _colon(name: _Name) -> Found:
-    """`HOST:app:1`; a tag alone, `HOST:1`, has no repository that could be told."""
+    """Find `HOST:app:1`. In `HOST:1`, nothing tells which repository is meant."""
     whole = (name.rest, name.tag[1])
     if name.tag[0] == name.tag[1]:
         return _found(name, whole, "", ())
@@ -81,7 +81,7 @@ def _colon(name: _Name) -> Found:
 
 
 def _slashes(name: _Name, repository: str) -> Found:
-    """`HOST//app`, `HOST/app/:1`."""
+    """Find a slash too many: `HOST//app`, `HOST/app/:1`."""
     meant = re.sub(r"/+", "/", repository).strip("/")
     start, end = name.word.span(*name.repository)
     edits = (Edit(start, end, meant),) if HOLE not in repository else ()
@@ -101,7 +101,7 @@ def _change(word: Flat, at: int, text: str) -> Edit:
 
 
 def upper_case(analysis: Analysis) -> Iterator[Found]:
-    """Repositories have lower-case names."""
+    """Find capital letters in the name of a repository."""
     for name in analysis.once(_names):
         repository = name.text(name.repository)
         if repository == lower(repository):

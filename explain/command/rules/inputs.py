@@ -21,7 +21,7 @@ _LOGIN = re.compile(r"\b(?:docker|podman|nerdctl|finch|skopeo|helm|crane|oras)\b
 
 
 def taken(analysis: Analysis) -> Iterator[Found]:
-    """A redirection after a pipe: it is applied last, and so it wins (POSIX, 2.9.2)."""
+    """Find a redirection after a pipe: it is applied last, and so it wins (POSIX, 2.9.2)."""
     for login in analysis.logins:
         if not login.option("--password-stdin") or not _is_piped(analysis, login):
             continue
@@ -94,7 +94,7 @@ def _as_argument(
 
 
 def no_file(analysis: Analysis) -> Iterator[Found]:
-    """`< echo …` and `< $(aws …)`: what comes after `<` is the name of a file."""
+    """Find `< echo …` and `< $(aws …)`: the word after `<` is the name of a file."""
     for login, _ in ecr_logins(analysis):
         for one in redirected(login.command):
             target = one.target
@@ -122,7 +122,7 @@ def _asks(analysis: Analysis, word: Word) -> bool:
 
 
 def words(analysis: Analysis) -> Iterator[Found]:
-    """`xargs` reads the password, and passes it on as an argument."""
+    """Find `xargs`, which reads the password and passes it on as an argument."""
     for login in analysis.logins:
         xargs = next((call for call in login.around if call.program == "xargs"), None)
         if not xargs or not xargs.program_word or not is_fed_by_xargs(analysis, login):

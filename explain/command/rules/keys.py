@@ -42,7 +42,7 @@ class _Taken(NamedTuple):
 
 
 def login(analysis: Analysis) -> Iterator[Found]:
-    """Access key and secret key instead of `AWS` and the registry's password."""
+    """Find an access key and a secret key instead of `AWS` and the registry's password."""
     for taken in _logins(analysis).values():
         yield Found("iam-keys", taken.start, taken.end, taken.edits, taken.subject)
     for call in analysis.calls:  # kubectl create secret docker-registry
@@ -136,7 +136,7 @@ def _is_secret(analysis: Analysis, word: Word) -> bool:
 
 
 def typed(analysis: Analysis) -> Iterator[Found]:
-    """A secret access key in the line itself."""
+    """Find a secret access key in the line itself."""
     for start, end in analysis.secrets:
         first = max(start - _BEFORE, 0)
         name = _NAMED.search(analysis.line[first:start])

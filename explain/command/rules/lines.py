@@ -16,7 +16,7 @@ _JOINING = ("|", "|&", "&&", "||")
 
 
 def continuation(analysis: Analysis) -> Iterator[Found]:
-    """A space after the backslash at the end of a line: it escapes the space, not the end of the line."""
+    """Find a space after the backslash at the end of a line, which then escapes only the space."""
     for stage in analysis.stages:
         for word in stage.command.words[-1:]:
             rest = _REST.match(analysis.line, word.end)
@@ -26,7 +26,7 @@ def continuation(analysis: Analysis) -> Iterator[Found]:
 
 
 def beginning(analysis: Analysis) -> Iterator[Found]:
-    """A line that begins with what joins two commands; PowerShell 7 alone reads that."""
+    """Find a line that begins with `|` or `&&`, which only PowerShell 7 reads."""
     for script in analysis.scripts:
         for end, sign in pairwise(script.signs):
             is_first = end.text.endswith("\n") and not analysis.slice(end.end, sign.start).strip()
@@ -43,7 +43,7 @@ def _end_of_text(line: str, at: int) -> int:
 
 
 def depth(analysis: Analysis) -> Iterator[Found]:
-    """Commands that lie too deep in others to be read: in brackets, or behind programs that run programs."""
+    """Find commands too deep in others to be read: in brackets, or behind programs that run programs."""
     brackets = [(sign.start, sign.end) for script in analysis.scripts for sign in script.too_deep]
     words = [call.program_word for call in analysis.calls if len(call.around) >= DEEPEST]
     programs = [(word.start, word.end) for word in words if word]

@@ -32,7 +32,7 @@ _COMPLETE = ("login", "logout", "push", "pull", "tag", "get-login-password", "ge
 
 
 def typography(analysis: Analysis) -> Iterator[Found]:
-    """Signs of a word processor, where the shell wants its own."""
+    """Find curly quotes, long dashes and special spaces, as word processors write them."""
     if not any(call.program in ("aws", *CLIENTS) for call in analysis.calls):
         return
     comments = {place for sign in analysis.script.comments for place in range(sign.start, sign.end)}
@@ -73,7 +73,7 @@ def _dashes(line: str, place: int) -> str:
 
 
 def one_dash(analysis: Analysis) -> Iterator[Found]:
-    """`-password-stdin` is `-p` with the password `assword-stdin`."""
+    """Find a long option after one dash: `-password-stdin` is `-p` with the password `assword-stdin`."""
     for call in analysis.calls:
         known = vocabulary().options(call.entry) if call.entry else {}
         for given in call.options:
@@ -88,7 +88,7 @@ def one_dash(analysis: Analysis) -> Iterator[Found]:
 
 
 def swallowed(analysis: Analysis) -> Iterator[Found]:
-    """An option that takes a value, with another option in its place, or nothing.
+    """Find an option without its value: another option follows, or nothing.
 
     pflag, which docker's options are read by, takes the next word whatever it is.
     """
@@ -127,7 +127,7 @@ def _with_value(analysis: Analysis, login: Call, given: Given) -> tuple[Edit, ..
 
 
 def unknown(analysis: Analysis) -> Iterator[Found]:
-    """An option that the tool does not have."""
+    """Find an option that the tool does not have."""
     for call in analysis.calls:
         if not call.entry or call.path[-1:] not in [(name,) for name in _COMPLETE]:
             continue
@@ -199,7 +199,7 @@ def _meant_option(typed: str, names: Sequence[str]) -> str:
 
 
 def misspelt(analysis: Analysis) -> Iterator[Found]:
-    """A program or a subcommand that is typed nearly right."""
+    """Find a program or a subcommand with a typo."""
     for call in analysis.calls:
         words = [analysis.flat(word) for word in call.command.words if word.start >= _program(call)]
         for word, meant in _meant(call, words):
@@ -209,7 +209,7 @@ def misspelt(analysis: Analysis) -> Iterator[Found]:
 
 
 def doubled(analysis: Analysis) -> Iterator[Found]:
-    """`amazon/aws-cli aws ecr …`: the image begins with `aws` by itself (aws/aws-cli#6128)."""
+    """Find `amazon/aws-cli aws ecr …`: the image already starts `aws` (aws/aws-cli#6128)."""
     for call in analysis.calls:
         if call.program != "aws" or call.path[:1] != ("aws",):
             continue
@@ -288,7 +288,7 @@ def too_many(analysis: Analysis) -> Iterator[Found]:
 
 
 def careless(analysis: Analysis) -> Iterator[Found]:
-    """Options that give the password away: to a log, or to anybody in between."""
+    """Find options that give the password away: to a log, or to anybody in between."""
     for call in (*analysis.sources, *analysis.logins):
         for given in call.options:
             typed = (given.word.start, given.word.end)
@@ -301,7 +301,7 @@ def careless(analysis: Analysis) -> Iterator[Found]:
 
 
 def profile(analysis: Analysis) -> Iterator[Found]:
-    """A profile brings its own credentials, and perhaps a region."""
+    """Find a profile, which brings its own credentials, and perhaps a region."""
     for call in analysis.sources:
         if given := call.option("--profile"):
             yield Found(

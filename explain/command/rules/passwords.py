@@ -29,7 +29,7 @@ _SPLITTERS = ("cut", "awk", "gawk", "sed", "python", "python3", "perl", "jq", "t
 
 
 def argument(analysis: Analysis) -> Iterator[Found]:
-    """A password in the argument list."""
+    """Find a password in the argument list of a login."""
     for login in analysis.logins:
         given = login.option("--password")
         if not given or not given.value or given.value.text == "-" or _is_slip(given):
@@ -72,7 +72,7 @@ def _piped(analysis: Analysis, login: Call, given: Given) -> tuple[Edit, ...]:
 
 
 def typed_out(analysis: Analysis) -> Iterator[Found]:
-    """A token in the line itself: it is in the history of the shell from now on."""
+    """Find a token in the line itself, which the shell keeps in its history."""
     seen: list[int] = []
     for login, _ in ecr_logins(analysis):
         for word in spoken(analysis, login):
@@ -93,7 +93,7 @@ def typed_out(analysis: Analysis) -> Iterator[Found]:
 
 
 def _in_here_document(analysis: Analysis, login: Call) -> Iterator[Found]:
-    """`<<EOF` and a token in the lines below."""
+    """Find a token in a here-document."""
     announced = [one for one in login.command.redirections if one.operator in ("<<", "<<-")]
     bodies = analysis.script.bodies
     if len(announced) != 1 or len(bodies) != 1 or not TOKEN.search(bodies[0].text):
@@ -145,7 +145,7 @@ def _instead(analysis: Analysis, login: Call, word: Word) -> tuple[Edit, ...]:
 
 
 def stored(analysis: Analysis) -> Iterator[Found]:
-    """A password from a file: it is good for 12 hours at most, and it lies on the disk."""
+    """Find a password from a file: it is valid for 12 hours at most, and stays on the disk."""
     for login, place in ecr_logins(analysis):
         if not place or place.shape.kind in ("open", "other") or analysis.source(login):
             continue
@@ -200,7 +200,7 @@ def _reads_file(command: Command) -> bool:
 
 
 def undecoded(analysis: Analysis) -> Iterator[Found]:
-    """An authorization token is base64 of user and password; docker wants the password."""
+    """Find an authorization token, base64 of user and password, instead of the password."""
     for login in analysis.logins:
         source = analysis.source(login)
         if not source or source.path[:2] not in TOKEN_COMMANDS:

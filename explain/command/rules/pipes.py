@@ -22,7 +22,7 @@ _OTHER_WAYS = ("--password-stdin", "--password", "--identity-token-stdin", "--ge
 
 
 def unread(analysis: Analysis) -> Iterator[Found]:
-    """A password that is piped to a login that does not read it."""
+    """Find a password in a pipe to a login that does not read it."""
     for login, _ in ecr_logins(analysis):
         if any(login.option(name) for name in _OTHER_WAYS) or login.arguments[1:]:
             continue
@@ -34,7 +34,7 @@ def unread(analysis: Analysis) -> Iterator[Found]:
 
 
 def nothing_piped(analysis: Analysis) -> Iterator[Found]:
-    """A login that waits for a password which nothing gives it."""
+    """Find a login that waits for a password, but nothing sends it one."""
     for login, _ in ecr_logins(analysis):
         waits = login.option("--password-stdin") and not login.option("--password")
         if waits and not analysis.before(login) and not _is_fed(analysis, login):
@@ -42,7 +42,7 @@ def nothing_piped(analysis: Analysis) -> Iterator[Found]:
 
 
 def forgotten(analysis: Analysis) -> Iterator[Found]:
-    """A pipe that is not there at all: the second program is an argument of the first, or its file."""
+    """Find a missing pipe: the second program is an argument of the first, or its file."""
     for source in analysis.sources:
         if found := _file_for_pipe(source):
             yield found
@@ -122,7 +122,7 @@ def _reversed(analysis: Analysis, login: Call) -> Found | None:
 
 
 def to_a_file(analysis: Analysis) -> Iterator[Found]:
-    """A password that is written to a file on its way: by `>`, so that none arrives, or by `tee`."""
+    """Find a password that is written to a file on its way: by `>`, so that none arrives, or by `tee`."""
     for login in analysis.logins:
         commands = analysis.before(login)
         asking = [command for command in commands if analysis.asks(command)]

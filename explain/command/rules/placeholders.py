@@ -42,7 +42,7 @@ _OTHER_LANGUAGES = ("awk", "gawk", "jq", "sed", "grep", "perl", "python", "pytho
 
 
 def placeholders(analysis: Analysis) -> Iterator[Found]:
-    """`<something>` is a place to fill in, and to the shell a redirection."""
+    """Find `<something>`: a placeholder to people, and a redirection to the shell."""
     for match in _PLACEHOLDER.finditer(analysis.line):
         name = match[match.lastindex or 0]
         if _is_placeholder(match, name) and not _is_text(analysis, match):

@@ -23,7 +23,7 @@ _DIRECTIONS = (
 
 
 def names(analysis: Analysis) -> Iterator[Found]:
-    """Every region that is named, whether it exists or not."""
+    """Find every region in the line that does not exist."""
     for call in analysis.calls:
         named = region(analysis, call) if is_source(call) else value(analysis, call, "--region")
         if named and named.known and call.program in ("aws", "Get-ECRLoginCommand"):
@@ -93,7 +93,7 @@ def _other_side(analysis: Analysis, call: Call, typed: str) -> str:
 
 
 def mismatch(analysis: Analysis) -> Iterator[Found]:
-    """A password is good in its own region only."""
+    """Find a password for another region than the registry's."""
     for login, source, place in _pairs(analysis):
         named = region(analysis, source)
         if not named or source.path[:1] == ("ecr-public",):
@@ -116,7 +116,7 @@ def _region_of(analysis: Analysis, place: Place) -> str:
 
 
 def public(analysis: Analysis) -> Iterator[Found]:
-    """ECR Public issues passwords in one region."""
+    """Find a request to ECR Public in a region where it does not issue passwords."""
     for call in analysis.sources:
         named = region(analysis, call)
         if call.path[:1] != ("ecr-public",) or not named or not named.known:
@@ -128,7 +128,7 @@ def public(analysis: Analysis) -> Iterator[Found]:
 
 
 def missing(analysis: Analysis) -> Iterator[Found]:
-    """Where no region is named, the environment or the profile decides."""
+    """Find a command without a region: the environment or the profile then decides."""
     for call in analysis.sources:
         if value(analysis, call, "--region", "-Region"):
             continue
@@ -146,7 +146,7 @@ def missing(analysis: Analysis) -> Iterator[Found]:
 
 
 def completed(analysis: Analysis) -> Iterator[Found]:
-    """The region of the host, for a password that is asked for without one.
+    """Find a password that is requested without a region, though the host names it.
 
     A line without a region is right as long as the configuration agrees, so this alone changes no line;
     a line that is corrected anyway is made complete.
@@ -164,7 +164,7 @@ def completed(analysis: Analysis) -> Iterator[Found]:
 
 
 def fips(analysis: Analysis) -> Iterator[Found]:
-    """FIPS 140 on one side of the pipe only."""
+    """Find FIPS 140 on only one side of the pipe."""
     for _, source, place in _pairs(analysis):
         if place.shape.kind != "private" or source.program != "aws":
             continue

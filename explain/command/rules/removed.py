@@ -24,7 +24,7 @@ _ACCOUNT_IN_POWERSHELL = "$((Get-STSCallerIdentity).Account)"
 
 
 def get_login(analysis: Analysis) -> Iterator[Found]:
-    """`aws ecr get-login` printed a line with the password in it, for the shell to run."""
+    """Find `aws ecr get-login`, which printed a line with the password in it, for the shell to run."""
     calls = [
         call
         for call in analysis.calls
@@ -183,7 +183,7 @@ def _login(owner: str, told: str, extra: str, quote: str) -> str:
 
 
 def login_command(analysis: Analysis) -> Iterator[Found]:
-    """`(Get-ECRLoginCommand).Command` is a login with the password in its argument list."""
+    """Find `(Get-ECRLoginCommand).Command`, a login with the password in its argument list."""
     for call in analysis.calls:
         if call.program.lower() != "get-ecrlogincommand":
             continue

@@ -28,7 +28,7 @@ class _Run(NamedTuple):
 
 
 def password(analysis: Analysis) -> Iterator[Found]:
-    """`$(aws ecr get-login-password)`: the shell looks for a program that is called like the password."""
+    """Find `$(aws ecr get-login-password)`: the shell looks for a program with the password as its name."""
     for source in analysis.sources:
         run = _run(analysis, source) if source.path[:2] in PASSWORD_COMMANDS else None
         if not run:
@@ -41,7 +41,7 @@ def password(analysis: Analysis) -> Iterator[Found]:
 
 
 def login(analysis: Analysis) -> Iterator[Found]:
-    """`eval $(… | docker login …)`: the login is done, and then its `Login Succeeded` is run."""
+    """Find `eval $(… | docker login …)`: after the login, the shell runs `Login Succeeded`."""
     for call in analysis.logins:
         if run := _run(analysis, call):
             inner = analysis.slice(*run.script).strip()

@@ -13,7 +13,7 @@ from explain.hosts.partitions import PUBLIC_REGION
 
 
 def crossed(analysis: Analysis) -> Iterator[Found]:
-    """The password of one service for the registry of the other."""
+    """Find a password of ECR for ECR Public, or the other way round."""
     for login in analysis.logins:
         source = analysis.source(login)
         place = host_of(analysis, login)
@@ -34,7 +34,7 @@ def crossed(analysis: Analysis) -> Iterator[Found]:
 
 
 def emulator(analysis: Analysis) -> Iterator[Found]:
-    """An emulator's registry, and an emulator's password for AWS's registry."""
+    """Find an emulator's registry, and an emulator's password for a registry of AWS."""
     for login in analysis.logins:
         source, place = analysis.source(login), host_of(analysis, login)
         if place and (

@@ -18,7 +18,7 @@ _WINDOWS = re.compile(r"\$[Ee][Nn][Vv]:|\$\(Get-|\bGet-ECR|\bInvoke-Expression\b
 
 
 def sudo(analysis: Analysis) -> Iterator[Found]:
-    """Root has its own configuration, for aws and for docker."""
+    """Find `sudo`: root has its own configuration, for aws and for docker."""
     with_login: set[str] = set()
     for login in analysis.logins:
         source = analysis.source(login)
@@ -107,7 +107,7 @@ def _sudo_words(call: Call) -> tuple[int, int, int]:
 
 
 def streams(analysis: Analysis) -> Iterator[Found]:
-    """Messages of the left side, on their way into the password or out of sight."""
+    """Find messages of the left side that go into the pipe, or out of sight."""
     for login in analysis.logins:
         for stage in analysis.holding(login.command.start, login.command.end):
             near = range(max(stage.index - LOOKS_BACK, 0), stage.index)
@@ -133,7 +133,7 @@ def _errors(analysis: Analysis, redirections: tuple[Redirection, ...]) -> Iterat
 
 
 def terminal(analysis: Analysis) -> Iterator[Found]:
-    """A container with a terminal writes carriage returns into the pipe."""
+    """Find a container with a terminal, which writes messages and control characters into the pipe."""
     for call in analysis.calls:
         given = call.option("--tty")
         if not given or call.program not in CLIENTS or call.path[-1:] not in (("run",), ("exec",)):
@@ -156,7 +156,7 @@ def _without_letter(analysis: Analysis, start: int, end: int) -> Edit:
 
 
 def quoted_pipe(analysis: Analysis) -> Iterator[Found]:
-    """A pipe in quotes is text, and no pipe."""
+    """Find a pipe in quotes, which is only text."""
     for stage in analysis.stages:
         for place, word in enumerate(stage.command.words):
             if "|" not in word.raw:
@@ -182,7 +182,7 @@ def _takes_scripts(analysis: Analysis, command: Command) -> bool:
 
 
 def powershell(analysis: Analysis) -> Iterator[Found]:
-    """PowerShell reads and writes what passes through a pipe between two programs."""
+    """Find a pipe in PowerShell, which decodes and encodes the text that passes through."""
     prompt = any(sign.text.startswith("PS") for sign in analysis.script.prompts)
     if not prompt and not _WINDOWS.search(analysis.line):
         return

@@ -14,7 +14,7 @@ USER = "AWS"
 
 
 def user(analysis: Analysis) -> Iterator[Found]:
-    """ECR takes one user name, in capital letters."""
+    """Find a user name other than `AWS`."""
     for login, place in ecr_logins(analysis):
         given = login.option("--username")
         if has_keys(analysis, login):

@@ -32,7 +32,7 @@ _NOWHERE = ("/dev/null", "NUL", "nul", "$null")
 
 
 def pushed(analysis: Analysis) -> Iterator[Found]:
-    """An image that is pushed without its registry's name, after a login to ECR."""
+    """Find an image that is pushed without its registry's name, after a login to ECR."""
     hosts = _registries(analysis)
     if not hosts or _logs_in_elsewhere(analysis):
         return
@@ -116,7 +116,7 @@ def _names(call: Call, word: Word) -> bool:
 
 
 def printed(analysis: Analysis) -> Iterator[Found]:
-    """A password that is printed, and a push or a pull that it was meant for."""
+    """Find a password that is only printed, before a push or a pull that needs a login."""
     if analysis.logins or _waits_in_body(analysis):
         return
     used = [place for place in places(analysis) if is_private(place) or is_public(place)]
