@@ -123,3 +123,9 @@ def test_what_a_rule_comes_after_decides_what_is_said(
         rest[:] = [rule, *rest, earlier] if rule in group else rest
     reorder(monkeypatch, *others)
     assert said(line) != expected
+
+
+def test_a_rule_says_what_it_finds() -> None:
+    """A docstring that tells a truth ("A login takes one host.") does not say what the rule does."""
+    rules = (*SPELLING, *RULES)
+    assert [rule.__name__ for rule in rules if not str(rule.__doc__).startswith("Find ")] == []
