@@ -96,19 +96,40 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
+Once = Callable[[str, Callable[[Path], str]], tuple[Path, str]]
+
+
 @pytest.fixture(scope="session")
-def recorded(run_folder: Path, run: Run) -> Recorded:
-    """The site, built as `make site` does, once in a run: the first process builds, the others wait."""
+def once(run_folder: Path) -> Once:
+    """Do something once in a run: the first process fills a folder of that name, the others wait.
+
+    Returns the folder, and what was said of it when it was filled.
+    """
+
+    def filled(name: str, fill: Callable[[Path], str]) -> tuple[Path, str]:
+        folder = run_folder / name
+        folder.mkdir(exist_ok=True)
+        said = folder / "said"
+        with hold(folder / "lock", patience=300):
+            if not said.exists():
+                said.write_text(fill(folder), "utf-8")
+        return folder, said.read_text("utf-8")
+
+    return filled
+
+
+@pytest.fixture(scope="session")
+def recorded(once: Once, run: Run) -> Recorded:
+    """The site, built as `make site` does."""
     pytest.importorskip("mkdocs")
-    folder = run_folder / "built"
-    folder.mkdir(exist_ok=True)
-    site, secrets = folder / "site", folder / "secrets.json"
-    with hold(folder / "lock", patience=300):
-        if not secrets.exists():
-            done = run("-c", RECORDING, str(site))
-            assert done.returncode == 0, done.stderr
-            secrets.write_text(done.stdout, "utf-8")
-    return Recorded(site, json.loads(secrets.read_text("utf-8")))
+
+    def fill(folder: Path) -> str:
+        done = run("-c", RECORDING, str(folder / "site"))
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    folder, secrets = once("built", fill)
+    return Recorded(folder / "site", json.loads(secrets))
 
 
 @pytest.fixture(scope="session")
@@ -136,23 +157,24 @@ def configured() -> Callable[[Path], Path]:
 
 
 @pytest.fixture(scope="session")
-def kitchen(
-    tmp_path_factory: pytest.TempPathFactory, configured: Callable[[Path], Path], build: Run
-) -> Path:
+def kitchen(once: Once, configured: Callable[[Path], Path], build: Run) -> Path:
     """A site of one page that has everything, and of many error pages."""
-    folder = tmp_path_factory.mktemp("kitchen")
-    config = configured(folder)
-    (folder / "lessons" / "errors").mkdir()
-    shutil.copy(Path(__file__).parent / "kitchen.md", folder / "lessons" / "index.md")
-    for number in range(14):
-        page = (
-            f"---\nname: e{number}\nsummary: s\nsaid_by: docker\nstep: docker login\n---\n\n"
-            f'# Error {number}: no `<host>` & "no port" … given\n\nIt says so.\n'
-        )
-        (folder / "lessons" / "errors" / f"e{number}.md").write_text(page, "utf-8")
-    done = build("mkdocs", config, folder / "site")
-    assert done.returncode == 0, done.stderr
-    return folder / "site"
+
+    def fill(folder: Path) -> str:
+        config = configured(folder)
+        (folder / "lessons" / "errors").mkdir()
+        shutil.copy(Path(__file__).parent / "kitchen.md", folder / "lessons" / "index.md")
+        for number in range(14):
+            page = (
+                f"---\nname: e{number}\nsummary: s\nsaid_by: docker\nstep: docker login\n---\n\n"
+                f'# Error {number}: no `<host>` & "no port" … given\n\nIt says so.\n'
+            )
+            (folder / "lessons" / "errors" / f"e{number}.md").write_text(page, "utf-8")
+        done = build("mkdocs", config, folder / "site")
+        assert done.returncode == 0, done.stderr
+        return done.stderr
+
+    return once("kitchen", fill)[0] / "site"
 
 
 @pytest.fixture(scope="session")
