@@ -25,8 +25,8 @@ from explain.narration import (
 from explain.trouble import topics
 from explain.trouble.brief import ROWS, brief, height, in_one_line, origin
 from explain.trouble.index import by_step
-from explain.trouble.log import Readable
 from explain.trouble.match import Found, Hit, recognise
+from explain.trouble.octets import Readable
 from explain.trouble.probes import knows
 from explain.trouble.values import NO_VALUES, filled
 

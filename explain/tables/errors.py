@@ -12,7 +12,7 @@ from explain.content.errorpages import PLACES, STEPS, ErrorPage, error_pages
 from explain.content.wordlist import WORD
 from explain.narration import Prose
 from explain.render import html
-from explain.trouble import complaints, log, match, nearest, probes, wrapped
+from explain.trouble import complaints, log, match, nearest, octets, probes, wrapped
 from explain.trouble.speaker import SPEAKERS
 
 Table = dict[str, object]
@@ -32,7 +32,7 @@ def table() -> Table:
     counts = Counter(word for found in words.values() for word in found)
     return {
         "log": {
-            "chunk": log.CHUNK,
+            "chunk": octets.CHUNK,
             "longest": log.LONGEST,
             "around": log.AROUND,
             "wrapped": log.WRAPPED,

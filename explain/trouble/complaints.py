@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from explain import lazily
 from explain.trouble.log import Block, Place, Surroundings, around, clean, surroundings
+from explain.trouble.octets import count, decoded, encoded, stripped
 
 CANDIDATE = (
     r"error|denied|fail|refused|cannot|can't|could not|couldn't|invalid|unable|expired|not |no such|missing"
@@ -68,7 +69,7 @@ REPEATED = lazily.pattern(
 )
 
 _CANDIDATE = lazily.pattern(CANDIDATE)
-_CANDIDATE_IN_BYTES = lazily.pattern(CANDIDATE.encode())
+_CANDIDATE_IN_BYTES = lazily.pattern(encoded(CANDIDATE))
 
 TOPIC = lazily.pattern(
     r"ecr|docker|podman|registry|login|credential|token|auth|aws|image|push|pull|http",
@@ -123,7 +124,7 @@ class Complaints:
         for _ in range(MOST_IN_A_BLOCK):
             if not (match := _CANDIDATE_IN_BYTES.search(low, at)):
                 break
-            number += low.count(b"\n", counted, match.start())
+            number += count(low, b"\n", counted, match.start())
             counted = match.start()
             place = around(block, counted, number)
             self._weigh(block, place)
@@ -131,18 +132,18 @@ class Complaints:
         self._look_at_the_end(block)
 
     def _weigh(self, block: Block, place: Place) -> None:
-        for raw in block.data[place.start : place.end].decode("utf-8", "replace").split("\r"):
+        for raw in decoded(block.data[place.start : place.end]).split("\r"):
             text = clean(raw)
             kept = self._kept.setdefault(weight(raw, text), {})
             if text and len(kept) < FEW:
                 kept[place.number, text] = surroundings(block, place)
 
     def _look_at_the_end(self, block: Block) -> None:
-        end = len(block.data.rstrip())
+        end = len(stripped(block.data))
         if end:
-            number = block.first + block.data.count(b"\n", 0, end)
+            number = block.first + count(block.data, b"\n", 0, end)
             place = around(block, end - 1, number)
-            *_, raw = block.data[place.start : end].decode("utf-8", "replace").split("\r")
+            *_, raw = decoded(block.data[place.start : end]).split("\r")
             if text := clean(raw):
                 self._end = Complaint(number, text, NOTHING, surroundings(block, place))
 

@@ -7,15 +7,12 @@ long, when a word was found in it.
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from explain import lazily
-
-CHUNK = 1 << 16
-"""Bytes that are read at once."""
+from explain.trouble.octets import Readable, chunks, count, decoded, find, find_last
 
 LONGEST = 1 << 20
 """Bytes of a line without an end that are kept before it is cut."""
@@ -25,8 +22,6 @@ AROUND = 2048
 
 WRAPPED = 3
 """Lines over which a message may go."""
-
-_UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 # What steers a terminal: colours and cursor (ECMA-48, CSI), strings (OSC, APC and others), the rest.
 ESCAPES = lazily.pattern(
@@ -89,17 +84,7 @@ SAID = lazily.pattern(
 )
 ESCAPED = lazily.pattern(r"\\(?:u00([2-7][0-9a-fA-F])|([nrt])|([\"'/\\]))")
 
-_LETTERS = lazily.pattern(rb"[a-z]+")
-
 PREFIX = lazily.pattern(f" *(?:{'|'.join(PREFIXES)}) *", re.ASCII)
-
-
-class Readable(Protocol):
-    """What can be read from: a file, a pipe, bytes in memory."""
-
-    def read(self, size: int, /) -> bytes:
-        """Return at most so many bytes; none at the end."""
-        ...
 
 
 class Block(NamedTuple):
@@ -131,9 +116,9 @@ Surroundings = tuple[str, str, str]
 def blocks(stream: Readable) -> Iterator[Block]:
     """Read a log to its end, block by block."""
     first, kept, rest = 1, b"", b""
-    for chunk in _utf_8(stream):
+    for chunk in chunks(stream):
         rest += chunk
-        end = rest.rfind(b"\n", len(rest) - len(chunk)) + 1
+        end = find_last(rest, b"\n", len(rest) - len(chunk)) + 1
         if not end and len(rest) < LONGEST:
             continue
         end = end or len(rest)
@@ -141,7 +126,7 @@ def blocks(stream: Readable) -> Iterator[Block]:
         yield block
         again = _last_lines(block.data)
         first, kept, rest = (
-            first + block.data.count(b"\n", 0, again),
+            first + count(block.data, b"\n", 0, again),
             block.data[again:],
             rest[end:],
         )
@@ -153,33 +138,26 @@ def _last_lines(data: bytes) -> int:
     """Return where the last lines begin that may belong to a message, or the end of a long one."""
     at = len(data) - 1
     for _ in range(WRAPPED - 1):
-        at = data.rfind(b"\n", 0, max(at, 0))
+        at = find_last(data, b"\n", 0, max(at, 0))
     return max(at + 1, len(data) - WRAPPED * AROUND)
-
-
-def vocabulary(low: bytes) -> bytes:
-    """Return each run of letters in a block once: what is not in it is not in the block.
-
-    It is a tenth of the block and less, so that hundreds of words are looked for in a tenth of the time.
-    """
-    return b"\n".join(set(_LETTERS.findall(low)))
 
 
 def places(block: Block, low: bytes, word: bytes) -> Iterator[Place]:
     """Find the lines that hold a word, given the block in lower case too; a long line in pieces."""
-    number, counted, at = block.first, 0, low.find(word)
+    number, counted, at = block.first, 0, find(low, word)
     while at >= 0:
-        number += low.count(b"\n", counted, at)
+        number += count(low, b"\n", counted, at)
         counted = at
         place = around(block, at, number)
         yield place
-        at = low.find(word, min(place.end, at + AROUND // 2))
+        at = find(low, word, min(place.end, at + AROUND // 2))
 
 
 def around(block: Block, at: int, number: int) -> Place:
     """Return the line that a place is in, no more than so much of it on either side."""
-    start = block.data.rfind(b"\n", max(at - AROUND, 0), at) + 1 or max(at - AROUND, 0)
-    end = block.data.find(b"\n", at, at + AROUND)
+    first = max(at - AROUND, 0)
+    start = find_last(block.data, b"\n", first, at) + 1 or first
+    end = find(block.data, b"\n", at, at + AROUND)
     return Place(number, start, min(at + AROUND, len(block.data)) if end < 0 else end)
 
 
@@ -187,10 +165,9 @@ def vicinity(low: bytes, place: Place) -> bytes:
     """Return a line and its neighbours as they are: enough to see what cannot be there."""
     start, end = place.start, place.end
     for _ in range(WRAPPED - 1):
-        start = low.rfind(b"\n", max(start - AROUND, 0), max(start - 1, 0)) + 1 or max(
-            start - AROUND, 0
-        )
-        after = low.find(b"\n", end + 1, end + AROUND)
+        first = max(start - AROUND, 0)
+        start = find_last(low, b"\n", first, max(start - 1, 0)) + 1 or first
+        after = find(low, b"\n", end + 1, end + AROUND)
         end = after if after >= 0 else end + AROUND
     return low[start:end]
 
@@ -219,7 +196,7 @@ def surroundings(block: Block, place: Place) -> Surroundings:
         block.data[place.start : place.end],
         block.data[place.end : place.end + AROUND],
     )
-    before, line, behind = (part.decode("utf-8", "replace") for part in parts)
+    before, line, behind = map(decoded, parts)
     return before, line, behind
 
 
@@ -230,15 +207,15 @@ def numbered(block: Block, place: Place) -> list[Text]:
 
 def texts(block: Block, start: int, end: int) -> list[str]:
     """Return a line as it is read, cleaned; several where it was overwritten, as progress is shown."""
-    shown = block.data[start:end].decode("utf-8", "replace")
+    shown = decoded(block.data[start:end])
     return [text for part in shown.split("\r") if (text := clean(part))]
 
 
 def clean(line: str) -> str:
     """Return a line without what steers a terminal, without times and prefixes, with single spaces."""
     text = ESCAPES_AS_TEXT.sub("", line) if "[" in line else line
-    text = WHITE.sub(" ", INVISIBLE.sub("", text)).strip(" ").translate(STRAIGHT)
-    text = _without_prefixes(text)
+    text = WHITE.sub(" ", INVISIBLE.sub("", text)).strip(" ")
+    text = _without_prefixes(text if text.isascii() else text.translate(STRAIGHT))
     if STRUCTURED.match(text) and (said := _said(text)):
         text = _without_prefixes(said)
     return text
@@ -266,13 +243,3 @@ def _without_escapes(chunk: bytes) -> bytes:
     if b"\x1b" in chunk or b"\xc2\x9b" in chunk:
         chunk = ESCAPES.sub(b"", chunk)
     return chunk
-
-
-def _utf_8(stream: Readable) -> Iterator[bytes]:
-    """Read chunk by chunk; UTF-16 is known by its mark, as PowerShell writes it."""
-    chunk = stream.read(CHUNK)
-    encoding = _UTF_16.get(chunk[:2])
-    decoder = codecs.getincrementaldecoder(encoding or "utf-8")("replace")
-    while chunk:
-        yield decoder.decode(chunk).encode("utf-8", "replace") if encoding else chunk
-        chunk = stream.read(CHUNK)

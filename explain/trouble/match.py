@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
@@ -15,7 +14,6 @@ from explain.trouble.log import (
     WRAPPED,
     Block,
     Place,
-    Readable,
     Surroundings,
     blocks,
     neighbours,
@@ -23,9 +21,9 @@ from explain.trouble.log import (
     places,
     surroundings,
     vicinity,
-    vocabulary,
 )
 from explain.trouble.nearest import nearest
+from explain.trouble.octets import Readable, decoded, encoded, lower, stream, vocabulary
 from explain.trouble.probes import Probe, compiled, probes_of
 from explain.trouble.speaker import speaker
 from explain.trouble.values import LOGIN, NO_VALUES, Collector, Values, read
@@ -96,11 +94,21 @@ class _Sighting:
 def recognise(message: str | bytes | Readable, pages: Sequence[ErrorPage] | None = None) -> Found:
     """Find the pages that a message or a log speaks of. Never fails, whatever the bytes are."""
     if isinstance(message, str):
-        message = message.encode("utf-8", "replace")
-    stream = io.BytesIO(message) if isinstance(message, bytes) else message
-    stream, numbers = joined(stream)
-    found = _recognised(stream, pages)
-    return _renumbered(found, numbers) if numbers else found
+        message = encoded(message)
+    *_, found = steps(stream(message) if isinstance(message, bytes) else message, pages)
+    assert found
+    return found
+
+
+def steps(log: Readable, pages: Sequence[ErrorPage] | None = None) -> Iterator[Found | None]:
+    """Read a log block by block; give nothing after each, and at the end what was found."""
+    log, numbers = joined(log)
+    reading = _Reading(tuple(error_pages() if pages is None else pages))
+    for block in blocks(log):
+        reading.look(block)
+        yield None
+    found = reading.found()
+    yield _renumbered(found, numbers) if numbers else found
 
 
 def _renumbered(found: Found, numbers: list[int]) -> Found:
@@ -108,32 +116,40 @@ def _renumbered(found: Found, numbers: list[int]) -> Found:
     return found._replace(hits=hits, line=numbers[found.line - 1] if found.line else 0)
 
 
-def _recognised(stream: Readable, pages: Sequence[ErrorPage] | None) -> Found:
-    known = tuple(error_pages() if pages is None else pages)
-    probes = probes_of(known)
-    sightings: dict[str, _Sighting] = {}
-    complaints, collector = Complaints(), Collector()
-    for block in blocks(stream):
-        low = block.data.lower()
+class _Reading:
+    """A log while it is read: what was seen of the pages, what complains, what is named."""
+
+    def __init__(self, pages: tuple[ErrorPage, ...]) -> None:
+        self._pages = pages
+        self._probes = probes_of(pages)
+        self._sightings: dict[str, _Sighting] = {}
+        self._complaints, self._collector = Complaints(), Collector()
+
+    def look(self, block: Block) -> None:
+        """Look for all of it in one more block."""
+        low = lower(block.data)
         known_words = vocabulary(low)
-        if not any(map(_fails, sightings.values())):
-            complaints.look(block, low)
-        collector.look(block, low, known_words)
-        for probe in probes:
+        if not any(map(_fails, self._sightings.values())):
+            self._complaints.look(block, low)
+        self._collector.look(block, low, known_words)
+        for probe in self._probes:
             if probe.run in known_words and all(word in low for word in probe.words):
-                _look(probe, block, low, sightings)
-    seen = list(sightings.values())
-    unknown = _not_explained(complaints, seen) if seen else complaints.message()
-    ordered = _in_order(seen)
-    values = (ordered[0].values if ordered else NO_VALUES).or_else(collector.values)
-    hits = tuple(_hit(each, values.tool) for each in ordered)
-    if hits and not values.tool and (client := hits[0].said_by.partition(",")[0]) in LOGIN:
-        values = values._replace(tool=client)
-    if not unknown:
-        return Found(hits, "", (), values=values)
-    near = () if seen else nearest(unknown.text, known)
-    safe = _masked(unknown.text, unknown.surroundings)
-    return Found(hits, _excerpt(safe, 0, 2 * SHOWN), near, unknown.line, values)
+                _look(probe, block, low, self._sightings)
+
+    def found(self) -> Found:
+        """Return what was recognised, and what was not."""
+        seen = list(self._sightings.values())
+        unknown = _not_explained(self._complaints, seen) if seen else self._complaints.message()
+        ordered = _in_order(seen)
+        values = (ordered[0].values if ordered else NO_VALUES).or_else(self._collector.values)
+        hits = tuple([_hit(each, values.tool) for each in ordered])
+        if hits and not values.tool and (client := hits[0].said_by.partition(",")[0]) in LOGIN:
+            values = values._replace(tool=client)
+        if not unknown:
+            return Found(hits, "", (), values=values)
+        near = () if seen else nearest(unknown.text, self._pages)
+        safe = _masked(unknown.text, unknown.surroundings)
+        return Found(hits, _excerpt(safe, 0, 2 * SHOWN), near, unknown.line, values)
 
 
 def _hit(sighting: _Sighting, tool: str) -> Hit:
@@ -237,7 +253,7 @@ def _case(page: ErrorPage, *texts: str) -> str:
 def _column(probe: Probe, text: str) -> int:
     """Return where the message is in a line. A pattern may begin long before it, with `^.*`."""
     match = probe.pattern.search(text)
-    return max(text.lower().find(probe.words[0].decode(), match.start() if match else 0), 0)
+    return max(text.lower().find(decoded(probe.words[0]), match.start() if match else 0), 0)
 
 
 def _excerpt(text: str, at: int, size: int) -> str:

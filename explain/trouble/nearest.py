@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cache
 from math import log, sqrt
 
@@ -39,7 +38,10 @@ def _scores(
 def _weights(pages: tuple[ErrorPage, ...]) -> tuple[dict[str, float], list[frozenset[str]]]:
     """Weigh each word by how few pages have it; a word that half of them have weighs nothing."""
     texts = [words_of(page) for page in pages]
-    counts = Counter(word for text in texts for word in text)
+    counts: dict[str, int] = {}
+    for text in texts:
+        for word in text:
+            counts[word] = counts.get(word, 0) + 1
     return {word: weight(count, len(pages)) for word, count in counts.items()}, texts
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from explain import lazily
 from explain.content.errorpages import ErrorPage, error_pages
+from explain.trouble.octets import encoded
 
 API_HOST = lazily.pattern(r"\bapi\.ecr[.-]|//ecr\.[a-z0-9-]+\.(?:amazonaws|api\.aws)", re.ASCII)
 REGISTRY_HOST = lazily.pattern(r"\.dkr[.-]ecr|public\.ecr\.aws", re.ASCII)
@@ -50,8 +51,8 @@ def probes_of(pages: tuple[ErrorPage, ...]) -> tuple[Probe, ...]:
             by_name.get(page.api, page),
             wording.versions,
             wording.pattern,
-            tuple([word.encode() for word in needed.words]),
-            needed.run.encode(),
+            tuple(map(encoded, needed.words)),
+            encoded(needed.run),
         )
         for page in pages
         for wording in page.wordings
@@ -61,7 +62,7 @@ def probes_of(pages: tuple[ErrorPage, ...]) -> tuple[Probe, ...]:
 
 def knows(line: str) -> bool:
     """Tell whether a page knows a line as a message."""
-    low = line.lower().encode()
+    low = encoded(line.lower())
     probes = probes_of(error_pages())
     return any(
         all(map(low.__contains__, each.words)) and each.pattern.search(line) for each in probes

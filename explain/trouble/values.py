@@ -9,6 +9,7 @@ from explain import lazily
 from explain.hosts.partitions import REGIONS, partition_of
 from explain.hosts.registry import ACCOUNT, REGION, Registry, registry_host
 from explain.trouble.log import Block
+from explain.trouble.octets import decoded, encoded, find, find_last
 
 REPOSITORY = "my-image"
 """The repository of every page's commands."""
@@ -90,23 +91,28 @@ NO_VALUES = Values()
 
 def read(text: str) -> Values:
     """Read what a text names, each thing where it comes first."""
-    hosts = (registry_host(match[0]) and match[0] for match in _HOST.finditer(text))
-    host = next((name for name in hosts if name and _region(name) in REGIONS), "")
-    resource = _RESOURCE.search(text)
+    has_host, has_name = ".dkr" in text, "arn:aws" in text
+    host = _host(text) if has_host else ""
+    resource = _RESOURCE.search(text) if has_name else None
     region = _region(host) if host else resource[1] if resource else _known_region(text)
-    image = _NAMED.search(text) or _IMAGE.search(text)
-    role = _ROLE.search(text)
+    image = _NAMED.search(text) or (_IMAGE.search(text) if has_host else None)
+    role = _ROLE.search(text) if has_name else None
     return Values(
         host=host,
         account=host[:12] or (resource[2] if resource else ""),
         region=region if region in REGIONS else "",
         repository=image[1] if image else resource[3] if resource else "",
-        user=_first(_USER, text),
+        user=_first(_USER, text) if has_name else "",
         role=(role[1] or role[2]) if role else "",
         profile=_first(_PROFILE, text),
         tool=_first(_TOOL, text),
-        tag=_first(_TAG, text),
+        tag=_first(_TAG, text) if has_host else "",
     )
+
+
+def _host(text: str) -> str:
+    hosts = (registry_host(match[0]) and match[0] for match in _HOST.finditer(text))
+    return next((name for name in hosts if name and _region(name) in REGIONS), "")
 
 
 def _region(host: str) -> str:
@@ -124,13 +130,15 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
 
 
 _SIGN = lazily.pattern(
-    r"\.dkr[.-]ecr|arn:aws|region|api\.ecr|//ecr\.|profile|repository with name"
-    rf"|(?:{TOOLS})(?:\.exe)? (?:registry |auth )?(?:login|push|pull|copy|build|bud)\b".encode(),
+    encoded(
+        r"\.dkr[.-]ecr|arn:aws|region|api\.ecr|//ecr\.|profile|repository with name"
+        rf"|(?:{TOOLS})(?:\.exe)? (?:registry |auth )?(?:login|push|pull|copy|build|bud)\b"
+    ),
     re.ASCII,
 )
 """What a text contains, in lower case, wherever it names a value."""
 
-_WORDS = (b"ecr", b"arn", b"region", b"profile", b"repository", *map(str.encode, TOOLS.split("|")))
+_WORDS = (b"ecr", b"arn", b"region", b"profile", b"repository", *map(encoded, TOOLS.split("|")))
 """Words one of which each of these has."""
 
 MOST_READ = 5_000
@@ -146,14 +154,15 @@ class Collector:
 
     def look(self, block: Block, low: bytes, known_words: bytes) -> None:
         """Read what a block names, line by line, so that what is in one line stays together."""
-        if not any(map(known_words.__contains__, _WORDS)):
+        if not any(word in known_words for word in _WORDS):
             return
         at = 0
         while self._read < MOST_READ and (sign := _SIGN.search(low, at)):
-            start = low.rfind(b"\n", 0, sign.start()) + 1
-            at = low.find(b"\n", sign.end()) + 1 or len(low)
-            for line in block.data[start:at].decode("utf-8", "replace").splitlines():
-                self.values = self.values.or_else(read(line))
+            start = find_last(low, b"\n", 0, sign.start()) + 1
+            at = find(low, b"\n", sign.end()) + 1 or len(low)
+            for line in decoded(block.data[start:at]).splitlines():
+                if (values := read(line)) != NO_VALUES:
+                    self.values = self.values.or_else(values)
             self._read += 1
 
 

@@ -19,7 +19,8 @@ from explain.trouble.complaints import (
     NOTHING,
     weight,
 )
-from explain.trouble.log import CHUNK, clean
+from explain.trouble.log import clean
+from explain.trouble.octets import CHUNK
 
 ERROR = "Error: the registry is full of marsupials"
 KNOWN = "no basic auth credentials"

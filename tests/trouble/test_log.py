@@ -10,15 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explain.trouble import log
-from explain.trouble.log import (
-    CHUNK,
-    LONGEST,
-    blocks,
-    clean,
-    places,
-    texts,
-    vocabulary,
-)
+from explain.trouble.log import LONGEST, blocks, clean, places, texts
+from explain.trouble.octets import CHUNK, vocabulary
 
 MESSAGE = "no basic auth credentials"
 
