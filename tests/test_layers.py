@@ -122,11 +122,12 @@ MAY_IMPORT = {
         "logins", "masking", "narration", "play", "practice", "programs", "render", "sandbox", "secret",
         "steady", "world",
     ),
+    # What a page asks of its Python.
+    "page.brython": ("command", "masking", "render", "trouble"),
     "__main__": ("cli",),
     "build": ("page",),
     "tables": (
-        "content", "credentials", "errors", "hosts", "masking", "narration", "render", "sandbox",
-        "secret", "stage", "steady", "trouble",
+        "content", "credentials", "errors", "hosts", "narration", "sandbox", "secret", "stage", "steady",
     ),
     "reference": (
         "acts", "cli", "cloud", "content", "export", "hosts", "library", "narration", "play", "practice",

@@ -1,6 +1,6 @@
 """The patterns of the error pages: what every text that they match must contain, and their dialect.
 
-They are searched for by Python here and by JavaScript on the site, so they are written in what both
+They are searched for by Python here and by the browser's engine on the site, so they are written in what both
 read alike. A text is first searched for plain words, which is quick; only where all the words of a
 pattern stand is the pattern itself tried. This module takes a pattern apart to find these words. That is done
 when the pages are compiled, because taking hundreds of patterns apart takes as long as starting Python.

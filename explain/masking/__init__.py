@@ -1,8 +1,8 @@
 """Secrets in a text: where they are, and the text with a mask instead of each.
 
 Everything of ours that shows what came from outside (a typed line, a log, a file, another program's
-words) masks it here. The detectors are data (`explain.masking.detectors`), from which the site's script is
-generated too, so that a page masks what the terminal masks.
+words) masks it here. The detectors are data (`explain.masking.detectors`). The site's pages run
+this code too, so that a page masks what the terminal masks.
 """
 
 from __future__ import annotations

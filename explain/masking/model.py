@@ -23,7 +23,7 @@ class Detector(NamedTuple):
     (in lower case) has no match, so that the pattern need not be compiled. `within` are patterns that must
     all be found in the command or pipeline where the detector looks; of a name, `within` are right before it.
 
-    The patterns are read by Python and by JavaScript (flag `u`), which must agree. So they are ASCII and
+    The patterns are read by Python's engine and by a browser's, which must agree. So they are ASCII and
     have no `\s`, `\w`, `\d`, `\b`, `.`, `^` or `$`, in which the two differ. Unless `exact`, they are in
     lower case and look at the text in lower case. Each repetition after another one is bounded, or begins
     with what the one before cannot hold: the time is linear in the text.

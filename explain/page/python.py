@@ -1,8 +1,7 @@
-"""The Python that runs in a page: the modules that explain a command line, as Brython reads them.
+"""The Python that runs in pages: the modules that explain a command line, or an error, as Brython reads them.
 
-So a line is explained in the browser by the very code that explains it in the terminal. Brython is one
-classic script, and takes modules from a table in memory: a page that was opened as a file may fetch
-nothing.
+So a page explains by the very code that explains in the terminal. Brython is one classic script, and takes
+modules from a table in memory: a page that was opened as a file may fetch nothing.
 """
 
 from __future__ import annotations
@@ -10,28 +9,29 @@ from __future__ import annotations
 import ast
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from explain.content.store import content, opened
+from explain.page import errortexts
 
 HERE = Path(__file__).parent / "brython"
 HOUSE = Path(__file__).parent.parent
 
-ANSWERS = "answers"
-"""The module that a page asks."""
-
 STAND_INS = {
-    ANSWERS: "answers.py",
+    "answers_error": "answers_error.py",
+    "answers_line": "answers_line.py",
     "bisect": "stand_in_bisect.py",
     "collections.abc": "stand_in_abc.py",
     "dataclasses": "stand_in_dataclasses.py",
     "explain.content.store": "stand_in_store.py",
+    "explain.trouble.octets": "stand_in_octets.py",
     "functools": "stand_in_functools.py",
     "itertools": "stand_in_itertools.py",
+    "math": "stand_in_math.py",
     "re": "stand_in_re.py",
     "records": "stand_in_records.py",
     "typing": "stand_in_typing.py",
@@ -44,8 +44,26 @@ EMPTY = ("collections",)
 GIVEN = ("browser", "__future__")
 """What Brython has itself, and what is of no use there."""
 
-CONTENT = ("words", "command", "surroundings")
-"""The kinds of compiled content that the modules load."""
+
+class Bundle(NamedTuple):
+    """What a page's Python is: the module that the page asks, what that asks of the browser, the content.
+
+    `content` are the kinds of compiled content that its modules load.
+    """
+
+    answers: str
+    scripts: tuple[str, ...]
+    content: tuple[str, ...]
+
+
+BUNDLES = {
+    "line": Bundle("answers_line", ("bridge.js",), ("words", "command", "surroundings")),
+    "error": Bundle("answers_error", ("bridge.js", "octets.js"), ("errors",)),
+}
+"""By the name of the page in lessons/play/, which is the script's name, too."""
+
+TEXTS = {"error": errortexts.texts}
+"""What a page itself shows, in which no Python looks."""
 
 
 def write(site: Path) -> None:
@@ -55,33 +73,46 @@ def write(site: Path) -> None:
     with (files("brython") / "data" / "brython.js").open("rb") as brython:
         (folder / "brython.js").write_bytes(brython.read())
     shutil.copyfile(HERE / "LICENSE.txt", folder / "LICENSE.txt")
-    (folder / "ours.js").write_text(script(), "utf-8")
+    for page in BUNDLES:
+        (folder / f"{page}.js").write_text(script(page), "utf-8")
 
 
-def script() -> str:
-    """Return the script that holds our modules, in an order in which each finds what it imports."""
-    found = modules()
+def script(page: str) -> str:
+    """Return the script that holds a page's modules, in an order in which each finds what it imports."""
+    bundle = BUNDLES[page]
+    found = modules(page)
     table = {
         name: [".py", source, [], *([True] if is_package(name) else [])]
         for name, source in found.items()
     }
     # Brython asks the age of its table, and would keep compiled modules in the browser by it.
     table["$timestamp"] = 0  # type: ignore[assignment]
+    kept = {kind: _content(kind) for kind in bundle.content}
+    texts: Mapping[str, object] = TEXTS[page]() if page in TEXTS else {}
     return (
-        (HERE / "bridge.js").read_text("utf-8")
-        + f"window.explainPython.content = {_json({kind: _content(kind) for kind in CONTENT})};\n"
+        "".join((HERE / name).read_text("utf-8") for name in bundle.scripts)
+        + f"window.explainPython.content = {_json(kept)};\n"
+        + f"window.explainPython.texts = {_json(texts)};\n"
         + f"window.explainPython.modules = {_json(list(found))};\n"
         + f"__BRYTHON__.use_VFS = true;\n__BRYTHON__.update_VFS({_json(table)});\n"
     )
 
 
 def _content(kind: str) -> list[object]:
-    """Return the data of a kind and its parsed texts, as a list: Brython cannot read an object by key."""
+    """Return the data of a kind and its texts, as a list: Brython cannot read an object by key."""
     kept = content(kind)
-    return [kept.data, [*map(opened, kept.texts)]]
+    return [kept.data, [_text(kind, opened(line)) for line in kept.texts]]
 
 
-def modules() -> dict[str, str]:
+def _text(kind: str, text: list[list[list[str]]]) -> object:
+    """Return a text as a page has it. Of an error page's, Python asks for the headings of the fixes alone."""
+    if kind != "errors":
+        return text
+    fixes = [[heading, ""] for heading, _ in text[1]]
+    return json.dumps([[], fixes, []])
+
+
+def modules(page: str) -> dict[str, str]:
     """Return the source of every module that a page needs, what is imported before what imports it."""
     found: dict[str, str] = {}
     begun = set(GIVEN)  # a package imports its modules, and comes before them
@@ -96,7 +127,7 @@ def modules() -> dict[str, str]:
             add(imported)
         found[name] = ast.unparse(_slim(name)) or "pass"
 
-    add(ANSWERS)
+    add(BUNDLES[page].answers)
     return found
 
 
@@ -113,7 +144,7 @@ def _file(name: str) -> Path:
     for file in (place.with_suffix(".py"), place / "__init__.py"):
         if name.partition(".")[0] == "explain" and file.is_file():
             return file
-    raise KeyError(f"{name} is imported by what explains a line, and a page does not have it")
+    raise KeyError(f"{name} is imported by what explains, and a page does not have it")
 
 
 @cache
@@ -165,6 +196,11 @@ class _Slimmer(ast.NodeTransformer):
             cast(ast.For, loop).iter = node.value.value
             return ast.copy_location(self.generic_visit(loop), node)
         return self.generic_visit(node)
+
+    def visit_Constant(self, node: ast.Constant) -> ast.Constant:
+        if isinstance(node.value, bytes):  # octets.js
+            return ast.copy_location(ast.Constant(node.value.decode("latin-1")), node)
+        return node
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
         if node.value is None:

@@ -1,7 +1,8 @@
 """What the site's widgets know, taken from the Python that knows it: tables, as classic scripts.
 
-A widget works in the browser alone, so its logic is written again in JavaScript (`lessons/assets/`).
-Whatever is not logic comes from here: texts, patterns, numbers, and samples made by the real thing.
+A small widget is written again in JavaScript (`lessons/assets/`); the large ones run the Python itself
+(`explain.page.python`). Whatever is not logic of a small one comes from here: texts, patterns, numbers,
+and samples made by the real thing.
 `python -m explain.reference` writes the files; a test keeps them up to date.
 """
 
@@ -13,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from explain.content.place import folder
-from explain.tables import errors, masking, signature, token
+from explain.tables import signature, token
 
 # Characters that nobody sees, and those that end a line in some editors.
 _UNSEEN = re.compile("[\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]")
@@ -24,8 +25,6 @@ def files() -> Mapping[Path, str]:
     tables = {
         "token": token.table(),
         "signature": signature.table(),
-        "errors": errors.table(),
-        "masking": masking.table(),
     }
     place = folder() / "assets"
     return {place / f"tables-{name}.js": _script(name, table) for name, table in tables.items()}

@@ -1,15 +1,12 @@
 // The command annotator: a line, each part of it, what is wrong with it, and how it should read.
 //
-// All of that is said by the Python that says it in the terminal, which Brython runs here
-// (explain/page/python.py). It is loaded when this page is opened, and by no other page.
+// All of that is said by the Python that says it in the terminal (python.js).
 "use strict";
 
 (() => {
-  const { element, field, button, privacy, finding, worded, announcer } = window.explainWidgets;
-  const HERE = document.currentScript.src.replace(/[^/]*$/, "");
+  const { element, field, button, privacy, finding, worded, PythonWidget } = window.explainWidgets;
   const SOON = 120, LATER = 300; // milliseconds without a key
   const LONGEST = 6000, MOST = 200; // nobody types a line with more characters or words
-  const ELSEWHERE = "In a terminal, `explain-ecr command 'LINE'` does the same.";
 
   const REGISTRY = "381492183358.dkr.ecr.ap-south-1.amazonaws.com";
   const SAMPLES = {
@@ -18,44 +15,6 @@
     "An old get-login": "$(aws ecr get-login --no-include-email --region ap-south-1)",
     "A password in it": `docker login -u AWS -p not-a-real-password ${REGISTRY}`,
   };
-
-  // --- Python ------------------------------------------------------------------------------------------
-
-  let loading = null;
-
-  // Load Python once. `tell` is given how much of it is there, from 0 to 1.
-  function python(tell) {
-    return loading ??= load(tell);
-  }
-
-  async function load(tell) {
-    tell(0);
-    await script("python/brython.js");
-    // It would keep what it has compiled in the browser. Nothing of ours is kept anywhere.
-    Object.assign(window.__BRYTHON__.brython_options, { indexeddb: false, debug: 0 });
-    await script("python/ours.js");
-    const { modules, quickly } = window.explainPython;
-    let since = performance.now();
-    for (const [at, name] of modules.entries()) {
-      if (performance.now() - since > 40) {
-        tell(at / modules.length);
-        await pause(); // so that the page can be used meanwhile
-        since = performance.now();
-      }
-      quickly(() => window.__BRYTHON__.runPythonSource(`import ${name}`, { name: "explain-command" }));
-    }
-    return window.explainPython;
-  }
-
-  function script(name) {
-    return new Promise((done, failed) => {
-      document.head.append(element("script", { src: HERE + name, onload: done, onerror: () => failed(new Error(name)) }));
-    });
-  }
-
-  function pause() {
-    return new Promise((done) => { setTimeout(done); });
-  }
 
   // --- the line and its parts, as explain/page/annotated.py draws them ---------------------------------
 
@@ -147,14 +106,14 @@
 
   // --- the element -------------------------------------------------------------------------------------
 
-  class CommandAnnotator extends HTMLElement {
+  class CommandAnnotator extends PythonWidget {
+    elsewhere = "In a terminal, `explain-ecr command 'LINE'` does the same.";
+
     connectedCallback() {
       if (this.input) return;
       this.input = element("textarea", { rows: 3, style: "field-sizing: content", oninput: () => this.typed() });
-      this.progress = element("p", { class: "hint" });
       this.parts = element("div", { class: "widget-out" });
       this.found = element("div", { class: "widget-out" });
-      this.voice = announcer();
       this.replaceChildren(element(
         "section", { class: "widget", "aria-label": "Command annotator" },
         element(
@@ -170,25 +129,15 @@
       ));
       document.addEventListener("selectionchange", this.point);
       this.fill(SAMPLES["The line"]);
-      this.start();
+      this.start("line");
     }
 
     disconnectedCallback() {
       document.removeEventListener("selectionchange", this.point);
     }
 
-    async start() {
-      try {
-        this.python = await python((share) => {
-          this.progress.textContent = `Loading Python… ${Math.round(100 * share)} %`;
-        });
-        this.progress.textContent = "";
-        this.typed(0);
-      } catch (problem) {
-        console.warn(problem);
-        this.progress.textContent = "";
-        this.fail("This page could not load Python.");
-      }
+    ready() {
+      this.typed(0);
     }
 
     fill(line) {
@@ -235,8 +184,7 @@
       try {
         return this.python.ask(question, line);
       } catch (problem) {
-        console.warn(problem);
-        this.fail("The Python in this page could not read the line.");
+        this.fail("The Python in this page could not read the line.", problem);
         return null;
       }
     }
@@ -250,16 +198,9 @@
     }
 
     empty() {
+      super.empty();
       this.line = null;
       this.parts.replaceChildren();
-      this.found.replaceChildren();
-      this.voice.say("");
-    }
-
-    fail(message) {
-      this.empty();
-      this.found.replaceChildren(finding("error", message, ELSEWHERE));
-      this.voice.say(message);
     }
 
     // Show what the part under the cursor does. Python counts characters, and the field halves of some.

@@ -335,7 +335,7 @@ def test_it_works_over_http_and_one_may_type_before_it_is_ready(
 
 
 def test_python_is_loaded_on_its_page_alone(opened: Opened, served: str) -> None:
-    for name in ("index.html", "play/error.html"):
+    for name in ("index.html", "play/token.html"):
         page = opened(f"{served}{name}")
         page.wait_for_load_state("networkidle")
         asked = page.evaluate("performance.getEntriesByType('resource').map((one) => one.name)")
@@ -352,7 +352,7 @@ def test_python_that_does_not_come_is_said_in_words(
     opened: Opened, served: str, watched: Any
 ) -> None:
     page = opened("about:blank")
-    page.route("**/python/ours.js", lambda route: route.abort())
+    page.route("**/python/line.js", lambda route: route.abort())
     page.goto(f"{served}play/line.html")
     page.wait_for_function(HAS_JUDGED, timeout=READY)
     assert "explain-ecr command" in page.locator(".finding").inner_text()

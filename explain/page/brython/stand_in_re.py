@@ -9,6 +9,7 @@ from browser import window
 
 IGNORECASE = 2
 MULTILINE = 8
+ASCII = 256
 
 
 class Match:
@@ -56,7 +57,7 @@ class Pattern:
         if self._find is None:
             self._find = window.explainPython.regex(*self._made)
         places = self._find(how, text, start, end)
-        return Match(text, list(places)) if places else None
+        return Match(text, places) if places else None
 
     def match(self, text, start=0, end=-1):
         """Find what is exactly at the start."""
@@ -89,8 +90,20 @@ class Pattern:
         ]
 
     def sub(self, instead, text):
-        """Put a text in the place of each."""
-        return instead.join(self.split(text))
+        """Put a text in the place of each, or what a function makes of it."""
+        if not callable(instead):
+            return self._replaced(text, instead)
+        pieces = []
+        at = 0
+        for found in self.finditer(text):
+            pieces += [text[at : found.start()], instead(found)]
+            at = found.end()
+        return "".join([*pieces, text[at:]])
+
+    def _replaced(self, text, instead):
+        if self._find is None:
+            self._find = window.explainPython.regex(*self._made)
+        return self._find("sub", text, instead, -1)
 
     def split(self, text):
         """Cut a text at each."""
@@ -110,6 +123,11 @@ def compile(pattern, flags=0):  # noqa: A001 - the name that it stands in for
 def sub(pattern, instead, text):
     """Put a text in the place of what a pattern finds."""
     return Pattern(pattern, 0).sub(instead, text)
+
+
+def findall(pattern, text):
+    """List what a pattern finds."""
+    return Pattern(pattern, 0).findall(text)
 
 
 _SPECIAL = "()[]{}?*+-|^$\\.&~# \t\n\r\v\f"

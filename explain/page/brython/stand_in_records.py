@@ -15,12 +15,24 @@ class Record:
             yield getattr(self, name)
 
     def __eq__(self, other):
-        return self is other or (type(self) is type(other) and tuple(self) == tuple(other))
+        if self is other or type(self) is not type(other):
+            return self is other
+        names = self.__names__
+        return [getattr(self, name) for name in names] == [getattr(other, name) for name in names]
 
     def __hash__(self):
-        return hash(tuple(self))
+        if "_hash" not in self.__dict__:
+            self._hash = hash(tuple(self))
+        return self._hash
+
+    @classmethod
+    def _make(cls, values):
+        return cls(*values)
 
     def _replace(self, **changes):
         return type(self)(
             *[changes[name] if name in changes else getattr(self, name) for name in self.__names__]
         )
+
+    def _asdict(self):
+        return {name: getattr(self, name) for name in self.__names__}

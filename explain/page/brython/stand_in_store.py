@@ -6,7 +6,7 @@ from browser import window
 
 
 class Content:
-    """What was compiled of a kind. Nothing in it is left to parse."""
+    """What was compiled of a kind, with its texts as the page has them."""
 
     def __init__(self, kind):
         self.data, self.texts = window.explainPython.content[kind]
@@ -23,5 +23,5 @@ def content(kind):
 
 
 def opened(text):
-    """Return a text as it is: the browser has parsed all of them."""
-    return text
+    """Return a text as it is, or parse it where it has to be a key, as those of the error pages are."""
+    return window.JSON.parse(text) if isinstance(text, str) else text
