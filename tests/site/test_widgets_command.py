@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
-import pkgutil
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
@@ -14,11 +11,10 @@ from typing import Any
 
 import pytest
 
-import explain.command
-import explain.hosts
 from explain.command.findings import corrected, findings
 from explain.command.pieces import pieces
 from explain.render.nesting import placed
+from tests.site.engines import assert_they_agree, patterns_of
 
 Opened = Callable[..., Any]
 
@@ -139,27 +135,6 @@ def test_the_page_takes_any_line_apart_as_the_terminal_does(python: Any) -> None
         assert found == parts_by_ours(line), line
 
 
-FIND = """
-([patterns, texts]) => patterns.map(([pattern, flags]) => {
-  const find = explainPython.regex(pattern, flags);
-  return texts.map((text) => ["match", "fullmatch", "search"].map((how) => find(how, text, 0, -1)));
-})
-"""
-
-
-def patterns() -> list[re.Pattern[str]]:
-    """Every pattern in a module that goes into a page."""
-    packages = (explain.command, explain.hosts)
-    names = [
-        each.name
-        for package in packages
-        for each in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
-    ]
-    modules = map(importlib.import_module, names)
-    return [value for module in modules for value in vars(module).values()
-            if isinstance(value, re.Pattern)]  # fmt: skip
-
-
 TEXTS = (
     *(case["line"] for case in CASES), "", "\n", "a\n", "é_b", "a\u2028b", "\x85 \x1c", "<é> <id>",
     "-İSECRETſ",
@@ -168,20 +143,9 @@ TEXTS = (
 
 
 def test_the_pages_engine_finds_what_pythons_finds(python: Any) -> None:
-    ours = patterns()
-    assert len(ours) > 40
-    asked = [[pattern.pattern, int(pattern.flags & (re.I | re.M))] for pattern in ours]
-    for pattern, found in zip(ours, python.evaluate(FIND, [asked, TEXTS]), strict=True):
-        ways = (pattern.match, pattern.fullmatch, pattern.search)
-        for text, places in zip(TEXTS, found, strict=True):
-            assert places == [places_of(way(text)) for way in ways], (pattern, text)
-
-
-def places_of(found: re.Match[str] | None) -> list[int] | None:
-    if not found:
-        return None
-    groups = range(len(found.groups()) + 1)
-    return [place for group in groups for place in found.span(group)]
+    ours = patterns_of("line")
+    assert len(ours) > 90
+    assert_they_agree(python, ours, TEXTS)
 
 
 # --- the widget ----------------------------------------------------------------------------------
