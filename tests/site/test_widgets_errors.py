@@ -44,10 +44,12 @@ Opened = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def python(watching: Any, built: Path, new_watched: Callable[[], Any]) -> Iterator[Any]:
+def python(
+    browser: Any, watching: Any, built: Path, new_watched: Callable[[], Any]
+) -> Iterator[Any]:
     """The page, opened as a file, once its Python is there. It takes a while, so many tests share it."""
     watched = new_watched()
-    with watching(watched) as open_:
+    with watching(browser, watched) as open_:
         page = open_(built / "play" / "error.html", reduced_motion="reduce")
         page.wait_for_function(IS_READY, timeout=READY)
         yield page
