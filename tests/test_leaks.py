@@ -14,7 +14,9 @@ import pickle
 import re
 import stat
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice, takewhile
 from pathlib import Path
 from urllib.parse import quote
 
@@ -26,6 +28,8 @@ from explain.secret import Secret
 
 PIECE = 20
 """Characters in a row that are taken for a leak. A mask shows eight."""
+
+BLOCK = PIECE // 2
 
 MAY_HOLD_SECRETS = {"docker/config.json", "access-key.json", "master.key"}
 
@@ -44,26 +48,41 @@ def forms(secret: str) -> Iterator[str]:
         yield inner.translate(str.maketrans("+/", "-_"))
 
 
-def pieces(secrets: Iterable[str]) -> set[str]:
-    """Cut every form of every secret into all its pieces."""
-    return {
-        form[start : start + PIECE]
-        for secret in secrets
-        for form in forms(secret)
-        for start in range(max(len(form) - PIECE, 0) + 1)
-        if len(form) >= PIECE
-    }
+Blocks = Mapping[str, Sequence[tuple[str, int]]]
+"""Where forms of secrets have a text of half a piece: the form and the place in it."""
 
 
-def leaks(text: str, secrets: set[str]) -> list[str]:
+def blocks(secrets: Iterable[str]) -> Blocks:
+    """Cut every form of every secret into blocks; each piece of it has a whole one in it."""
+    found = defaultdict(list)
+    for form in (form for secret in secrets for form in forms(secret) if len(form) >= PIECE):
+        for start in range(0, len(form) - BLOCK + 1, BLOCK):
+            found[form[start : start + BLOCK]].append((form, start))
+    return found
+
+
+def leaks(text: str, secrets: Blocks) -> list[str]:
     """Find pieces of secrets in a text, with what stands before them."""
-    found = (at for at in range(len(text) - PIECE + 1) if text[at : at + PIECE] in secrets)
-    return [text[max(at - 30, 0) : at + PIECE] for at in found][:3]
+    found = (
+        text[max(at - 30, 0) : at + PIECE]
+        for at in range(len(text) - BLOCK + 1)
+        for form, start in secrets.get(text[at : at + BLOCK], ())
+        if alike(text[max(at - BLOCK, 0) : at][::-1], form[max(start - BLOCK, 0) : start][::-1])
+        + alike(text[at : at + PIECE], form[start : start + PIECE])
+        >= PIECE
+    )
+    return [*islice(found, 3)]
+
+
+def alike(one: str, other: str) -> int:
+    """Count the characters with which two texts begin alike."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 @pytest.fixture(scope="session")
-def secret_pieces(everything) -> set[str]:
-    return pieces(everything.secrets)
+def secret_blocks(everything) -> Blocks:
+    return blocks(everything.secrets)
 
 
 # --- the search itself ---------------------------------------------------------------------------
@@ -75,23 +94,23 @@ SECRET = "q9+Zr/4tWm1XyB7kLpD2vC8nFhGs5JdEaRuTiOoP0w3y"
 @pytest.mark.parametrize("form", [*forms(SECRET)])
 @pytest.mark.parametrize("around", ["", "\n    ", "xyz"])
 def test_the_search_finds_a_planted_secret_in_every_form(form: str, around: str) -> None:
-    assert leaks(f"before {around}{form}{around} behind", pieces([SECRET]))
+    assert leaks(f"before {around}{form}{around} behind", blocks([SECRET]))
 
 
 def test_the_search_finds_a_secret_that_was_folded() -> None:
     long = SECRET * 40
     folded = "\n".join(f"    {long[at : at + 40]}" for at in range(0, len(long), 40))
-    assert leaks(folded, pieces([long]))
+    assert leaks(folded, blocks([long]))
 
 
 @pytest.mark.parametrize("neighbour", [b"", b"A", b"AW", b"AWS"])
 def test_the_search_finds_a_secret_inside_base64_of_something_longer(neighbour: bytes) -> None:
     text = base64.b64encode(neighbour + SECRET.encode() + b"tail").decode()
-    assert leaks(text, pieces([SECRET]))
+    assert leaks(text, blocks([SECRET]))
 
 
 def test_the_search_finds_nothing_where_there_is_nothing() -> None:
-    assert leaks(f"{SECRET[:8]}•••••••• (44 characters) " * 9, pieces([SECRET])) == []
+    assert leaks(f"{SECRET[:8]}•••••••• (44 characters) " * 9, blocks([SECRET])) == []
 
 
 # --- what every command wrote --------------------------------------------------------------------
@@ -105,26 +124,26 @@ def test_every_kind_of_secret_was_collected(everything) -> None:
     assert {len(secret) for secret in everything.secrets} >= {40, 64}
 
 
-def test_no_secret_was_written_to_a_screen(everything, secret_pieces) -> None:
+def test_no_secret_was_written_to_a_screen(everything, secret_blocks) -> None:
     written = 0
     for arguments, played in everything.commands.items():
         text = re.sub(r"\x1b\[[0-9;]*m", "", played.stdout + played.stderr)
         written += len(text)
-        assert leaks(text, secret_pieces) == [], arguments[:2]
+        assert leaks(text, secret_blocks) == [], arguments[:2]
     assert written > 200_000
 
 
-def test_no_secret_was_in_an_argument_list(everything, secret_pieces) -> None:
+def test_no_secret_was_in_an_argument_list(everything, secret_blocks) -> None:
     lists = everything.argument_lists
     assert any("--password-stdin" in argv for argv in lists)
     assert any("get-login-password" in argv for argv in lists)
-    assert [argv for argv in lists if leaks("\0".join(argv), secret_pieces)] == []
+    assert [argv for argv in lists if leaks("\0".join(argv), secret_blocks)] == []
 
 
-def test_secrets_are_in_no_file_but_those_that_must_hold_them(everything, secret_pieces) -> None:
+def test_secrets_are_in_no_file_but_those_that_must_hold_them(everything, secret_blocks) -> None:
     holders = set()
     for file in _files(everything.learner.folder):
-        if leaks(file.read_bytes().decode("latin-1"), secret_pieces):
+        if leaks(file.read_bytes().decode("latin-1"), secret_blocks):
             holders.add(file)
     sandbox = {str(file.relative_to(everything.learner.sandbox)) for file in holders
                if file.is_relative_to(everything.learner.sandbox)}  # fmt: skip
@@ -161,7 +180,7 @@ def test_no_log_record_holds_a_secret_of_ours(play, here, caplog) -> None:
         assert play(("login", "--docker", "stand-in")).exit_code == 0
     key = json.loads((here.sandbox / "access-key.json").read_text())["secret"]
     auth = next(iter(json.loads(here.config.read_text())["auths"].values()))["auth"]
-    assert leaks(caplog.text, pieces([key, auth])) == []
+    assert leaks(caplog.text, blocks([key, auth])) == []
 
 
 # --- exceptions ----------------------------------------------------------------------------------
@@ -234,7 +253,7 @@ def test_no_exception_shows_a_secret(raising: Callable, here) -> None:
     from explain.sandbox import Sandbox
 
     with stage.offline(Registry(), Sandbox(here.sandbox), docker="stand-in") as world:
-        secrets = pieces([SECRET, world.sandbox.access_key.secret.reveal()])
+        secrets = blocks([SECRET, world.sandbox.access_key.secret.reveal()])
         with pytest.raises(ExplainError) as caught:
             raising(world)
     error = caught.value
@@ -265,7 +284,7 @@ OPENINGS: dict[str, Callable[[Secret], object]] = {
 @pytest.mark.parametrize("show", OPENINGS.values(), ids=OPENINGS.keys())
 def test_a_secret_stays_masked(show: Callable[[Secret], object]) -> None:
     for value in (SECRET, SECRET * 20):
-        assert leaks(str(show(Secret(value))), pieces([value])) == []
+        assert leaks(str(show(Secret(value))), blocks([value])) == []
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
@@ -283,4 +302,4 @@ def test_a_secret_is_logged_masked(caplog) -> None:
     with caplog.at_level(logging.DEBUG):
         logging.getLogger("somebody").debug("a %s and a %r", Secret(SECRET), Secret(SECRET))
     assert "••••••••" in caplog.text
-    assert leaks(caplog.text, pieces([SECRET])) == []
+    assert leaks(caplog.text, blocks([SECRET])) == []
