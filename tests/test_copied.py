@@ -34,21 +34,42 @@ import termios
 WIDTHS = (40, 60, 80, 200)
 OUTPUTS = ("plain", "rich")
 COLOUR = re.compile("\x1b\\[[0-9;]*m")
+END = "-- end --"
 
-# All pages in one process: a page is one call of what `why` and `lesson` call.
-PAGES = """
-import sys
+# One process for all widths: another for each would spend its time on starting.
+AT_EACH_WIDTH = f"""
+import fcntl, json, struct, sys, termios
+widths, given = json.loads(sys.argv[1])
+
+def end():
+    sys.stderr.flush()
+    print({END!r}, flush=True)
+
+def at_each_width(say):
+    for width in widths:
+        fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
+        say()
+"""
+
+# A page is one call of what `why` and `lesson` call.
+PAGES = f"""
+{AT_EACH_WIDTH}
 from explain import library
-from explain.cli.report import reporting
-from explain.narration import Prose
-from explain.content.errorpages import error_pages
-with reporting(sys.argv[1]) as renderer:
-    for page in error_pages():
-        for title in ("", "What happened", "Causes", "Fix", "See it in the lab"):
-            renderer.draw(Prose(page.section(title)))
 from explain.cli.commands import read_lesson
-for lesson in library.lessons():
-    read_lesson(lesson.name, sys.argv[1])
+from explain.cli.report import reporting
+from explain.content.errorpages import error_pages
+from explain.narration import Prose
+
+def say():
+    with reporting(given) as renderer:
+        for page in error_pages():
+            for title in ("", "What happened", "Causes", "Fix", "See it in the lab"):
+                renderer.draw(Prose(page.section(title)))
+    for lesson in library.lessons():
+        read_lesson(lesson.name, given)
+    end()
+
+at_each_width(say)
 """
 
 
@@ -74,6 +95,18 @@ def shown(argv: Sequence[str], environment: dict[str, str], columns: int, cwd: P
     os.close(parent)
     process.wait(timeout=120)
     return COLOUR.sub("", written.decode()).split("\r\n")
+
+
+def shown_at_each_width(
+    program: str, given: object, environment: dict[str, str], cwd: Path
+) -> Iterator[list[str]]:
+    """Run a program that says what it has to say at each width, and return the lines of each part of it."""
+    argv = [sys.executable, "-c", program, json.dumps([WIDTHS, given])]
+    lines = shown(argv, environment, WIDTHS[0], cwd)
+    while END in lines:
+        end = lines.index(END)
+        yield lines[:end]
+        lines = lines[end + 1 :]
 
 
 def tokens(markdown: str) -> Iterator[Token]:
@@ -115,13 +148,12 @@ def spans() -> list[str]:
 def pages(new_learner) -> dict[tuple[str, int], list[str]]:
     """Draw every page and every lesson on a terminal, in each output and width."""
     learner = new_learner()
-    return {
-        (output, width): shown(
-            [sys.executable, "-c", PAGES, output], dict(learner.environment), width, learner.folder
-        )
-        for output in OUTPUTS
-        for width in WIDTHS
-    }
+    environment = dict(learner.environment)
+    found = {}
+    for output in OUTPUTS:
+        parts = shown_at_each_width(PAGES, output, environment, learner.folder)
+        found |= {(output, width): next(parts) for width in WIDTHS}
+    return found
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -191,18 +223,20 @@ COMMANDS: dict[str, tuple[list[str], list[str]]] = {
 }
 """What is called, and the commands that have to be among what it prints."""
 
-# One process after another would spend its time on starting.
-RUN_EACH = """
-import json, sys
+COMMANDS_IN_TURN = f"""
+{AT_EACH_WIDTH}
 from explain.cli import main
-for arguments in json.loads(sys.argv[1]):
-    sys.argv[1:] = arguments
-    try:
-        main()
-    except SystemExit:
-        pass
-    sys.stderr.flush()
-    print("-- end --", flush=True)
+
+def say():
+    for arguments in given:
+        sys.argv[1:] = arguments
+        try:
+            main()
+        except SystemExit:
+            pass
+        end()
+
+at_each_width(say)
 """
 
 
@@ -217,12 +251,8 @@ def printed(new_learner) -> dict[tuple[str, int, str], list[str]]:
             [*arguments, *([] if name == "trace" else ["--output", output])]
             for name, (arguments, _) in COMMANDS.items()
         ]
-        argv = [sys.executable, "-c", RUN_EACH, json.dumps(calls)]
-        for width in WIDTHS:
-            lines = shown(argv, environment, width, learner.folder)
-            for name in COMMANDS:
-                end = lines.index("-- end --")
-                found[output, width, name], lines = lines[:end], lines[end + 1 :]
+        parts = shown_at_each_width(COMMANDS_IN_TURN, calls, environment, learner.folder)
+        found |= {(output, width, name): next(parts) for width in WIDTHS for name in COMMANDS}
     return found
 
 
@@ -295,3 +325,10 @@ def test_a_real_terminal_joins_what_it_folded(learner, width, tmp_path) -> None:
         tmux("kill-server")
     corrected = pane[pane.index("corrected:") :].split("\n")
     assert LINE in [line.strip(" ") for line in corrected]
+
+
+def test_each_width_is_drawn_as_such(pages) -> None:
+    for output in OUTPUTS:
+        numbers = [len(pages[output, width]) for width in WIDTHS]
+        assert numbers == sorted(numbers, reverse=True)
+        assert len(set(numbers)) > 2
