@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 from explain import timetable
 from explain.acts import ACTS
 from explain.content import compile as compiler
+from explain.content.lessons import parse
 from explain.content.place import folder
 from explain.errors import LessonProblem
 from explain.lesson import (
@@ -28,7 +29,6 @@ from explain.lesson import (
     Remark,
     Section,
     Text,
-    parse,
     tokens_of,
 )
 from explain.practice import check as practice

@@ -12,7 +12,8 @@ from markdown import Markdown
 from explain.acts import ACTS
 from explain.check import problems
 from explain.cli.app import app
-from explain.lesson import Brief, parse
+from explain.content.lessons import parse
+from explain.lesson import Brief
 from explain.library import steps
 
 ROWS, COLUMNS = 24, 80

@@ -153,7 +153,7 @@ DOORS = {
     "records": ("page.brython",),
     "cryptography": ("cloud.door.authority", "cloud.envelope"),
     "markdown": ("page",),
-    "markdown_it": ("check", "content.source", "lesson", "page", "render"),
+    "markdown_it": ("check", "content.lessons", "content.source", "lesson", "page", "render"),
     "mdit_py_plugins": ("lesson", "page"),
     "moto": ("cloud",),
     "platformdirs": ("sandbox",),

@@ -4,8 +4,8 @@ import pytest
 
 from explain import library
 from explain.acts import ACTS
+from explain.content.lessons import parse
 from explain.errors import UsageProblem
-from explain.lesson import parse
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from explain import library, timetable
+from explain.content.lessons import parse
 from explain.content.place import folder
-from explain.lesson import Question, parse
+from explain.lesson import Question
 
 STEP = "---\nname: one\nstep: 1\nsummary: a step\n---\n\n# One\n\n{notes}\n\nText.\n"
 PLAN = "---\nname: plan\nsummary: a plan\n---\n\n# Plan\n\nText.\n\n## 10 minutes: all\n\n{table}\n"

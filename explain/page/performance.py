@@ -16,9 +16,10 @@ from pathlib import Path
 from explain import library, steady
 from explain.acts import ACTS, acts_in
 from explain.clock import iso
+from explain.content.lessons import parse
 from explain.errors import ExplainError, LessonProblem
 from explain.hosts.registry import Registry
-from explain.lesson import Cue, FollowCue, Lesson, Question, parse
+from explain.lesson import Cue, FollowCue, Lesson, Question
 from explain.narration import (
     ActBegan,
     Answered,

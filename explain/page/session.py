@@ -25,12 +25,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from explain import steady
+from explain.content.lessons import notes
 from explain.errors import LessonProblem
 from explain.hosts.registry import Registry
 from explain.lab import furniture
 from explain.lab.process import Lab, Options, running
 from explain.lab.scripted import Typed, logical_lines, output_of
-from explain.lesson import notes
 from explain.page.shown import of_a_program
 from explain.programs import environment as bare_environment
 from explain.render import diagram

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
 from explain.errors import LessonProblem
-from explain.lesson import Block, Lesson, Question, Section, Text, parse
+from explain.lesson import Block, Lesson, Question, Section, Text
 from explain.practice import goal as goals_
 from explain.practice import state as states_
 from explain.practice.goal import Goal
@@ -87,6 +87,8 @@ class Exercise:
 
 def read(source: str, where: str) -> Exercise:
     """Take an exercise's text apart. Raises `LessonProblem` with the file, the line and a remedy."""
+    from explain.content.lessons import parse  # what is compiled needs no compiler
+
     return made(parse(source, where))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from explain.content.lessons import parse
 from explain.errors import LessonProblem
-from explain.lesson import Question, Remark, parse
+from explain.lesson import Question, Remark
 from explain.narration import (
     Answered,
     Asked,
