@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -30,10 +31,10 @@ def places(machine: Machine) -> tuple[Place, ...]:
     under two names is one place.
     """
     found: list[Place] = [Place("variable", None)] if machine.variable(VARIABLE) else []
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for place in (*_docker(machine), *_podman(machine), *_cache(machine)):
         assert place.file is not None
-        real = _real(place.file)
+        real = os.path.realpath(place.file)  # of a link that leads to itself, the link
         if real not in seen:
             seen.add(real)
             found.append(place)
@@ -75,10 +76,3 @@ def _cache(machine: Machine) -> Iterator[Place]:
     named = machine.path("AWS_ECR_CACHE_DIR")
     if named or not machine.in_lab:
         yield Place("cache", (named or machine.home / ".ecr") / "cache.json")
-
-
-def _real(file: Path) -> Path:
-    try:
-        return file.resolve()
-    except (OSError, RuntimeError):  # a link that leads to itself
-        return file

@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -161,10 +162,12 @@ def configurations() -> st.SearchStrategy[Any]:
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("home")
-    (home / ".docker").mkdir()
-    return home
+def home() -> Iterator[Path]:
+    """Make a home near the root: each folder above it is looked at some 50,000 times."""
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name)
+        (home / ".docker").mkdir()
+        yield home
 
 
 def events(home: Path) -> Iterator[Event]:
