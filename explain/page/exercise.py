@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from explain.errors import ExplainError
 from explain.hosts.registry import Registry
@@ -50,7 +51,10 @@ def _exercises() -> Iterator[tuple[str, Exercise]]:
     course.files.cache_clear()
     for file in course.files().values():
         source = file.read_text("utf-8")
-        yield source, read(source, f"lessons/practice/{file.name}")
+        yield source, _read(source, f"lessons/practice/{file.name}")
+
+
+_read = cache(read)  # each exercise's page asks for all of them
 
 
 def _page(source: str, exercise: Exercise, of: int) -> Iterator[str]:

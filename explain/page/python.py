@@ -150,7 +150,7 @@ def _file(name: str) -> Path:
 @cache
 def _slim(name: str) -> ast.Module:
     source = "" if name in EMPTY else _file(name).read_text("utf-8")
-    return cast(ast.Module, ast.fix_missing_locations(_Slimmer().visit(ast.parse(source))))
+    return cast(ast.Module, _Slimmer().visit(ast.parse(source)))
 
 
 def _imports(tree: ast.Module) -> Iterator[str]:

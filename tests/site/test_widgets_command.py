@@ -173,10 +173,9 @@ def test_a_wrong_line_is_explained_and_its_correction_taken_over(annotator: Any)
     assert annotator.locator(".corrected").count() == 0
 
 
-def test_the_corrected_line_is_copied(opened: Opened, built: Path) -> None:
-    remember = "navigator.clipboard.writeText = async (text) => { window.copied = text; };"
-    page = opened(built / "play" / "line.html", script=remember)
-    page.wait_for_function(HAS_JUDGED, timeout=READY)
+def test_the_corrected_line_is_copied(annotator: Any) -> None:
+    page = annotator.page
+    page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; };")
     page.get_by_role("button", name="An old get-login").click()
     page.locator(".corrected").get_by_role("button", name="Copy").click(timeout=SOON)
     page.wait_for_function("window.copied")
@@ -343,12 +342,17 @@ def test_python_that_fails_is_said_in_words_and_the_next_line_is_read(annotator:
     assert annotator.locator(".line").inner_text() == "docker logout"
 
 
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
 def test_it_can_be_read_by_everybody_on_any_screen(
-    on_any_screen: Callable[[str], Any], assert_readable: Callable[[Any], None]
+    annotator: Any, assert_readable: Callable[[Any], None], scheme: str, width: int
 ) -> None:
-    page = on_any_screen("line")
-    page.wait_for_function(HAS_JUDGED, timeout=READY)
+    page = annotator.page
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
     page.get_by_role("button", name="A password in it").click()
     page.locator(".corrected").wait_for(timeout=SOON)
-    page.get_by_role("button", name="Open all").click()
+    if page.get_by_role("button", name="Open all").get_attribute("aria-pressed") != "true":
+        page.get_by_role("button", name="Open all").click()
     assert_readable(page)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1280, "height": 800})
