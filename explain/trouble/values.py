@@ -121,6 +121,8 @@ def _region(host: str) -> str:
 
 
 def _known_region(text: str) -> str:
+    if not _REGION.search(text):  # of most lines, that is all
+        return ""
     return next((match[1] for match in _REGION.finditer(text) if match[1] in REGIONS), "")
 
 
@@ -151,6 +153,7 @@ class Collector:
     def __init__(self) -> None:
         self.values = Values()
         self._read = 0
+        self._last = NO_VALUES
 
     def look(self, block: Block, low: bytes, known_words: bytes) -> None:
         """Read what a block names, line by line, so that what is in one line stays together."""
@@ -161,8 +164,9 @@ class Collector:
             start = find_last(low, b"\n", 0, sign.start()) + 1
             at = find(low, b"\n", sign.end()) + 1 or len(low)
             for line in decoded(block.data[start:at]).splitlines():
-                if (values := read(line)) != NO_VALUES:
+                if (values := read(line)) != self._last:
                     self.values = self.values.or_else(values)
+                    self._last = values
             self._read += 1
 
 

@@ -6,7 +6,7 @@
 
 (() => {
   const { element, field, button, privacy, finding, PythonWidget, pauses } = window.explainWidgets;
-  const LARGEST = 16 * 1024 * 1024; // bytes of a log that a page reads in some seconds
+  const LARGEST = 16 * 1024 * 1024; // bytes of a log: the page reads them in slices, in half a minute where each line complains
   const BLOCK = 65536; // bytes that Python reads in one step
 
   class ErrorFinder extends PythonWidget {

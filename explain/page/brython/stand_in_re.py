@@ -50,31 +50,32 @@ class Pattern:
     """A pattern, made for the browser's engine when it is first asked."""
 
     def __init__(self, pattern, flags):
-        self._made = (pattern, flags)
-        self._find = None
+        self._typed = (pattern, flags)
+        self._find = self._made
 
-    def _found(self, how, text, start, end):
-        if self._find is None:
-            self._find = window.explainPython.regex(*self._made)
-        places = self._find(how, text, start, end)
-        return Match(text, places) if places else None
+    def _made(self, *question):
+        self._find = window.explainPython.regex(*self._typed)
+        return self._find(*question)
 
     def match(self, text, start=0, end=-1):
         """Find what is exactly at the start."""
-        return self._found("match", text, start, end)
+        places = self._find("match", text, start, end)
+        return Match(text, places) if places else None
 
     def fullmatch(self, text, start=0, end=-1):
         """Find the whole text."""
-        return self._found("fullmatch", text, start, end)
+        places = self._find("fullmatch", text, start, end)
+        return Match(text, places) if places else None
 
     def search(self, text, start=0, end=-1):
         """Find the first."""
-        return self._found("search", text, start, end)
+        places = self._find("search", text, start, end)
+        return Match(text, places) if places else None
 
     def finditer(self, text, start=0, end=-1):
         """Find one after the other."""
         at = start
-        while at <= len(text) and (found := self._found("search", text, at, end)):
+        while at <= len(text) and (found := self.search(text, at, end)):
             yield found
             at = found.end() + (found.end() == found.start())
 
@@ -92,18 +93,13 @@ class Pattern:
     def sub(self, instead, text):
         """Put a text in the place of each, or what a function makes of it."""
         if not callable(instead):
-            return self._replaced(text, instead)
+            return self._find("sub", text, instead, -1)
         pieces = []
         at = 0
         for found in self.finditer(text):
             pieces += [text[at : found.start()], instead(found)]
             at = found.end()
         return "".join([*pieces, text[at:]])
-
-    def _replaced(self, text, instead):
-        if self._find is None:
-            self._find = window.explainPython.regex(*self._made)
-        return self._find("sub", text, instead, -1)
 
     def split(self, text):
         """Cut a text at each."""
