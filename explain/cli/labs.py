@@ -61,7 +61,7 @@ def down(name: str | None) -> None:
 
 
 def _end(place: Path, address: Address) -> None:
-    """Ask a lab to end, make it if it does not answer, and wait until it is gone."""
+    """Ask a lab to end, stop its process if it does not answer, and wait until it is gone."""
     with contextlib.suppress(LabGone):  # it ends before its answer is out, or is out of threads
         RemoteCloud(address).end()
     if not _is_gone(place, _PATIENCE / 4):

@@ -21,7 +21,7 @@ from explain.narration import Finding
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What may be done: ask servers, look at one configuration only, and how long to wait for others."""
+    """What was asked for: servers too or not, one configuration or all, and how long to wait."""
 
     online: bool = False
     config: Path | None = None

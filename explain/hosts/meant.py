@@ -60,7 +60,7 @@ def lower(text: str) -> str:
 
 
 def address(text: str) -> Address:
-    """Split an address; what is not there is empty."""
+    """Split an address. Parts that it does not have are empty."""
     scheme = _SCHEME.match(lower(text))
     begin = scheme.end() if scheme else 0
     slash = text.find("/", begin)

@@ -106,7 +106,7 @@ def running(
     prepare: Callable[[Sandbox], None] = lambda _: None,
     options: Options = Options(),
 ) -> Iterator[Lab]:
-    """Start a lab, lend it, and stop everything in it.
+    """Start a lab, yield it, and stop everything in it.
 
     A fixed `clock`, a seeded `entropy` and a sandbox that is prepared with known keys make a lab
     repeatable, for documentation.

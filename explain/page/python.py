@@ -248,6 +248,6 @@ def _making(fields: list[ast.AnnAssign], methods: list[ast.stmt]) -> list[ast.st
 
 
 def _json(value: object) -> str:
-    """Write a value so that no script ends in it and no line of one."""
+    """Return a value as JSON that can end neither a script element nor a line of JavaScript."""
     written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return written.replace("</", "<\\/").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

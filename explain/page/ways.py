@@ -235,7 +235,7 @@ _ENDED = re.compile(f"{_SEPARATOR}([0-9]+){_SEPARATOR}")
 
 
 def _typed(lab: Lab, script: str) -> Iterator[Typed]:
-    """Run a script in one shell; give each of its lines with what it printed."""
+    """Run a script in one shell, and return each of its lines with its output."""
     lines = logical_lines(script)
     marked = "".join(f"{line}\nprintf '\\036%s\\036' $?\n" for line in lines)
     text, _ = output_of(marked, lab.environment(), lab.sandbox.home, PATIENCE)

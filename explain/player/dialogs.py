@@ -92,7 +92,7 @@ class Contents(ModalScreen[int | None]):
         )
 
     def compose(self) -> ComposeResult:
-        """Show them, with the place where one is chosen."""
+        """Show the places to jump to."""
         options = [Option(label, id=str(block)) for block, label in self.entries]
         yield OptionList(*options, classes="dialog", markup=False)
 

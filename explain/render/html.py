@@ -124,7 +124,7 @@ def _lines(event: Lines, place: Place) -> str:
 
 
 def _line(line: Line, place: str) -> str:
-    """Draw a line; its name is next to it unless it begins with it, as a header does."""
+    """Draw a line, with its name next to it unless it begins with the name, as a header does."""
     named = line.text.lower().startswith(line.label.lower())
     shown = f"<code>{escaped(line.text)}</code>"
     name = "" if named else f'<span class="explain-name">{escaped(line.label)}</span> '

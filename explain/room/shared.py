@@ -95,7 +95,7 @@ def removed(path: Path) -> bool:
 
 
 def is_folder(path: Path) -> bool:
-    """Tell whether there is a folder, and no link to one."""
+    """Tell whether a path is a folder, and not a link to one."""
     return stat.S_ISDIR(mode(path))
 
 

@@ -86,7 +86,7 @@ def _login_for(name: str) -> dict[str, str]:
 
 
 def _follow(lines: Iterator[str]) -> None:
-    """Print what the engine reports, a line as it comes."""
+    """Print the engine's progress, line by line, as it arrives."""
     for line in lines:
         said: dict[str, Any] = json.loads(line)
         if "error" in said:

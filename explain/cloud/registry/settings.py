@@ -19,7 +19,7 @@ VALUES = {
 
 
 class Settings:
-    """The settings of all registries: one of them is an account's in one region."""
+    """The settings of all registries. Each account has one registry in each region."""
 
     def __init__(self) -> None:
         self._values: dict[tuple[str, str, str], str] = {}

@@ -15,7 +15,7 @@ __all__ = ["Inside", "around", "insides", "place_before", "put_all_back"]
 
 
 def insides(text: str) -> tuple[Inside, ...]:
-    """Return the shell's texts in what was given; a text with nothing around it is one itself."""
+    """Return the shell's texts inside a text; one with nothing around it is returned whole."""
     if is_bare(text):
         return (whole(text),)
     from explain.command.surroundings import readers

@@ -123,7 +123,7 @@ def put_all_back(
     found: Sequence[Inside],
     better: Sequence[str | None],
 ) -> str | None:
-    """Put corrections back, one for each shell's text in what was given, None if one stays as it is.
+    """Put corrections back into a text, one for each shell's text in it; None changes nothing.
 
     There is none if nothing changes, or if a correction cannot be written: what is given back is read
     again, and must hold exactly what was put in.

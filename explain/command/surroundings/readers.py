@@ -71,7 +71,7 @@ def _fenced(text: str, name: str) -> list[Inside]:
 
 @lru_cache(8)
 def insides(text: str) -> tuple[Inside, ...]:
-    """Return the shell's texts in what was given; a text with nothing around it is one itself."""
+    """Return the shell's texts inside a text; one with nothing around it is returned whole."""
     return tuple(read(text)) or (whole(text),)
 
 
