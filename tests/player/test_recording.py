@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explain.errors import ExplainError, RecordingProblem, UsageProblem
@@ -57,6 +57,7 @@ def _of(hint: Any) -> st.SearchStrategy[Any]:
 
 @pytest.mark.parametrize("event", KINDS, ids=kind)
 def test_every_event_comes_back_as_it_was(event: type) -> None:
+    @settings(max_examples=30)  # of each kind: they are written and read by the same functions
     @given(records(event))
     def there_and_back(original: Event) -> None:
         again = as_event(json.loads(as_json(as_object(original))))
