@@ -9,15 +9,11 @@ and samples made by the real thing.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from explain.content.place import folder
 from explain.tables import signature, token
-
-# Characters that nobody sees, and those that end a line in some editors.
-_UNSEEN = re.compile("[\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]")
 
 
 def files() -> Mapping[Path, str]:
@@ -32,19 +28,11 @@ def files() -> Mapping[Path, str]:
 
 def _script(name: str, table: Mapping[str, object]) -> str:
     """Write a table as a script, which, unlike a file of JSON, may be read on file:// as well."""
-    facts = ",\n".join(f"{_json(key)}: {_lines(value)}" for key, value in table.items())
-    text = _UNSEEN.sub(lambda unseen: f"\\u{ord(unseen[0]):04x}", facts)
+    facts = ",\n".join(f"{_json(key)}: {_json(value)}" for key, value in table.items())
     return (
         f"// Generated from explain/tables/{name}.py by `make reference`.\n"
-        f'"use strict";\n(window.explainTables ??= {{}}).{name} = {{\n{text},\n}};\n'
+        f'"use strict";\n(window.explainTables ??= {{}}).{name} = {{\n{facts},\n}};\n'
     )
-
-
-def _lines(value: object) -> str:
-    """Write a list of records with each on its own line, so that a change shows which one changed."""
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        return "[\n{},\n]".format(",\n".join(_json(item) for item in value))
-    return _json(value)
 
 
 def _json(value: object) -> str:
