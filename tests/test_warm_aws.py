@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import array
+import json
 import os
 import resource
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import warm_aws
@@ -52,6 +56,28 @@ def test_it_ends_as_the_programs_own(
     (tmp_path / ".aws").mkdir()
     (tmp_path / ".aws" / "config").write_text("[profile mine]\nregion = eu-west-1\n")
     assert ended(client, tmp_path, *arguments) == ended(str(warm_aws.AWS), tmp_path, *arguments)
+
+
+@pytest.mark.parametrize("sent", ["nothing", "half a call", "a call"])
+def test_a_client_that_is_killed_takes_nobody_else_along(
+    client: str, tmp_path: Path, sent: str
+) -> None:
+    place = str(Path(client).parent.parent / "socket")
+    circumstances: dict[str, Any] = {}
+    exec(f"import os, resource{warm_aws._CIRCUMSTANCES}", circumstances)
+    call = [["--version"], dict(os.environ), str(tmp_path), 0o77, circumstances["circumstances"]()]
+    data = json.dumps(call).encode()
+    with open(os.devnull, "r+") as nothing, socket.socket(socket.AF_UNIX) as server:
+        server.connect(place)
+        if sent != "nothing":
+            streams = array.array("i", [nothing.fileno()] * 3)
+            rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, streams)]
+            server.sendmsg([len(data).to_bytes(warm_aws.SIZE, "big")], rights)
+            server.sendall(data if sent == "a call" else data[:-1])
+    # It takes the calls in turn, so that this one comes after the one that was broken off.
+    ended(client, tmp_path, "--version")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.connect(place)
 
 
 def test_it_is_warm(client: str, tmp_path: Path) -> None:

@@ -220,6 +220,7 @@ def _moved(value: Any, home: str) -> Any:
 def _begin(
     call: socket.socket, calls: dict[int, tuple[socket.socket, int]], of_the_home: Sequence[Kept]
 ) -> None:
+    """Fork for a call. Its client may be killed at any moment, which ends the call and nothing else."""
     room = socket.CMSG_SPACE(3 * array.array("i").itemsize)
     head, ancillary, _, _ = call.recvmsg(SIZE, room)
     streams = array.array("i")
@@ -238,7 +239,8 @@ def _begin(
             _be_called(arguments, environment, folder, mask, list(streams), of_the_home)
     for stream in streams:
         os.close(stream)
-    call.sendall(pid.to_bytes(SIZE, "big"))
+    with contextlib.suppress(OSError):
+        call.sendall(pid.to_bytes(SIZE, "big"))
     if pid:
         calls[os.pidfd_open(pid)] = call, pid
     else:

@@ -28,8 +28,8 @@ from pathlib import Path
 import explain.build, explain.page.performance
 from explain.page import python
 
-script = python.script()  # the same for each site
-python.script = lambda: script
+scripts = {page: python.script(page) for page in python.BUNDLES}  # the same for each site
+python.script = scripts.__getitem__
 builder = import_module(sys.argv[1] + ".__main__").cli
 import_module(sys.argv[1] + ".commands.build")
 codes = []
