@@ -2,7 +2,8 @@
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
+# Most of the libraries' modules are never imported; Python compiles one when it is.
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --no-compile
 
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(8, (os.cpu_count() or 1) + 1))')
 
@@ -98,18 +99,23 @@ bench: .venv/ready-bench  ## measure, side by side with the real aws and docker
 clean:
 	rm -rf .venv .hub site explain/site build dist kit .mypy_cache .pytest_cache .ruff_cache
 
+# pip is the last that comes into an environment: without it, the environment is made, or made to its end.
+ENVIRONMENT = test -x $(BIN)/pip || $(PYTHON) -m venv .venv
+
 .venv/ready: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "explain-ecr needs Python 3.11 or newer on PATH."; exit 1; }
-	@echo "Installing explain-ecr and 33 libraries (160 MB) into .venv, this once."
+	@echo "Installing explain-ecr and 33 libraries (120 MB) into .venv, this once."
 	@echo "That takes a minute, perhaps two. Nothing outside of this folder is changed."
-	@$(PYTHON) -m venv .venv
+	@$(ENVIRONMENT)
 	@$(PIP) --editable .
 	@touch $@
 
-# Most of these libraries' modules are never imported here, and Python compiles one when it is.
-.venv/ready-dev: .venv/ready
-	$(PIP) --no-compile --editable '.[dev,site]'
-	@touch $@
+.venv/ready-dev: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "explain-ecr needs Python 3.11 or newer on PATH."; exit 1; }
+	@echo "Installing explain-ecr and what its tests need, 78 libraries (850 MB), into .venv, this once."
+	@$(ENVIRONMENT)
+	@$(PIP) --editable '.[dev,site]'
+	@touch .venv/ready $@
 
 .venv/ready-bench: .venv/ready-dev
 	$(PIP) --editable '.[bench]'
