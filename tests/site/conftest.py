@@ -306,6 +306,29 @@ def looked(unpainted: Any, watching: Watching, watched: Watched) -> Iterator[Ope
     assert watched.failed == []
 
 
+@pytest.fixture(scope="session")
+def running(
+    browser: Any, watching: Watching, built: Path
+) -> Callable[[str, str], AbstractContextManager[Any]]:
+    """Lend a page to play with, once its Python is there. That takes a while, so many tests share one.
+
+    `running("line.html", condition)`: the page is opened as a file, and waited for until a script's
+    condition holds. At the end, nothing was asked of a network and no script failed.
+    """
+
+    @contextmanager
+    def lend(name: str, condition: str) -> Iterator[Any]:
+        watched = Watched()
+        with watching(browser, watched) as open_:
+            page = open_(built / "play" / name, reduced_motion="reduce")
+            page.wait_for_function(condition, timeout=60_000)
+            yield page
+        assert watched.asked == []
+        assert watched.failed == []
+
+    return lend
+
+
 @pytest.fixture
 def page(opened: Opened) -> Any:
     """A page on which nothing is open yet: `page.goto(f"{served}play/line.html")`."""

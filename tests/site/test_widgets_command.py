@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -49,17 +50,10 @@ LINES = chosen()
 
 
 @pytest.fixture(scope="module")
-def python(
-    browser: Any, watching: Any, built: Path, new_watched: Callable[[], Any]
-) -> Iterator[Any]:
-    """The page, opened as a file, once its Python is there. It takes a while, so many tests share it."""
-    watched = new_watched()
-    with watching(browser, watched) as open_:
-        page = open_(built / "play" / "line.html", reduced_motion="reduce")
-        page.wait_for_function(IS_READY, timeout=READY)
+def python(running: Callable[..., AbstractContextManager[Any]]) -> Iterator[Any]:
+    """The page, which many tests share."""
+    with running("line.html", IS_READY) as page:
         yield page
-    assert watched.asked == []
-    assert watched.failed == []
 
 
 @pytest.fixture
